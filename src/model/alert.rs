@@ -1,0 +1,100 @@
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Reason, Report, ReportId, Tags, Verdict};
+
+/// Identity of an alert: a UUID (RFC 9562, version 8) computed from its first report's identity. Published as
+/// `urn:uuid:…`. Holds no name, host or date, and survives restarts, re-polls, edits and moves.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AlertId(pub Uuid);
+
+impl AlertId {
+    /// The id of the alert that a report opens.
+    pub fn of(first: &ReportId) -> Self {
+        let digest = super::Digest::of("almenara:alert:v1", &[&first.0.0]);
+        let bytes: [u8; 16] = digest.0[..16].try_into().expect("a digest has 32 bytes");
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
+    /// `urn:uuid:…` (RFC 9562 §4), the `atom:id`.
+    pub fn urn(&self) -> String {
+        format!("urn:uuid:{}", self.0)
+    }
+}
+
+/// The bare UUID, as used in addresses and commands.
+impl fmt::Display for AlertId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for AlertId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text.strip_prefix("urn:uuid:").unwrap_or(text)).map(Self)
+    }
+}
+
+/// Whether an alert may be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertState {
+    /// Published (`pubstatus` usable).
+    #[default]
+    Live,
+    /// Kept back until an operator decides (`pubstatus` withheld): in no feed, on no page.
+    Held,
+}
+
+/// What we publish: one or more reports of one thing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Alert {
+    /// Identity.
+    pub id: AlertId,
+    /// The reports, the leading one first; never empty.
+    pub reports: Vec<Report>,
+    /// What the alert is tagged with: the leading report's tags, and where those give nothing, the next report's.
+    pub tags: Tags,
+    /// `atom:published`: the leading report's `published_at` when the alert was opened; never changes.
+    pub published: DateTime<Utc>,
+    /// `atom:updated`: moves on a change of substance and never backwards.
+    pub updated: DateTime<Utc>,
+    /// True where it was found at a source's first import: listed and archived, never pushed.
+    pub imported: bool,
+    /// Whether it may be shown.
+    pub state: AlertState,
+    /// What happened to it, oldest first; at most [`Alert::MAX_EVENTS`], the first one kept for ever.
+    pub history: Vec<Event>,
+}
+
+impl Alert {
+    /// How many events an alert remembers.
+    pub const MAX_EVENTS: usize = 64;
+    /// How many reports an alert carries at most.
+    pub const MAX_REPORTS: usize = 64;
+
+    /// The report that leads.
+    pub fn lead(&self) -> &Report {
+        &self.reports[0]
+    }
+}
+
+/// One thing that happened to an alert.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Event {
+    /// When the wire learnt of it.
+    pub at: DateTime<Utc>,
+    /// What became of the report concerned.
+    pub verdict: Verdict,
+    /// The report concerned.
+    pub report: ReportId,
+    /// Why it was decided so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+}

@@ -1,0 +1,108 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{AlertId, Country, Kind, M49, NetworkId, RegionId, SourceId, Urgency};
+
+/// What a feed admits: within a list any member will do, between lists all must be met; an empty list admits all.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Network regions.
+    pub regions: Vec<RegionId>,
+    /// Countries.
+    pub countries: Vec<Country>,
+    /// UN M49 areas.
+    pub m49: Vec<M49>,
+    /// Urgencies as given.
+    pub urgencies: Vec<Urgency>,
+    /// Types.
+    pub kinds: Vec<Kind>,
+    /// Primary language subtags.
+    pub languages: Vec<String>,
+    /// Networks, by any report.
+    pub networks: Vec<NetworkId>,
+    /// Sources, by any report.
+    pub sources: Vec<SourceId>,
+}
+
+/// A place in the order of alerts, newest `updated` first, ties by id: what stands strictly behind it comes next.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Cursor {
+    /// `updated` of the last alert seen.
+    pub updated: DateTime<Utc>,
+    /// Its id.
+    pub id: AlertId,
+}
+
+/// Words for codes, from the vocabularies, for people's eyes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Labels {
+    /// `HND` → `Honduras`.
+    pub countries: BTreeMap<Country, String>,
+    /// `013` → `Central America`.
+    pub m49: BTreeMap<M49, String>,
+    /// `americas` → `Americas`.
+    pub regions: BTreeMap<RegionId, String>,
+    /// `critical` → `Critical: life or integrity at stake now`.
+    pub urgencies: BTreeMap<Urgency, String>,
+    /// `alert` → `Alert`.
+    pub kinds: BTreeMap<Kind, String>,
+}
+
+impl Labels {
+    /// Name of a country, or its code where the vocabulary has none.
+    pub fn country(&self, code: Country) -> String {
+        self.countries.get(&code).cloned().unwrap_or_else(|| code.to_string())
+    }
+
+    /// Name of an area, or its code.
+    pub fn m49(&self, code: M49) -> String {
+        self.m49.get(&code).cloned().unwrap_or_else(|| code.to_string())
+    }
+
+    /// Name of a network region, or its id.
+    pub fn region(&self, id: &RegionId) -> String {
+        self.regions.get(id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    /// Name of an urgency, or its term.
+    pub fn urgency(&self, urgency: Urgency) -> String {
+        self.urgencies.get(&urgency).cloned().unwrap_or_else(|| urgency.to_string())
+    }
+
+    /// Name of a type, or its term.
+    pub fn kind(&self, kind: Kind) -> String {
+        self.kinds.get(&kind).cloned().unwrap_or_else(|| kind.to_string())
+    }
+}
+
+/// Who is behind a source, for what readers see: names are the configuration's, never the source's own.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Directory {
+    /// Network id (present and former) → name and home page.
+    pub networks: BTreeMap<NetworkId, (String, Url)>,
+    /// Source id (present and former) → the address polled.
+    pub sources: BTreeMap<SourceId, Url>,
+}
+
+impl Directory {
+    /// A network's name, or its id where it is no longer configured.
+    pub fn network_name(&self, id: &NetworkId) -> String {
+        self.networks.get(id).map_or_else(|| id.to_string(), |(name, _)| name.clone())
+    }
+
+    /// A network's home page.
+    pub fn homepage(&self, id: &NetworkId) -> Option<&Url> {
+        self.networks.get(id).map(|(_, url)| url)
+    }
+}
+
+/// Who publishes the wire, as feeds and pages name it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Publisher {
+    /// Name of the wire, the title of its feeds.
+    pub name: String,
+    /// How the world reaches it; ids never depend on it.
+    pub base_url: Url,
+}

@@ -1,0 +1,37 @@
+//! The nouns of the wire: plain data, no behaviour beyond what a value can say of itself.
+//!
+//! Types follow the direction of travel: what they said ([`Document`], [`Entry`]), what we say ([`Report`],
+//! [`Alert`]), what became of it ([`Verdict`]), what to write ([`Batch`], [`Change`]), what readers get
+//! ([`Representation`]). Nothing in here imports another room, reads a clock or touches the outside.
+
+mod alert;
+mod batch;
+mod country;
+mod digest;
+mod document;
+mod entry;
+mod feed;
+mod moment;
+mod network;
+mod poll;
+mod reason;
+mod report;
+mod representation;
+mod tags;
+mod verdict;
+
+pub use alert::{Alert, AlertId, AlertState, Event};
+pub use batch::{Batch, Change, ChangeKind, Key, KeyHolder, KeyKind, KeyUse, Seq};
+pub use country::{Country, M49, RegionId};
+pub use digest::Digest;
+pub use document::{Document, Validators};
+pub use entry::{Entry, Text};
+pub use feed::{Cursor, Directory, Filter, Labels, Publisher};
+pub use moment::{Moment, Precision, PublishedFrom};
+pub use network::{Defaults, Network, NetworkId, Select, Source, SourceId, SourceKind, SourceUid};
+pub use poll::{Outcome, OutcomeKind, Poll, Tally};
+pub use reason::{Basis, Field, Reason};
+pub use report::{Report, ReportId, TitleFrom};
+pub use representation::{MediaType, Representation};
+pub use tags::{Kind, Reference, Tags, Urgency};
+pub use verdict::Verdict;

@@ -1,0 +1,152 @@
+use std::fmt;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Country, Digest, RegionId};
+
+/// Id of a network: the name of its file in `config/networks/` without `.toml`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NetworkId(pub String);
+
+impl fmt::Display for NetworkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Id of a source, as the operator wrote it; unique over all networks.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceId(pub String);
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What keys of a source's entries hang on: fixed when the source is first visited, kept when the operator renames it
+/// with `formerly`. Opaque.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceUid(pub Digest);
+
+impl SourceUid {
+    /// The uid of a source that is new to the wire.
+    pub fn first(id: &SourceId) -> Self {
+        Self(Digest::of("almenara:source:v1", &[id.0.as_bytes()]))
+    }
+}
+
+/// An organisation we read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Network {
+    /// File name without `.toml`.
+    pub id: NetworkId,
+    /// What readers see.
+    pub name: String,
+    /// The organisation's home page; its host is the one the organisation owns.
+    pub homepage: Url,
+    /// Ids it had before, newest first.
+    pub formerly: Vec<NetworkId>,
+    /// What we read of it.
+    pub sources: Vec<Source>,
+}
+
+/// How to read a source.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// Atom, RSS or JSON Feed.
+    Feed,
+    /// A listing page.
+    Page,
+    /// Whatever comes: looked at, then read as the one or the other.
+    #[default]
+    Auto,
+}
+
+/// One address we poll, checked: nothing later validates it again.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Source {
+    /// The operator's id.
+    pub id: SourceId,
+    /// The network it belongs to.
+    pub network: NetworkId,
+    /// Ids it had before, newest first.
+    pub formerly: Vec<SourceId>,
+    /// The address.
+    pub url: Url,
+    /// How to read it.
+    pub kind: SourceKind,
+    /// False keeps it in the list but never visits it.
+    pub enabled: bool,
+    /// The usual interval between visits.
+    pub every: Duration,
+    /// The shortest interval that adaptation may choose.
+    pub every_min: Duration,
+    /// The longest interval that adaptation may choose.
+    pub every_max: Duration,
+    /// CSS selectors, for pages that need them.
+    pub select: Option<Select>,
+    /// What to say where the text says nothing.
+    pub defaults: Defaults,
+    /// Language its texts are in unless they say otherwise (BCP 47 primary subtag).
+    pub language: Option<String>,
+    /// Time zone of its bare days and zoneless times.
+    pub timezone: Tz,
+    /// Hosts that belong to the organisation: that of the homepage and of all its sources, without `www.`.
+    pub hosts: Vec<String>,
+}
+
+impl Source {
+    /// A source that nobody configured, for dry runs: every setting at its default.
+    pub fn ad_hoc(url: Url, kind: SourceKind) -> Self {
+        let hosts = url.host_str().map(|host| host.trim_start_matches("www.").to_owned()).into_iter().collect();
+        Self {
+            id: SourceId("try".to_owned()),
+            network: NetworkId("try".to_owned()),
+            formerly: Vec::new(),
+            url,
+            kind,
+            enabled: true,
+            every: Duration::from_secs(1800),
+            every_min: Duration::from_secs(900),
+            every_max: Duration::from_secs(86_400),
+            select: None,
+            defaults: Defaults::default(),
+            language: None,
+            timezone: Tz::UTC,
+            hosts,
+        }
+    }
+}
+
+/// CSS selectors of a listing page. Each may end in `@name` to take an attribute instead of the text. Already checked
+/// to compile.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Select {
+    /// The element that holds one entry.
+    pub entry: String,
+    /// The title inside the entry.
+    pub title: Option<String>,
+    /// The link inside the entry.
+    pub link: Option<String>,
+    /// The date inside the entry.
+    pub date: Option<String>,
+    /// The excerpt inside the entry.
+    pub summary: Option<String>,
+}
+
+/// What a source's reports are tagged with when their text gives nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Defaults {
+    /// Countries; at most one of `countries` and `region` is given.
+    pub countries: Vec<Country>,
+    /// A network region, for sources that cover one.
+    pub region: Option<RegionId>,
+}

@@ -1,0 +1,147 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Digest, SourceId, SourceUid, Validators};
+
+/// How a visit ended, as the operator reads it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeKind {
+    /// Read.
+    Ok,
+    /// The server says, or the bytes show, that nothing changed.
+    Unchanged,
+    /// Refused for good by the server or its robots.txt (401, 403, robots): stop, tell, knock once a day.
+    Blocked,
+    /// The address is gone (404, 410).
+    Gone,
+    /// Something went wrong that may pass: time-out, 5xx, 429, a broken connection.
+    Failing,
+    /// It answered, but nothing could be read from the answer: another page, a changed layout, a broken feed.
+    Unreadable,
+}
+
+impl OutcomeKind {
+    /// True where the visit did what it was for.
+    pub fn is_well(self) -> bool {
+        matches!(self, Self::Ok | Self::Unchanged)
+    }
+
+    /// The word as printed, for example `blocked`.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Unchanged => "unchanged",
+            Self::Blocked => "blocked",
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// What a visit brought, in numbers of reports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Alerts opened.
+    pub new: u32,
+    /// Reports changed in substance.
+    pub revised: u32,
+    /// Reports that joined another source's alert.
+    pub echoes: u32,
+    /// Reports known already.
+    pub seen: u32,
+    /// Reports kept back.
+    pub held: u32,
+}
+
+/// How one visit went. A source's failure is a value, not an event.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// When the visit ended.
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub kind: OutcomeKind,
+    /// What happened and what to do, one sentence; empty when all is well.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// Things to know that did not stop the visit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// What it brought.
+    #[serde(default)]
+    pub tally: Tally,
+    /// How long it took, in milliseconds.
+    #[serde(default)]
+    pub millis: u64,
+    /// `Retry-After` (RFC 9110 §10.2.3) or the like as seconds, already clamped; `None` where the server asks nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before_secs: Option<u64>,
+}
+
+/// What we remember of a source between visits.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Poll {
+    /// The source.
+    pub source: SourceId,
+    /// What its keys hang on, fixed at the first visit.
+    pub uid: SourceUid,
+    /// The address visited, to find a renamed source again.
+    pub url: Url,
+    /// When the last visit ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visited: Option<DateTime<Utc>>,
+    /// When a visit last went well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeded: Option<DateTime<Utc>>,
+    /// When to come again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<DateTime<Utc>>,
+    /// Visits in a row that did not go well.
+    #[serde(default)]
+    pub failures: u32,
+    /// True once a visit has been read and stored: what comes now is news, not history.
+    #[serde(default)]
+    pub imported: bool,
+    /// For conditional requests; belong to `url` and `config`.
+    #[serde(default)]
+    pub validators: Validators,
+    /// Digest of the last body that was read and stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Digest>,
+    /// Digest of the settings the body was read with: other settings mean reading it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<Digest>,
+    /// How many entries the last good visit read.
+    #[serde(default)]
+    pub entries: u32,
+    /// A source, no longer configured, that had the same entries: probably this one under its former id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seems: Option<SourceId>,
+    /// How the last visit went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+impl Poll {
+    /// What is known of a source that was never visited.
+    pub fn never(source: SourceId, uid: SourceUid, url: Url) -> Self {
+        Self {
+            source,
+            uid,
+            url,
+            visited: None,
+            succeeded: None,
+            due: None,
+            failures: 0,
+            imported: false,
+            validators: Validators::default(),
+            body: None,
+            config: None,
+            entries: 0,
+            seems: None,
+            outcome: None,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Digest, Moment, NetworkId, PublishedFrom, Reason, SourceId, SourceUid, Tags};
+
+/// Where a report's title comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TitleFrom {
+    /// The source printed it.
+    Source,
+    /// Made from the first words of the summary, because the source printed none.
+    Summary,
+}
+
+/// Identity of a report: digest of the source's uid with the entry's own id, else its canonical link, else its text.
+/// A date is never part of it, and it is fixed when the report is first seen.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReportId(pub Digest);
+
+impl fmt::Display for ReportId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One source's statement of one thing, after normalising and tagging: strict, safe to publish.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// Identity, see [`ReportId`].
+    pub id: ReportId,
+    /// What its keys hang on.
+    pub source_uid: SourceUid,
+    /// The source that carries it.
+    pub source: SourceId,
+    /// The organisation behind the source.
+    pub network: NetworkId,
+    /// True where `link` is on a host that the organisation owns.
+    pub own_link: bool,
+    /// The source's own id of the entry, where it gives one that is unique in its document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_id: Option<String>,
+    /// The canonical link: absolute, http(s), no tracking parameters, no fragment that is only a jump.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Url>,
+    /// False where several entries of one document share the link, so that it cannot tell them apart.
+    pub link_unique: bool,
+    /// The title: plain text, at most 300 characters, never empty.
+    pub title: String,
+    /// Where it comes from.
+    pub title_from: TitleFrom,
+    /// The excerpt: plain text, at most 1,000 characters, may be empty.
+    pub summary: String,
+    /// The excerpt as sanitised HTML in the small subset, where the source had markup worth keeping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary_html: Option<String>,
+    /// When the source says it published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Moment>,
+    /// Where that comes from.
+    pub published_from: PublishedFrom,
+    /// When the source says it changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<Moment>,
+    /// `published` as an instant (see [`Moment::instant`]), never later than `first_seen`; equal to it when there is no
+    /// date.
+    pub published_at: DateTime<Utc>,
+    /// When the wire first saw it.
+    pub first_seen: DateTime<Utc>,
+    /// Names of authors, as the source gives them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// What it is tagged with.
+    pub tags: Tags,
+    /// Why title, date and text are what they are (tags carry their own reasons).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+}

@@ -1,0 +1,139 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Basis, Country, M49, Reason, RegionId};
+
+/// How soon somebody has to act. Closed: the six values of the wire.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Urgency {
+    /// Life or physical integrity is at stake now.
+    Critical,
+    /// The network calls it urgent, or an arrest, threat, deportation or eviction is reported.
+    Urgent,
+    /// Ongoing harm without an imminent cue: judicial harassment, trial, surveillance, smear.
+    Elevated,
+    /// Statements, open letters, reports, awards, events, news.
+    Routine,
+    /// Released, acquitted, charges dropped, safe.
+    Resolved,
+    /// Nothing recognised. Kept, never dropped.
+    #[default]
+    Unknown,
+}
+
+impl Urgency {
+    /// All values, most pressing first.
+    pub const ALL: [Self; 6] =
+        [Self::Critical, Self::Urgent, Self::Elevated, Self::Routine, Self::Resolved, Self::Unknown];
+
+    /// The term as published, for example `critical`.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Urgent => "urgent",
+            Self::Elevated => "elevated",
+            Self::Routine => "routine",
+            Self::Resolved => "resolved",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Urgency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.term())
+    }
+}
+
+/// What kind of message a report is (the `type` of the published feeds; an axis of its own beside urgency).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Something happened or is about to; somebody is asked to act.
+    #[default]
+    Alert,
+    /// Further information on something reported before.
+    Update,
+    /// How a case ended: release, acquittal, a sentence.
+    Outcome,
+    /// The source corrects what it said.
+    Correction,
+    /// The source takes back what it said.
+    Withdrawal,
+    /// A position: open letter, joint statement, press release.
+    Statement,
+    /// Everything else: awards, events, reports, news.
+    News,
+}
+
+impl Kind {
+    /// All values.
+    pub const ALL: [Self; 7] =
+        [Self::Alert, Self::Update, Self::Outcome, Self::Correction, Self::Withdrawal, Self::Statement, Self::News];
+
+    /// The term as published, for example `alert`.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Alert => "alert",
+            Self::Update => "update",
+            Self::Outcome => "outcome",
+            Self::Correction => "correction",
+            Self::Withdrawal => "withdrawal",
+            Self::Statement => "statement",
+            Self::News => "news",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.term())
+    }
+}
+
+/// A reference code of a known series, normalised, for example series `observatory`, code `COL 003 / 0521 / OBS 056`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Reference {
+    /// Which system numbers it: `observatory`, `amnesty-index`, `amnesty-ua`, `pen-ran`, `un-communication`, `ahrc`, `iachr`.
+    pub series: String,
+    /// The code in its normal form.
+    pub code: String,
+}
+
+/// Everything a report is tagged with, and why.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Tags {
+    /// Primary subtag of the language (BCP 47), for example `en`; `None` where nothing tells it.
+    pub language: Option<String>,
+    /// Countries the report is about, leading one first (ISO 3166-1 alpha-3).
+    pub countries: Vec<Country>,
+    /// UN M49 areas above those countries, nearest first, chains joined in order without repeats; never 001, 003 or a
+    /// country's own number.
+    pub m49: Vec<M49>,
+    /// Network regions; the first is that of the first country.
+    pub regions: Vec<RegionId>,
+    /// The source's own wording of the place, where it states one.
+    pub source_places: Vec<String>,
+    /// How soon somebody has to act, as given when the report was read.
+    pub urgency: Urgency,
+    /// What kind of message it is.
+    pub kind: Kind,
+    /// Reference codes found.
+    pub references: Vec<Reference>,
+    /// Why, one or more for each of the above.
+    pub reasons: Vec<Reason>,
+}
+
+impl Tags {
+    /// The leading network region.
+    pub fn region(&self) -> Option<&RegionId> {
+        self.regions.first()
+    }
+
+    /// The strongest basis given for a tag (`country:HND`), or `None` when no reason names it.
+    pub fn basis(&self, tag: &str) -> Option<Basis> {
+        self.reasons.iter().filter(|reason| reason.tag == tag).map(|reason| reason.basis).min()
+    }
+}

@@ -1,0 +1,1 @@
+//! Entries to strict, safe values: links, text, markup, dates.

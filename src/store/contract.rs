@@ -1,0 +1,137 @@
+//! What every backend promises.
+//!
+//! - `commit` is atomic: readers see all of a batch or nothing of it.
+//! - `commit` is durable: when it returns, a power cut cannot take the batch back.
+//! - `commit` is idempotent: the same batch id a second time changes nothing and answers the same head.
+//! - Sequence numbers are 1, 2, 3 … in commit order, without gaps, for ever.
+//! - All instants are UTC. Any method may return an [`Error`]; none leaves the store half changed.
+//! - Methods may be called from many tasks at once; no blocking call runs on an async worker.
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
+
+/// What can go wrong in a store. Messages say what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Another process holds the folder.
+    #[error("the store {path} is in use by {holder}; stop that process or give this one another [store] url")]
+    Busy {
+        /// The folder.
+        path: String,
+        /// Who holds it, for example `process 4711`.
+        holder: String,
+        /// Address of the holder's control socket, where it has one.
+        control: Option<std::path::PathBuf>,
+    },
+    /// The folder was written by a newer program.
+    #[error(
+        "the store {path} has format {found}, this program knows {known}; start a newer almenara, or restore an older copy of the folder"
+    )]
+    TooNew {
+        /// The folder.
+        path: String,
+        /// Format found.
+        found: u32,
+        /// Newest format known.
+        known: u32,
+    },
+    /// The address cannot be understood.
+    #[error("cannot open the store {url:?}: {why}")]
+    BadUrl {
+        /// The address as configured.
+        url: String,
+        /// What is wrong with it and what to write.
+        why: String,
+    },
+    /// No room, no rights, a failing disk.
+    #[error("cannot {action} {path}: {source}; {remedy}")]
+    Io {
+        /// What was tried, for example `append to`.
+        action: &'static str,
+        /// Which file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Bytes are not what was written.
+    #[error("{path} is damaged at byte {offset}: {why}; run `almenara verify` to see what is affected")]
+    Damaged {
+        /// Which file.
+        path: String,
+        /// Where.
+        offset: u64,
+        /// What does not fit.
+        why: String,
+    },
+    /// The store was closed, or its writer has stopped after a failed write.
+    #[error("the store does not take writes any more: {0}; restart almenara")]
+    Closed(String),
+}
+
+/// What a prune has forgotten.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Pruned {
+    /// Alerts whose text is gone; their keys and ids stay.
+    pub alerts: u64,
+}
+
+/// What a check of every invariant found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Verification {
+    /// Batches looked at.
+    pub batches: u64,
+    /// Alerts looked at.
+    pub alerts: u64,
+    /// The highest sequence number.
+    pub head: Seq,
+    /// Bodies that were purged on purpose.
+    pub purged: u64,
+    /// Things to know, no fault.
+    pub notes: Vec<String>,
+    /// What is wrong, one sentence each; empty when all is well.
+    pub faults: Vec<String>,
+}
+
+/// The store, as its callers need it.
+#[async_trait::async_trait]
+pub trait Store: Send + Sync {
+    /// Called by the daemon and the schedule: what is remembered of each source ever visited, by source id.
+    async fn polls(&self) -> Result<Vec<Poll>, Error>;
+
+    /// Called by the pipeline before deciding: who is found under each key, in the order asked.
+    async fn known(&self, keys: &[Key]) -> Result<Vec<Option<KeyHolder>>, Error>;
+
+    /// Called by the pipeline: makes a batch durable and returns the head after it. Each alert in the batch becomes one
+    /// change, in order; a batch without alerts makes no change. A key that is held already keeps its holder.
+    async fn commit(&self, batch: Batch) -> Result<Seq, Error>;
+
+    /// Called by publish and the API: the sequence number of the last change, 0 for an empty store.
+    async fn head(&self) -> Result<Seq, Error>;
+
+    /// Called by publish and the API: changes with a number above `since`, in order, at most `limit`.
+    async fn changes(&self, since: Seq, limit: usize) -> Result<Vec<Change>, Error>;
+
+    /// Called by the server and publish: live alerts that the filter admits, newest `updated` first (ties: lower id first), strictly
+    /// behind `before`, at most `limit`. Held alerts are not among them.
+    async fn alerts(&self, filter: &Filter, before: Option<Cursor>, limit: usize) -> Result<Vec<Alert>, Error>;
+
+    /// Called by the server, the pipeline and explain: one alert as it now is, held ones too.
+    async fn alert(&self, id: AlertId) -> Result<Option<Alert>, Error>;
+
+    /// Called by the daemon: forgets the text of alerts last updated before a date; keys, ids and changes stay, so
+    /// that nothing forgotten is announced again.
+    async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error>;
+
+    /// Called by the command line: every alert as it now is, oldest change first, one JSON object per line.
+    async fn export(&self, line: &mut (dyn FnMut(&str) -> std::io::Result<()> + Send)) -> Result<u64, Error>;
+
+    /// Called by the command line: checks every invariant. Slow; changes nothing.
+    async fn verify(&self) -> Result<Verification, Error>;
+
+    /// Called by the daemon, last: makes everything durable and lets go of the folder.
+    async fn close(&self) -> Result<(), Error>;
+}

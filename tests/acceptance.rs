@@ -1,0 +1,1 @@
+//! The listing this project was born from.

@@ -1,0 +1,1 @@
+//! Configuration files: what is refused, and how it is said.

@@ -1,0 +1,1 @@
+//! Urgency, type and reference codes of a text.

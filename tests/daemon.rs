@@ -1,0 +1,1 @@
+//! A running wire: start, kill, restart, stop.

@@ -1,0 +1,1 @@
+//! README, CHANGELOG and config are true.

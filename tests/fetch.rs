@@ -1,0 +1,1 @@
+//! The door in, against a real and hostile server.

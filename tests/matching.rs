@@ -1,0 +1,1 @@
+//! Which alert a report belongs to, and why.

@@ -1,0 +1,1 @@
+//! Links, text and markup made strict and safe.

@@ -1,0 +1,1 @@
+//! Listing pages to entries: selectors and detection.

@@ -1,0 +1,1 @@
+//! The line, from a source's bytes to the store.

@@ -1,0 +1,1 @@
+//! Countries, areas and regions of a text.

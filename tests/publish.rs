@@ -1,0 +1,1 @@
+//! The shelf and what stands on it.

@@ -1,0 +1,1 @@
+//! A whole document to reports.

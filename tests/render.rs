@@ -1,0 +1,1 @@
+//! Alerts to bytes, read back by others.

@@ -1,0 +1,1 @@
+//! Who is due, and when to come again.

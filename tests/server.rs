@@ -1,0 +1,1 @@
+//! The door out, over real sockets.
