@@ -4,3 +4,7 @@
 pub mod normalise;
 pub mod parse;
 pub mod tag;
+
+mod contract;
+
+pub use contract::{Error, Parsed, Reading, Utterance};
