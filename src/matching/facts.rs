@@ -1,0 +1,75 @@
+//! What matching must remember of a report: enough to decide, little enough to keep by the million.
+
+use chrono::NaiveDate;
+
+use super::fingerprint::{self, Sketch};
+use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom};
+
+/// The memory of one report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Facts {
+    /// The report.
+    pub report: ReportId,
+    /// The alert that carries it now.
+    pub alert: AlertId,
+    /// Its source.
+    pub source: SourceUid,
+    /// True where its link is on a host of its own organisation.
+    pub own_link: bool,
+    /// The day it was published, where its source tells it.
+    pub day: Option<NaiveDate>,
+    /// The path and query of its link, without the host: a move to another domain is no change.
+    pub path: Option<u64>,
+    /// Digest of title and summary to the letter.
+    pub letter: Digest,
+    /// Digest of title and summary by their words.
+    pub words: Digest,
+    /// Digest of the title's words; `None` where the title was made from the summary or is shorter than three words.
+    pub title: Option<u64>,
+    /// Sample of the summary's shingles.
+    pub sketch: Sketch,
+}
+
+impl Facts {
+    /// What there is to remember of a report that an alert carries.
+    pub fn of(report: &Report, alert: AlertId) -> Self {
+        let own_title = report.title_from == TitleFrom::Source;
+        let title = if own_title { fingerprint::words(&report.title) } else { Vec::new() };
+        let summary = fingerprint::words(&report.summary);
+        let all: Vec<String> = title.iter().chain(&summary).cloned().collect();
+        let link = report.link.as_ref().map_or("", |link| link.as_str());
+        Self {
+            report: report.id,
+            alert,
+            source: report.source_uid,
+            own_link: report.own_link,
+            day: report.published.as_ref().map(crate::model::Moment::day),
+            path: report.link.as_ref().map(|link| path(link)),
+            letter: Digest::of("letter:v1", &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes()]),
+            words: fingerprint::digest("words:v1", &all),
+            title: (title.len() >= 3).then(|| fingerprint::digest("title:v1", &title).short()),
+            sketch: Sketch::of(if summary.is_empty() { &title } else { &summary }),
+        }
+    }
+
+    /// True where both say the same or the one is a part of the other: the same title, or half of the shorter text's
+    /// shingles (an excerpt under other headers).
+    pub(super) fn same_text(&self, other: &Self) -> bool {
+        self.words == other.words
+            || (self.title.is_some() && self.title == other.title)
+            || self.sketch.containment(&other.sketch) >= 0.5
+    }
+
+    /// True unless both are dated and more than ten days lie between them.
+    pub(super) fn same_time(&self, other: &Self) -> bool {
+        match (self.day, other.day) {
+            (Some(a), Some(b)) => (a - b).num_days().abs() <= 10,
+            _ => true,
+        }
+    }
+}
+
+fn path(link: &url::Url) -> u64 {
+    let query = link.query().unwrap_or_default();
+    Digest::of("path:v1", &[link.path().trim_end_matches('/').as_bytes(), query.as_bytes()]).short()
+}

@@ -1,0 +1,66 @@
+//! The exact keys of a report: under what it can be found again.
+
+use url::Url;
+
+use super::fingerprint;
+use crate::model::{Key, KeyKind, Report};
+
+/// Fewer words than this say too little to find a text by: thirty alerts titled "Urgent action" stay thirty.
+const TEXT_WORDS: usize = 12;
+
+/// The keys of one report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Keys {
+    /// Keys within its source: never empty, never met by another source.
+    pub own: Vec<Key>,
+    /// The canonical link, across sources; `None` where the link is missing or shared by entries of one document.
+    pub link: Option<Key>,
+    /// The words of title and summary, across sources; `None` where there are too few.
+    pub text: Option<Key>,
+}
+
+impl Keys {
+    /// The keys of a report.
+    pub fn of(report: &Report) -> Self {
+        let uid = &report.source_uid.0.0;
+        let own_key =
+            |purpose, value: &[u8]| Key { kind: KeyKind::Id, digest: crate::model::Digest::of(purpose, &[uid, value]) };
+        let link = report.link.as_ref().filter(|_| report.link_unique).map(link_form);
+        let mut own = vec![own_key("key:report:v1", &report.id.0.0)];
+        own.extend(link.as_ref().map(|link| own_key("key:own-link:v1", link.as_bytes())));
+        let words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
+        Self {
+            own,
+            link: link.map(|link| Key {
+                kind: KeyKind::Link,
+                digest: crate::model::Digest::of("key:link:v1", &[link.as_bytes()]),
+            }),
+            text: (words.len() >= TEXT_WORDS)
+                .then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
+        }
+    }
+
+    /// All of them, in the order in which they decide.
+    pub fn all(&self) -> impl Iterator<Item = Key> + '_ {
+        self.own.iter().copied().chain(self.link).chain(self.text)
+    }
+}
+
+/// The title as far as it is the source's own: one made from the summary would count its words twice.
+fn title_words(report: &Report) -> &str {
+    match report.title_from {
+        crate::model::TitleFrom::Source => &report.title,
+        crate::model::TitleFrom::Summary => "",
+    }
+}
+
+/// A canonical link without what does not tell two addresses apart: scheme, `www.`, a trailing slash.
+fn link_form(link: &Url) -> String {
+    let host = link.host_str().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let port = link.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let path = link.path().trim_end_matches('/');
+    let query = link.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let fragment = link.fragment().filter(|f| f.starts_with('!') || f.starts_with('/'));
+    format!("{host}{port}{path}{query}{}", fragment.map(|f| format!("#{f}")).unwrap_or_default())
+}
