@@ -1,1 +1,184 @@
-//! Holds `src/` against the plan of the house: which room may import which, and what pure rooms may not name.
+//! Holds `src/` against the plan of the house: which room may import which, what pure rooms may not name, and how
+//! large a file may grow. Each rule is shown to bite on a sentence that breaks it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Room → rooms it may import (itself is always allowed).
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("schedule", &["model"]),
+    ("refine", &["model"]),
+    ("matching", &["model"]),
+    ("render", &["model"]),
+    ("fetch", &["model"]),
+    ("store", &["model"]),
+    ("publish", &["model", "render", "store"]),
+    ("config", &["model", "refine", "matching", "render", "fetch"]),
+    ("pipeline", &["model", "schedule", "fetch", "refine", "matching", "store", "publish"]),
+    ("server", &["model", "render", "publish", "store"]),
+    ("daemon", &["model", "schedule", "fetch", "store", "publish", "render", "pipeline", "config", "server"]),
+    ("cli", &["model", "config", "daemon", "fetch", "refine", "matching", "store", "render"]),
+    ("lib", &[]),
+    ("main", &["cli"]),
+];
+
+/// Rooms that decide and may not do.
+const PURE: &[&str] = &["model", "schedule", "refine", "matching", "render"];
+
+/// What a pure room may not name.
+const IMPURE: &[&str] = &[
+    "async fn", "async move", ".await", "tokio::", "reqwest", "axum", "std::fs", "std::net", "std::env", "std::thread::sleep",
+    "Utc::now", "Local::now", "Instant::now", "SystemTime", "getrandom",
+];
+
+/// The longest a file may be, flat lists (named here) excepted.
+const LINES: usize = 400;
+
+#[test]
+fn rooms_import_only_what_the_plan_allows() {
+    let faults: Vec<String> = sources().iter().flat_map(|(path, text)| forbidden_imports(path, text)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn pure_rooms_stay_pure() {
+    let faults: Vec<String> = sources().iter().flat_map(|(path, text)| impurities(path, text)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_the_daemon_has_a_clock() {
+    for (path, text) in sources() {
+        if path.ends_with("daemon/clock.rs") {
+            continue;
+        }
+        for word in ["Utc::now()", "Local::now()", "SystemTime::now()"] {
+            assert!(!code(&text).contains(word), "{} asks the clock; take `now` as an argument", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_file_outgrows_its_room() {
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= LINES, "{} has {lines} lines; is there a second room inside?", path.display());
+    }
+}
+
+#[test]
+fn nothing_unfinished_leaves_the_house() {
+    for (path, text) in sources() {
+        for word in ["todo!", "unimplemented!", "dbg!", "FIXME", "TODO", "#[ignore"] {
+            assert!(!text.contains(word), "{} holds {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for (path, text) in sources() {
+        let parent_has_map = path.parent().is_some_and(|folder| folder.ends_with("model"));
+        assert!(text.starts_with("//!") || parent_has_map, "{} has no header", path.display());
+    }
+}
+
+#[test]
+fn the_rules_bite() {
+    let breaks = |room: &str, line: &str| forbidden_imports(Path::new(&format!("src/{room}/x.rs")), line).len();
+    assert_eq!(breaks("model", "use crate::store::Store;"), 1);
+    assert_eq!(breaks("render", "fn f() { crate::publish::go() }"), 1);
+    assert_eq!(breaks("refine", "use crate::{model::Entry, fetch::Fetcher};"), 1);
+    assert_eq!(breaks("refine", "use crate::refine::tag; // crate::store"), 0);
+    assert_eq!(breaks("cli", "use crate::Thing;"), 1);
+    let impure = |line: &str| impurities(Path::new("src/matching/x.rs"), line).len();
+    assert_eq!(impure("pub async fn f() {}"), 1);
+    assert_eq!(impure("let now = Utc::now();"), 1);
+    assert_eq!(impure("// an async fn is not allowed here"), 0);
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let mut folders = vec![root.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("src can be read") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).expect("UTF-8");
+                found.push((path.strip_prefix(root).expect("below the root").to_path_buf(), text));
+            }
+        }
+    }
+    assert!(found.len() > 20, "the sources were not found");
+    found
+}
+
+/// The room a file belongs to: the folder or file right below `src/`.
+fn room(path: &Path) -> String {
+    let below = path.strip_prefix("src").expect("below src").components().next().expect("a name");
+    below.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// A text without its comments. String literals stay: nothing in this house quotes the words that are looked for.
+fn code(text: &str) -> String {
+    text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code)).collect::<Vec<_>>().join("\n")
+}
+
+fn forbidden_imports(path: &Path, text: &str) -> Vec<String> {
+    let room = room(path);
+    let allowed = MAY_IMPORT.iter().find(|(name, _)| *name == room);
+    let Some((_, allowed)) = allowed else { return vec![format!("{}: the plan knows no room {room}", path.display())] };
+    let fault = |other: &String| {
+        (*other != room && !allowed.contains(&other.as_str()))
+            .then(|| format!("{}: {room} may not import {other}", path.display()))
+    };
+    imported(&code(text)).iter().filter_map(fault).collect()
+}
+
+/// Every first name after `crate::`, also inside braces.
+fn imported(code: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut first = true;
+            let mut name = String::new();
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        names.insert(std::mem::take(&mut name));
+                        first = true;
+                    }
+                    ':' if depth == 0 => first = false,
+                    c if first && depth == 0 && (c.is_alphanumeric() || c == '_') => name.push(c),
+                    _ => {}
+                }
+            }
+            names.insert(name);
+        } else {
+            names.insert(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+fn impurities(path: &Path, text: &str) -> Vec<String> {
+    if !PURE.contains(&room(path).as_str()) {
+        return Vec::new();
+    }
+    let code = code(text);
+    let found = IMPURE.iter().filter(|word| code.contains(**word));
+    found.map(|word| format!("{}: a pure room may not name `{word}`", path.display())).collect()
+}

@@ -1,1 +1,227 @@
 //! Which alert a report belongs to, and why.
+
+use almenara::matching::{Keys, Knowledge, compose, decide};
+use almenara::model::{
+    Alert, AlertState, ChangeKind, Digest, Moment, NetworkId, PublishedFrom, Report, ReportId, SourceId, SourceUid,
+    Tags, TitleFrom, Urgency, Verdict,
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use proptest::prelude::*;
+use url::Url;
+
+const TEXT: &str = "Three men without plates on their cars followed Tamsin Orrock from the assembly hall to her house \
+                    in Valdesombra and shouted that she would not see the next harvest.";
+
+fn now() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
+}
+
+/// A report of a source: its link, title and text; everything else plain.
+fn report(source: &str, link: &str, title: &str, summary: &str) -> Report {
+    let uid = SourceUid::first(&SourceId(source.to_owned()));
+    let link = (!link.is_empty()).then(|| Url::parse(link).expect("a valid link"));
+    let identity = link.as_ref().map_or_else(|| format!("{title}{summary}"), ToString::to_string);
+    Report {
+        id: ReportId(Digest::of("test", &[&uid.0.0, identity.as_bytes()])),
+        source_uid: uid,
+        source: SourceId(source.to_owned()),
+        network: NetworkId(source.to_owned()),
+        own_link: false,
+        entry_id: None,
+        link,
+        link_unique: true,
+        title: title.to_owned(),
+        title_from: TitleFrom::Source,
+        summary: summary.to_owned(),
+        summary_html: None,
+        published: None,
+        published_from: PublishedFrom::FirstSeen,
+        updated: None,
+        published_at: now(),
+        first_seen: now(),
+        authors: Vec::new(),
+        tags: Tags::default(),
+        reasons: Vec::new(),
+    }
+}
+
+fn dated(mut report: Report, year: i32, month: u32, day: u32) -> Report {
+    report.published = NaiveDate::from_ymd_opt(year, month, day).map(Moment::Day);
+    report.published_from = PublishedFrom::Source;
+    report
+}
+
+/// A wire in memory: what the pipeline does, without the store.
+#[derive(Default)]
+struct Wire {
+    knowledge: Knowledge,
+    alerts: Vec<Alert>,
+}
+
+impl Wire {
+    fn tell(&mut self, report: Report) -> (Verdict, Option<ChangeKind>) {
+        let keys = Keys::of(&report);
+        let decision = decide(&report, &keys, &self.knowledge);
+        self.knowledge.learn(&decision, &report, &keys);
+        let place = self.alerts.iter().position(|alert| alert.id == decision.alert);
+        let standing = place.map(|place| self.alerts[place].clone());
+        let change = compose(&decision, report, &keys, standing, false, now()).change;
+        let kind = change.as_ref().map(|(kind, _)| *kind);
+        if let Some((_, alert)) = change {
+            match place {
+                Some(place) => self.alerts[place] = alert,
+                None => self.alerts.push(alert),
+            }
+        }
+        (decision.verdict, kind)
+    }
+}
+
+#[test]
+fn the_same_report_again_is_seen_and_writes_nothing() {
+    let mut wire = Wire::default();
+    let first = report("a", "https://a.example/1", "Threats against a farmer", TEXT);
+    assert_eq!(wire.tell(first.clone()), (Verdict::New, Some(ChangeKind::New)));
+    assert_eq!(wire.tell(first.clone()), (Verdict::Seen, None));
+    assert_eq!(wire.tell(dated(first, 2024, 3, 1)), (Verdict::Seen, None), "a changed date alone is no revision");
+}
+
+#[test]
+fn a_changed_text_is_a_revision_of_the_same_alert() {
+    let mut wire = Wire::default();
+    wire.tell(report("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    let before = wire.alerts[0].clone();
+    let told = wire.tell(report("a", "https://a.example/1", "Threats against a farmer", "She has left the town."));
+    assert_eq!(told, (Verdict::Revised, Some(ChangeKind::Revised)));
+    assert_eq!(wire.alerts.len(), 1);
+    assert_eq!(wire.alerts[0].id, before.id);
+    assert!(wire.alerts[0].updated > before.updated);
+    assert_eq!(wire.alerts[0].lead().summary, "She has left the town.");
+}
+
+#[test]
+fn other_punctuation_is_served_but_is_no_news() {
+    let mut wire = Wire::default();
+    wire.tell(report("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    let before = wire.alerts[0].updated;
+    let told = wire.tell(report("a", "https://a.example/1", "THREATS against a farmer!", TEXT));
+    assert_eq!(told, (Verdict::Seen, Some(ChangeKind::Joined)));
+    assert_eq!(wire.alerts[0].updated, before);
+    assert_eq!(wire.alerts[0].lead().title, "THREATS against a farmer!");
+}
+
+#[test]
+fn a_source_that_changes_every_id_announces_nothing_anew() {
+    let mut wire = Wire::default();
+    for round in 0..3 {
+        for entry in 0..20 {
+            let link = format!("https://a.example/{entry}");
+            let text = format!("{TEXT} It is the {entry}th time.");
+            let mut told = report("a", &link, &format!("Case {entry} of the valley"), &text);
+            told.entry_id = Some(format!("{round}-{entry}"));
+            told.id = ReportId(Digest::of("test", &[format!("{round}-{entry}").as_bytes()]));
+            let (verdict, _) = wire.tell(told);
+            assert_eq!(verdict, if round == 0 { Verdict::New } else { Verdict::Seen });
+        }
+    }
+    assert_eq!(wire.alerts.len(), 20);
+}
+
+#[test]
+fn another_source_with_the_same_link_and_text_is_an_echo() {
+    let mut wire = Wire::default();
+    wire.tell(report("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    let excerpt: String = TEXT.chars().take(90).collect();
+    assert_eq!(
+        wire.tell(report("b", "http://www.a.example/1/", "Alert from the valley", &format!("{excerpt} […]"))),
+        (Verdict::Echo, Some(ChangeKind::Joined))
+    );
+    assert_eq!(wire.alerts.len(), 1);
+    assert_eq!(wire.alerts[0].reports.len(), 2);
+    assert_eq!(wire.alerts[0].lead().source.0, "a");
+}
+
+#[test]
+fn the_same_words_under_another_link_are_an_echo() {
+    let mut wire = Wire::default();
+    wire.tell(dated(report("a", "https://a.example/1", "Threats against a farmer", TEXT), 2024, 3, 1));
+    let copy = dated(report("b", "https://b.example/x", "Threats against a farmer", TEXT), 2024, 3, 4);
+    assert_eq!(wire.tell(copy).0, Verdict::Echo);
+}
+
+#[test]
+fn a_statement_repeated_every_year_is_new_every_year() {
+    let mut wire = Wire::default();
+    for year in 2020..2024 {
+        let link = format!("https://a.example/{year}");
+        let told = dated(report("a", &link, "On the day of the disappeared we repeat our demand", TEXT), year, 8, 30);
+        assert_eq!(wire.tell(told).0, Verdict::New);
+    }
+}
+
+#[test]
+fn thirty_alerts_with_one_title_stay_thirty() {
+    let mut wire = Wire::default();
+    for entry in 0..30 {
+        let told = report("a", &format!("https://a.example/{entry}"), "Urgent action", "");
+        assert_eq!(wire.tell(told).0, Verdict::New);
+    }
+    assert_eq!(wire.alerts.len(), 30);
+}
+
+#[test]
+fn nobody_puts_other_words_under_anothers_link() {
+    let mut wire = Wire::default();
+    let own = Report { own_link: true, ..report("a", "https://a.example/1", "Threats against a farmer", TEXT) };
+    wire.tell(own);
+    let before = wire.alerts[0].clone();
+    let lie = report("z", "https://a.example/1", "All is quiet in the valley", "Nothing happened there, say officials.");
+    assert_eq!(wire.tell(lie.clone()).0, Verdict::Held);
+    assert_eq!(wire.tell(lie).0, Verdict::Seen, "held once, not at every visit");
+    assert_eq!(wire.alerts[0], before, "the alert is untouched");
+    assert_eq!(wire.alerts[1].state, AlertState::Held);
+}
+
+#[test]
+fn the_issuing_organisation_leads_even_when_it_comes_second() {
+    let mut wire = Wire::default();
+    wire.tell(report("b", "https://a.example/1", "Threats against a farmer", TEXT));
+    wire.tell(Report { own_link: true, ..report("a", "https://a.example/1", "Threats against a farmer", TEXT) });
+    assert_eq!(wire.alerts[0].lead().source.0, "a");
+    assert_eq!(wire.alerts[0].reports[1].source.0, "b");
+}
+
+#[test]
+fn a_changed_urgency_moves_updated_even_when_an_echo_brings_it() {
+    let mut wire = Wire::default();
+    wire.tell(report("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    let mut echo = report("b", "https://a.example/1", "Threats against a farmer", TEXT);
+    echo.tags.urgency = Urgency::Urgent;
+    assert_eq!(wire.tell(echo), (Verdict::Echo, Some(ChangeKind::Revised)));
+    assert_eq!(wire.alerts[0].tags.urgency, Urgency::Urgent);
+}
+
+#[test]
+fn ids_hold_no_date_and_no_host() {
+    let told = report("a", "https://a.example/1", "Threats against a farmer", TEXT);
+    let id = almenara::model::AlertId::of(&told.id);
+    assert_eq!(id, almenara::model::AlertId::of(&dated(told, 2024, 3, 1).id));
+    assert!(id.urn().starts_with("urn:uuid:"));
+    assert_eq!(id.urn().parse::<almenara::model::AlertId>().ok(), Some(id));
+    assert_eq!(id.0.get_version_num(), 8);
+}
+
+proptest! {
+    /// Echoes of a few statements over several sources give the same alerts in whatever order they arrive.
+    #[test]
+    fn order_of_arrival_does_not_change_what_belongs_together(order in Just((0..24usize).collect::<Vec<_>>()).prop_shuffle()) {
+        let mut wire = Wire::default();
+        for place in order {
+            let (statement, source) = (place % 6, place / 6);
+            let text = format!("{TEXT} Statement number {statement} of the valley assembly of {}.", statement * 7919);
+            wire.tell(report(&format!("s{source}"), &format!("https://a.example/{statement}"), &format!("Statement {statement} of the assembly"), &text));
+        }
+        prop_assert_eq!(wire.alerts.len(), 6);
+        prop_assert!(wire.alerts.iter().all(|alert| alert.reports.len() == 4));
+    }
+}
