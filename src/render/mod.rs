@@ -1,1 +1,23 @@
-//! render
+//! Alerts to bytes, one file per format: [`atom`], [`rss`], [`json_feed`] and the [`page`]s for people.
+//!
+//! Every format is written from one shared view of an alert, so that all say the same. Pure: the same alerts give the
+//! same bytes, entity tags and compressed bytes on every machine; no clock is read.
+
+pub mod schemes;
+
+mod context;
+mod finish;
+mod window;
+mod words;
+mod xml;
+
+mod entry;
+
+pub mod atom;
+pub mod json_feed;
+pub mod page;
+pub mod rss;
+
+pub use context::{Context, FeedInfo};
+pub use page::SourceLine;
+pub use window::window;

@@ -1,0 +1,50 @@
+use crate::model::{Digest, Directory, Labels, Publisher};
+
+/// What rendering knows besides the alerts: who publishes, who is behind the sources, and words for codes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Context {
+    /// Who publishes the wire, and under which address.
+    pub publisher: Publisher,
+    /// Names and home pages of the networks.
+    pub directory: Directory,
+    /// Words for codes.
+    pub labels: Labels,
+}
+
+impl Context {
+    /// The absolute address of a path of ours. A base address without its last slash means the same as with it.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}/{}", self.publisher.base_url.as_str().trim_end_matches('/'), path.trim_start_matches('/'))
+    }
+}
+
+/// A feed as a whole: what it is called and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FeedInfo {
+    /// Its title.
+    pub title: String,
+    /// Its path without the ending of a format, for example `feed`; the Atom form stands at `feed.atom`.
+    pub path: String,
+    /// The path of the page that shows the same to people; empty for the front page.
+    pub page: String,
+}
+
+impl FeedInfo {
+    /// The feed of everything.
+    pub fn main(ctx: &Context) -> Self {
+        Self { title: ctx.publisher.name.clone(), path: "feed".to_owned(), page: String::new() }
+    }
+
+    /// The feed's permanent id, the same in every format: a UUID (RFC 9562, version 8) computed from its path alone, so
+    /// that moving to another address or taking another name makes no new feed.
+    pub fn urn(&self) -> String {
+        urn("almenara:feed:v1", self.path.as_bytes())
+    }
+}
+
+/// `urn:uuid:…` (RFC 9562 §4) of what these bytes mean for that purpose.
+pub(super) fn urn(purpose: &str, bytes: &[u8]) -> String {
+    let digest = Digest::of(purpose, &[bytes]);
+    let first: [u8; 16] = digest.0[..16].try_into().expect("a digest has 32 bytes");
+    format!("urn:uuid:{}", uuid::Builder::from_custom_bytes(first).into_uuid())
+}

@@ -1,0 +1,224 @@
+//! How an alert looks in every format: the view that Atom, RSS and JSON Feed are written from, so that they agree.
+
+use chrono::{DateTime, Utc};
+
+use super::{Context, context, schemes, words, xml};
+use crate::model::{Alert, AlertState, Basis, Moment, Report, Verdict};
+
+/// An alert, ready to be written down. Every text is clean; only `content` is markup.
+pub(super) struct View<'a> {
+    /// `urn:uuid:…`.
+    pub(super) id: String,
+    pub(super) title: String,
+    /// Language of title and excerpt.
+    pub(super) lang: Option<&'a str>,
+    pub(super) published: DateTime<Utc>,
+    pub(super) updated: DateTime<Utc>,
+    /// The network whose report leads, and its home page.
+    pub(super) author: String,
+    pub(super) homepage: Option<&'a str>,
+    /// Where the leading report stands; where it has no link, another report's, else our own page.
+    pub(super) alternate: String,
+    /// What the leading report was read from.
+    pub(super) origin: Origin<'a>,
+    pub(super) further: Vec<Further<'a>>,
+    pub(super) categories: Vec<Category>,
+    pub(super) voices: Vec<Voice<'a>>,
+    /// HTML: the first line in words, the excerpt, who reports it.
+    pub(super) content: String,
+    pub(super) alert: &'a Alert,
+}
+
+/// The source that the leading report was read from.
+pub(super) struct Origin<'a> {
+    /// A permanent id made of the source's uid: it survives a new address.
+    pub(super) id: String,
+    pub(super) url: Option<&'a str>,
+    /// The state it was in when the report was first read there.
+    pub(super) updated: DateTime<Utc>,
+}
+
+/// A link to one more source of the same alert.
+pub(super) struct Further<'a> {
+    /// `via` where it carries the same text, `related` where it has words of its own.
+    pub(super) rel: &'static str,
+    pub(super) href: String,
+    /// The network's name.
+    pub(super) title: String,
+    pub(super) lang: Option<&'a str>,
+}
+
+/// A tag as published.
+pub(super) struct Category {
+    pub(super) scheme: &'static str,
+    pub(super) term: String,
+    pub(super) label: String,
+    pub(super) basis: Option<Basis>,
+}
+
+impl Category {
+    /// The tag as reasons name it, for example `country:HND`.
+    pub(super) fn tag(&self) -> String {
+        let (_, name) = self.scheme.rsplit_once('/').unwrap_or_default();
+        format!("{name}:{}", self.term)
+    }
+}
+
+/// What one source said, and when.
+pub(super) struct Voice<'a> {
+    pub(super) report: &'a Report,
+    pub(super) network: String,
+    pub(super) title: String,
+    pub(super) lang: Option<&'a str>,
+    /// Where it says so: the report's link, else what the source is polled at.
+    pub(super) href: Option<String>,
+    /// As told; `None` where the source gives no date.
+    pub(super) published: Option<Moment>,
+    pub(super) first_seen: DateTime<Utc>,
+}
+
+/// The views of those alerts that may be shown, in the same order.
+pub(super) fn views<'a>(ctx: &'a Context, alerts: &'a [Alert]) -> Vec<View<'a>> {
+    alerts.iter().filter(|alert| is_shown(alert)).map(|alert| view(ctx, alert)).collect()
+}
+
+/// True unless an alert is kept back, or has nothing to show.
+pub(super) fn is_shown(alert: &Alert) -> bool {
+    alert.state == AlertState::Live && !alert.reports.is_empty()
+}
+
+/// The path of an alert's own page.
+pub(super) fn path(alert: &Alert) -> String {
+    format!("alerts/{}", alert.id)
+}
+
+/// The view of one alert that [`is_shown`].
+pub(super) fn view<'a>(ctx: &'a Context, alert: &'a Alert) -> View<'a> {
+    let lead = alert.lead();
+    let voices: Vec<Voice> = alert.reports.iter().map(|report| voice(ctx, report)).collect();
+    let linked = alert.reports.iter().find_map(|report| report.link.as_ref());
+    View {
+        id: alert.id.urn(),
+        title: voices[0].title.clone(),
+        lang: voices[0].lang,
+        published: words::instant(alert.published),
+        updated: words::instant(alert.updated),
+        author: voices[0].network.clone(),
+        homepage: ctx.directory.homepage(&lead.network).map(url::Url::as_str),
+        alternate: linked.map_or_else(|| ctx.address(&path(alert)), |link| link.as_str().to_owned()),
+        origin: Origin {
+            id: context::urn("almenara:atom-source:v1", &lead.source_uid.0.0),
+            url: ctx.directory.sources.get(&lead.source).map(url::Url::as_str),
+            updated: words::instant(lead.first_seen),
+        },
+        further: further(alert, &voices),
+        categories: categories(ctx, alert),
+        content: content(ctx, alert, &voices),
+        voices,
+        alert,
+    }
+}
+
+fn voice<'a>(ctx: &Context, report: &'a Report) -> Voice<'a> {
+    let address = report.link.as_ref().or_else(|| ctx.directory.sources.get(&report.source));
+    let address = address.or_else(|| ctx.directory.homepage(&report.network));
+    Voice {
+        report,
+        network: xml::clean(&ctx.directory.network_name(&report.network)).into_owned(),
+        title: xml::clean(&report.title).into_owned(),
+        lang: words::lang(report.tags.language.as_ref()),
+        href: address.map(|url| url.as_str().to_owned()),
+        published: report.published,
+        first_seen: words::instant(report.first_seen),
+    }
+}
+
+fn further<'a>(alert: &Alert, voices: &[Voice<'a>]) -> Vec<Further<'a>> {
+    let rel = |report: &Report| {
+        let echoed = alert.history.iter().any(|event| event.report == report.id && event.verdict == Verdict::Echo);
+        if echoed { "via" } else { "related" }
+    };
+    let link = |voice: &Voice<'a>| {
+        let href = voice.href.clone()?;
+        Some(Further { rel: rel(voice.report), href, title: voice.network.clone(), lang: voice.lang })
+    };
+    voices.iter().skip(1).filter_map(link).collect()
+}
+
+fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {
+    let tags = &alert.tags;
+    let mut all = Vec::new();
+    let mut add = |scheme, kind: &str, term: &str, label: String| {
+        let basis = tags.basis(&format!("{kind}:{term}"));
+        let (term, label) = (xml::clean(term).into_owned(), xml::clean(&label).into_owned());
+        if !term.is_empty() {
+            all.push(Category { scheme, term, label, basis });
+        }
+    };
+    for &code in &tags.countries {
+        add(schemes::COUNTRY, "country", code.as_str(), ctx.labels.country(code));
+    }
+    for &code in &tags.m49 {
+        add(schemes::M49, "m49", &code.to_string(), ctx.labels.m49(code));
+    }
+    for id in &tags.regions {
+        add(schemes::REGION, "region", &id.0, ctx.labels.region(id));
+    }
+    add(schemes::URGENCY, "urgency", tags.urgency.term(), ctx.labels.urgency(tags.urgency));
+    add(schemes::TYPE, "type", tags.kind.term(), ctx.labels.kind(tags.kind));
+    if let Some(language) = words::lang(tags.language.as_ref()) {
+        add(schemes::LANGUAGE, "language", language, language.to_owned());
+    }
+    for place in &tags.source_places {
+        add(schemes::SOURCE_PLACE, "source-place", place, place.clone());
+    }
+    for reference in &tags.references {
+        add(schemes::REFERENCE, "reference", &reference.code, format!("{} ({})", reference.code, reference.series));
+    }
+    all
+}
+
+fn content(ctx: &Context, alert: &Alert, voices: &[Voice]) -> String {
+    let line = xml::escape(&words::first_line(ctx, alert));
+    let mut html = format!("<p lang=\"en\" dir=\"ltr\"><strong>{line}</strong></p>\n{}", excerpt(alert.lead()));
+    html.push_str("<p lang=\"en\" dir=\"ltr\">Sources:</p>\n<ul lang=\"en\" dir=\"ltr\">\n");
+    for voice in voices {
+        html.push_str(&format!("<li>{}</li>\n", source(voice)));
+    }
+    let page = xml::escape(&ctx.address(&path(alert)));
+    html.push_str(&format!(
+        "</ul>\n<p lang=\"en\" dir=\"ltr\"><a href=\"{page}\">Every report, the reasons and the history</a></p>"
+    ));
+    html
+}
+
+/// A report's excerpt as HTML that says its language and direction; empty where it has none.
+pub(super) fn excerpt(report: &Report) -> String {
+    let lang = words::lang(report.tags.language.as_ref());
+    let html = match &report.summary_html {
+        Some(html) => xml::clean(html).into_owned(),
+        None => paragraphs(&report.summary),
+    };
+    if html.is_empty() {
+        return html;
+    }
+    let attribute = lang.map(|lang| format!(" lang=\"{lang}\"")).unwrap_or_default();
+    format!("<div{attribute} dir=\"{}\">{html}</div>\n", words::direction(lang))
+}
+
+fn paragraphs(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| format!("<p>{}</p>", xml::escape(line))).collect()
+}
+
+fn source(voice: &Voice) -> String {
+    let network = xml::escape(&voice.network);
+    let name = match &voice.href {
+        Some(href) => format!("<a href=\"{}\" rel=\"noopener noreferrer\">{network}</a>", xml::escape(href)),
+        None => network,
+    };
+    match voice.published {
+        Some(moment) => format!("{name}, {}", words::told(moment)),
+        None => format!("{name}, first seen {}", voice.first_seen.date_naive()),
+    }
+}

@@ -1,0 +1,155 @@
+use askama::Template;
+use chrono::SecondsFormat;
+
+use super::super::entry::{self, Category, View, Voice};
+use super::super::{Context, window, words};
+use super::frame::{Frame, Room, feed_links, page, render};
+use crate::model::{Alert, Event, PublishedFrom, Reason, Representation, TitleFrom};
+
+/// How many reasons are told for one tag or step.
+const REASONS: usize = 4;
+/// How many bytes the reports may take before tags and history get theirs.
+const REPORTS: usize = 32_000;
+
+/// The page of one alert: every report with its source and dates, the tags with their reasons in words, the history.
+/// `None` where the alert may not be shown.
+pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
+    if !entry::is_shown(alert) {
+        return None;
+    }
+    let view = entry::view(ctx, alert);
+    let mut room = Room::page();
+    let mut part = room.part(REPORTS);
+    let (reports, reports_left) = part.fill(view.voices.iter().map(report_row));
+    room.reclaim(part);
+    let (tags, tags_left) = room.fill(view.categories.iter().map(|category| tag_row(category, &alert.tags.reasons)));
+    let (history, history_left) = room.fill(alert.history.iter().map(|event| event_row(&view, event)));
+    let main = AlertPage {
+        urgency_term: alert.tags.urgency.term(),
+        first_line: words::first_line(ctx, alert),
+        title: &view.title,
+        lang: view.lang,
+        dir: words::direction(view.lang),
+        published: view.published.to_rfc3339_opts(SecondsFormat::Secs, true),
+        published_words: words::day(alert.lead()).to_string(),
+        updated: view.updated.to_rfc3339_opts(SecondsFormat::Secs, true),
+        updated_words: words::clock(view.updated),
+        changed: view.updated != view.published,
+        imported: alert.imported,
+        reports,
+        reports_left,
+        tags,
+        tags_left,
+        history,
+        history_left,
+    };
+    let title = format!("{} · {}", view.title, ctx.publisher.name);
+    let frame = Frame { title, home: "../".to_owned(), links: feed_links(ctx, "../"), hidden: true };
+    Some(page(ctx, frame, &main, window::modified([alert])))
+}
+
+fn report_row(voice: &Voice) -> String {
+    let report = voice.report;
+    let seen = words::clock(voice.first_seen);
+    let dates = match (report.published, report.published_from) {
+        (None, _) => format!("The source gives no date; first seen {seen}"),
+        (Some(moment), PublishedFrom::Inherited) => {
+            format!("Published {}, the date of the entry before it; first seen {seen}", words::told(moment))
+        }
+        (Some(moment), _) => format!("Published {}, first seen {seen}", words::told(moment)),
+    };
+    render(&ReportRow {
+        network: &voice.network,
+        title: &voice.title,
+        made: report.title_from == TitleFrom::Summary,
+        lang: voice.lang,
+        dir: words::direction(voice.lang),
+        href: report.link.as_ref().map(url::Url::as_str),
+        excerpt: entry::excerpt(report),
+        dates,
+        source: &report.source.0,
+        authors: words::listed(&report.authors),
+    })
+}
+
+fn tag_row(category: &Category, reasons: &[Reason]) -> String {
+    let tag = category.tag();
+    let (name, _) = tag.split_once(':').unwrap_or((&tag, ""));
+    let told = reasons.iter().filter(|reason| reason.tag == tag).take(REASONS).map(words::why).collect();
+    render(&TagRow { name: &capital(name), label: &category.label, reasons: told })
+}
+
+fn event_row(view: &View, event: &Event) -> String {
+    let voice = view.voices.iter().find(|voice| voice.report.id == event.report);
+    render(&EventRow {
+        at: event.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        at_words: words::clock(event.at),
+        who: voice.map_or("a source", |voice| &voice.network),
+        became: words::became(event.verdict),
+        reasons: event.reasons.iter().take(REASONS).map(words::why).collect(),
+    })
+}
+
+fn capital(name: &str) -> String {
+    match name {
+        "m49" => "Area (M49)".to_owned(),
+        "source-place" => "Place, in the source's words".to_owned(),
+        _ => name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "alert.html")]
+struct AlertPage<'a> {
+    urgency_term: &'static str,
+    first_line: String,
+    title: &'a str,
+    lang: Option<&'a str>,
+    dir: &'static str,
+    published: String,
+    published_words: String,
+    updated: String,
+    updated_words: String,
+    changed: bool,
+    imported: bool,
+    reports: String,
+    reports_left: usize,
+    tags: String,
+    tags_left: usize,
+    history: String,
+    history_left: usize,
+}
+
+#[derive(Template)]
+#[template(path = "alert_report.html")]
+struct ReportRow<'a> {
+    network: &'a str,
+    title: &'a str,
+    /// True where the title is made of the summary's first words.
+    made: bool,
+    lang: Option<&'a str>,
+    dir: &'static str,
+    href: Option<&'a str>,
+    excerpt: String,
+    dates: String,
+    source: &'a str,
+    authors: String,
+}
+
+#[derive(Template)]
+#[template(path = "alert_tag.html")]
+struct TagRow<'a> {
+    name: &'a str,
+    label: &'a str,
+    reasons: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "alert_event.html")]
+struct EventRow<'a> {
+    at: String,
+    at_words: String,
+    who: &'a str,
+    became: &'static str,
+    reasons: Vec<String>,
+}

@@ -1,0 +1,158 @@
+use askama::Template;
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::super::{Context, entry, window, words};
+use super::frame::{FeedLink, Frame, Room, feed_links, page, render};
+use crate::model::{Alert, NetworkId, Poll, Representation, Source, SourceId};
+
+/// How many alerts the front page shows at most; fewer where they would make it heavy.
+const ALERTS: usize = 100;
+/// How many sources of an alert it names.
+const NAMED: usize = 3;
+/// How many bytes the list of sources may take before the alerts get theirs.
+const SOURCES: usize = 20_000;
+
+/// What the front page says of one source.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SourceLine {
+    /// The network it belongs to.
+    pub network: NetworkId,
+    /// The source.
+    pub id: SourceId,
+    /// The address polled.
+    pub url: Url,
+    /// How it is, in words: `not reached yet`, `read 2026-05-02 18:00 UTC`, or what went wrong and what to do.
+    pub state_words: String,
+    /// Whether that is well; `None` where nothing is known yet.
+    pub well: Option<bool>,
+    /// When it was last visited.
+    pub visited: Option<DateTime<Utc>>,
+}
+
+impl SourceLine {
+    /// What to say of a source and what is remembered of it.
+    pub fn of(source: &Source, poll: Option<&Poll>) -> Self {
+        let outcome = poll.and_then(|poll| poll.outcome.as_ref());
+        let state_words = match outcome {
+            _ if !source.enabled => "switched off".to_owned(),
+            None => "not reached yet".to_owned(),
+            Some(outcome) if outcome.kind.is_well() => format!("ok, last read {}", words::clock(outcome.at)),
+            Some(outcome) if outcome.message.is_empty() => {
+                format!("{}, tried {}", outcome.kind.term(), words::clock(outcome.at))
+            }
+            Some(outcome) => format!("{} (tried {})", outcome.message, words::clock(outcome.at)),
+        };
+        Self {
+            network: source.network.clone(),
+            id: source.id.clone(),
+            url: source.url.clone(),
+            state_words,
+            well: outcome.filter(|_| source.enabled).map(|outcome| outcome.kind.is_well()),
+            visited: outcome.map(|outcome| outcome.at),
+        }
+    }
+}
+
+/// The front page: the newest of these alerts, how each source is, and a notice for the operator.
+pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Option<&str>) -> Representation {
+    let shown: Vec<&Alert> = alerts.iter().filter(|alert| entry::is_shown(alert)).collect();
+    let newest = &shown[..shown.len().min(ALERTS)];
+    let mut room = Room::page();
+    let mut part = room.part(SOURCES);
+    let (source_rows, unlisted) = part.fill(sources.iter().map(|line| source_row(ctx, line)));
+    room.reclaim(part);
+    let (rows, left) = room.fill(newest.iter().map(|alert| alert_row(ctx, alert)));
+    let links = feed_links(ctx, "");
+    let main = Index {
+        wire: &ctx.publisher.name,
+        links: &links,
+        notice,
+        alerts: rows,
+        more: left > 0 || shown.len() > newest.len(),
+        sources: source_rows,
+        unlisted,
+    };
+    let visited = sources.iter().filter_map(|line| line.visited).max();
+    let changed = visited.into_iter().chain([window::modified(newest.iter().copied())]).max();
+    let frame = Frame { title: ctx.publisher.name.clone(), home: "./".to_owned(), links: links.clone(), hidden: false };
+    page(ctx, frame, &main, changed.unwrap_or_default())
+}
+
+fn alert_row(ctx: &Context, alert: &Alert) -> String {
+    let lead = alert.lead();
+    let lang = words::lang(lead.tags.language.as_ref());
+    let countries: Vec<String> = alert.tags.countries.iter().map(|&code| ctx.labels.country(code)).collect();
+    let region = alert.tags.region().map(|id| ctx.labels.region(id));
+    let place = [words::listed(&countries)].into_iter().filter(|text| !text.is_empty()).chain(region);
+    let named = alert.reports.iter().take(NAMED).map(|report| Named {
+        name: ctx.directory.network_name(&report.network),
+        href: report.link.as_ref().map(Url::as_str),
+    });
+    render(&AlertRow {
+        urgency_term: alert.tags.urgency.term(),
+        urgency: ctx.labels.urgency(alert.tags.urgency),
+        place: place.collect::<Vec<_>>().join(", "),
+        kind: ctx.labels.kind(alert.tags.kind),
+        day: words::day(lead).to_string(),
+        lang,
+        dir: words::direction(lang),
+        href: entry::path(alert),
+        title: &lead.title,
+        sources: named.collect(),
+        more: alert.reports.len().saturating_sub(NAMED),
+    })
+}
+
+fn source_row(ctx: &Context, line: &SourceLine) -> String {
+    render(&SourceRow {
+        network: ctx.directory.network_name(&line.network),
+        id: &line.id.0,
+        url: line.url.as_str(),
+        state: &line.state_words,
+        well: line.well,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "index.html")]
+struct Index<'a> {
+    wire: &'a str,
+    links: &'a [FeedLink],
+    notice: Option<&'a str>,
+    alerts: String,
+    more: bool,
+    sources: String,
+    unlisted: usize,
+}
+
+#[derive(Template)]
+#[template(path = "index_alert.html")]
+struct AlertRow<'a> {
+    urgency_term: &'static str,
+    urgency: String,
+    place: String,
+    kind: String,
+    day: String,
+    lang: Option<&'a str>,
+    dir: &'static str,
+    href: String,
+    title: &'a str,
+    sources: Vec<Named<'a>>,
+    more: usize,
+}
+
+struct Named<'a> {
+    name: String,
+    href: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "index_source.html")]
+struct SourceRow<'a> {
+    network: String,
+    id: &'a str,
+    url: &'a str,
+    state: &'a str,
+    well: Option<bool>,
+}

@@ -1,0 +1,38 @@
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+
+use crate::model::Alert;
+
+/// What an empty feed says of its last change: the first instant of the year our tag URIs are dated with. Any constant
+/// would do; a clock would make other bytes of the same wire.
+pub(super) const EMPTY: i64 = 1_767_225_600;
+
+/// How many alerts a feed holds at least, where there are as many.
+const LEAST: usize = 100;
+/// How many it holds at most.
+const MOST: usize = 500;
+/// How far it reaches back from the newest change, however many that makes.
+const REACH: TimeDelta = TimeDelta::days(7);
+
+/// What of these alerts, newest `updated` first, stands in a feed: 100, or all that changed within the seven days before
+/// the newest change, whichever is more, but never more than 500.
+pub fn window(alerts: &[Alert]) -> &[Alert] {
+    let Some(newest) = alerts.first() else { return alerts };
+    let since = newest.updated.checked_sub_signed(REACH).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let recent = alerts.iter().take_while(|alert| alert.updated >= since).count();
+    &alerts[..recent.max(LEAST).min(MOST).min(alerts.len())]
+}
+
+/// The newest `updated` of these alerts: `atom:updated` of a feed that holds them.
+pub(super) fn updated<'a>(alerts: impl IntoIterator<Item = &'a Alert>) -> DateTime<Utc> {
+    alerts.into_iter().map(|alert| alert.updated).max().unwrap_or_else(empty)
+}
+
+/// When something about these alerts last changed, news or not: what `Last-Modified` says of bytes made of them.
+pub(super) fn modified<'a>(alerts: impl IntoIterator<Item = &'a Alert>) -> DateTime<Utc> {
+    let changed = |alert: &Alert| alert.history.iter().map(|event| event.at).chain([alert.updated]).max();
+    alerts.into_iter().filter_map(changed).max().unwrap_or_else(empty)
+}
+
+fn empty() -> DateTime<Utc> {
+    Utc.timestamp_opt(EMPTY, 0).single().expect("a constant within range")
+}

@@ -1,0 +1,138 @@
+//! What is said in words: the first line of an entry, dates for people, and why a tag was given.
+
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
+
+use super::Context;
+use crate::model::{Alert, Basis, Field, Moment, NetworkId, Reason, Report, Verdict};
+
+/// How many names a line lists before it says "and 3 more".
+const NAMES: usize = 5;
+
+/// Urgency, place and who reports it, as one line: many readers show no categories. A tag that is only the source's
+/// default says so.
+pub(super) fn first_line(ctx: &Context, alert: &Alert) -> String {
+    let networks: Vec<String> = networks(alert).into_iter().map(|id| ctx.directory.network_name(id)).collect();
+    let urgency = alert.tags.urgency;
+    let urgency = marked(ctx.labels.urgency(urgency), alert.tags.basis(&format!("urgency:{urgency}")));
+    format!("{urgency} – {} – reported by {}", place(ctx, alert), listed(&networks))
+}
+
+/// The networks that report it, in the order of its reports, each once.
+pub(super) fn networks(alert: &Alert) -> Vec<&NetworkId> {
+    let mut networks = Vec::new();
+    for report in &alert.reports {
+        if !networks.contains(&&report.network) {
+            networks.push(&report.network);
+        }
+    }
+    networks
+}
+
+fn place(ctx: &Context, alert: &Alert) -> String {
+    let basis_of = |code| alert.tags.basis(&format!("country:{code}"));
+    let countries: Vec<String> = alert.tags.countries.iter().map(|&code| ctx.labels.country(code)).collect();
+    let country = alert.tags.countries.first().and_then(basis_of);
+    let region = alert.tags.region();
+    let region_basis = region.and_then(|id| alert.tags.basis(&format!("region:{id}")));
+    match (countries.is_empty(), region.map(|id| ctx.labels.region(id))) {
+        (true, None) => "country not recognised".to_owned(),
+        (true, Some(region)) => marked(region, region_basis),
+        (false, None) => marked(listed(&countries), country),
+        (false, Some(region)) if region_basis == country => {
+            marked(format!("{}, {region}", listed(&countries)), country)
+        }
+        (false, Some(region)) => format!("{}, {}", marked(listed(&countries), country), marked(region, region_basis)),
+    }
+}
+
+fn marked(words: String, basis: Option<Basis>) -> String {
+    if basis == Some(Basis::Default) { format!("{words} (by the source's default)") } else { words }
+}
+
+/// `A`, `A and B`, `A, B and C`, `A, B, C, D, E and 3 more`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] if names.len() <= NAMES => format!("{} and {last}", most.join(", ")),
+        _ => format!("{} and {} more", names[..NAMES].join(", "), names.len() - NAMES),
+    }
+}
+
+/// An instant as feeds write it: whole seconds, and a year of four digits (RFC 3339 knows no others).
+pub(super) fn instant(at: DateTime<Utc>) -> DateTime<Utc> {
+    let year = at.year().clamp(1, 9999);
+    at.with_year(year).unwrap_or(DateTime::UNIX_EPOCH).trunc_subsecs(0)
+}
+
+/// RFC 822 with a year of four digits, in GMT: RSS 2.0.
+pub(super) fn rfc822(at: DateTime<Utc>) -> String {
+    instant(at).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// When a report says it was published, for people: a bare day stays bare, an hour keeps the source's own zone.
+pub(super) fn told(moment: Moment) -> String {
+    match moment {
+        Moment::Day(day) => day.to_string(),
+        Moment::Minute(at) | Moment::Second(at) => at.format("%Y-%m-%d %H:%M %:z").to_string(),
+    }
+}
+
+/// The day a report is filed under: the one its source printed, else the one we first saw it on.
+pub(super) fn day(report: &Report) -> NaiveDate {
+    report.published.map_or_else(|| report.first_seen.date_naive(), |moment| moment.day())
+}
+
+/// An instant of ours, for people.
+pub(super) fn clock(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// Why a tag was given.
+pub(super) fn why(reason: &Reason) -> String {
+    let place = match reason.field {
+        Field::Title => "in the title",
+        Field::Summary => "in the summary",
+        Field::Content => "in the text",
+        Field::Link => "in the link",
+        Field::Category => "in the source's own category",
+        Field::Date => "in the date",
+        Field::Id => "in the source's own id",
+        Field::Markup => "in the page's markup",
+        Field::Config => "in the configuration",
+    };
+    let (matched, rule) = (&reason.matched, &reason.rule);
+    match reason.basis {
+        Basis::Stated => format!("stated by the source: “{matched}” {place} ({rule})"),
+        Basis::Inferred => format!("inferred from “{matched}” {place} ({rule})"),
+        Basis::Default => format!("the source's default, because its text gives nothing ({rule})"),
+    }
+}
+
+/// What became of a report, after the name of who reported it.
+pub(super) fn became(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::New => "reported it first",
+        Verdict::Revised => "changed its text",
+        Verdict::Echo => "carries the same text",
+        Verdict::Translation => "carries it in another language",
+        Verdict::SameIncident => "reports the same in other words",
+        Verdict::FollowUp => "gave further information",
+        Verdict::Seen => "repeated it",
+        Verdict::Held => "sent something that was kept back",
+    }
+}
+
+/// A language tag fit for `lang` and `xml:lang` (RFC 5646 §2.1: letters, digits and hyphens), or nothing.
+pub(super) fn lang(language: Option<&String>) -> Option<&str> {
+    let fits =
+        |tag: &&str| !tag.is_empty() && tag.len() <= 35 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    language.map(String::as_str).filter(fits)
+}
+
+/// The direction a text of this language is written in; `auto` where only its characters tell.
+pub(super) fn direction(lang: Option<&str>) -> &'static str {
+    const RIGHT_TO_LEFT: [&str; 11] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"];
+    let primary = lang.and_then(|tag| tag.split('-').next()).unwrap_or_default();
+    if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "auto" }
+}
