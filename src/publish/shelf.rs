@@ -1,0 +1,26 @@
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::model::Representation;
+
+type Places = HashMap<String, Arc<Representation>>;
+
+/// Where the server finds finished bytes, by path (`/`, `/feed.atom`). A clone is another handle to the same shelf.
+///
+/// The lock is std's: it is held for one look-up or one exchange, never across an await.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf(Arc<RwLock<Places>>);
+
+impl Shelf {
+    /// What stands at a path.
+    pub fn get(&self, path: &str) -> Option<Arc<Representation>> {
+        // A panic elsewhere cannot leave the map half changed: `put` only inserts finished values.
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// Puts several things in place at once: no reader sees one without the others.
+    pub fn put(&self, things: impl IntoIterator<Item = (String, Representation)>) {
+        let things: Vec<_> = things.into_iter().map(|(path, thing)| (path, Arc::new(thing))).collect();
+        self.0.write().unwrap_or_else(PoisonError::into_inner).extend(things);
+    }
+}
