@@ -1,0 +1,102 @@
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::App;
+use super::answer::{answer, is_shared, message};
+use crate::model::{AlertId, Representation};
+use crate::render::page;
+
+const METHODS: &str = "GET, HEAD, OPTIONS";
+
+/// All addresses. What is no address of its own is looked for on the shelf.
+pub(super) fn router(app: App) -> Router {
+    let broken = page::error(&app.ctx);
+    let limits = app.limits;
+    Router::new()
+        .route("/healthz", get(healthz))
+        .route("/alerts/{id}", get(alert))
+        .fallback(shelf)
+        .layer(RequestBodyLimitLayer::new(limits.body))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
+        .layer(CatchPanicLayer::custom(move |_| message(StatusCode::INTERNAL_SERVER_ERROR, &broken)))
+        .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(REFERRER_POLICY, "no-referrer"))
+        .layer(always(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .with_state(Arc::new(app))
+}
+
+/// A header on every answer that has none of that name.
+fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// For supervisors: the process answers.
+async fn healthz() -> impl axum::response::IntoResponse {
+    ([(CACHE_CONTROL, "no-store")], "ok\n")
+}
+
+/// The page of one alert, written on demand.
+async fn alert(State(app): State<Arc<App>>, Path(id): Path<String>, asked: HeaderMap) -> Response {
+    let Ok(known) = id.parse::<AlertId>() else { return not_found(&app) };
+    if known.to_string() != id {
+        // One page has one address.
+        return Redirect::permanent(&app.ctx.address(&format!("alerts/{known}"))).into_response();
+    }
+    let alert = match app.store.alert(known).await {
+        Ok(alert) => alert,
+        Err(error) => {
+            tracing::error!("the page of alert {known} could not be made: {error}");
+            let page = message(StatusCode::SERVICE_UNAVAILABLE, &page::error(&app.ctx));
+            return ([(RETRY_AFTER, "60")], page).into_response();
+        }
+    };
+    match alert.and_then(|alert| page::alert(&app.ctx, &alert)) {
+        Some(page) => {
+            let robots = HeaderName::from_static("x-robots-tag");
+            ([(robots, "noindex, noarchive")], answer(&asked, &page)).into_response()
+        }
+        None => not_found(&app),
+    }
+}
+
+/// What stands ready at an address.
+async fn shelf(State(app): State<Arc<App>>, method: Method, uri: Uri, asked: HeaderMap) -> Response {
+    let Some(thing) = app.shelf.get(uri.path()) else { return not_found(&app) };
+    match method {
+        Method::GET | Method::HEAD => answer(&asked, &thing),
+        Method::OPTIONS => options(&thing),
+        _ => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, METHODS)]).into_response(),
+    }
+}
+
+/// Also what browsers ask before a program of another origin may send conditional requests.
+fn options(thing: &Representation) -> Response {
+    if !is_shared(thing.media) {
+        return (StatusCode::NO_CONTENT, [(ALLOW, METHODS)]).into_response();
+    }
+    let headers = [
+        (ALLOW, METHODS),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (ACCESS_CONTROL_ALLOW_METHODS, METHODS),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "If-None-Match, If-Modified-Since"),
+        (ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+fn not_found(app: &App) -> Response {
+    message(StatusCode::NOT_FOUND, &page::not_found(&app.ctx))
+}
