@@ -28,8 +28,21 @@ const PURE: &[&str] = &["model", "schedule", "refine", "matching", "render"];
 
 /// What a pure room may not name.
 const IMPURE: &[&str] = &[
-    "async fn", "async move", ".await", "tokio::", "reqwest", "axum", "std::fs", "std::net", "std::env", "std::thread::sleep",
-    "Utc::now", "Local::now", "Instant::now", "SystemTime", "getrandom",
+    "async fn",
+    "async move",
+    ".await",
+    "tokio::",
+    "reqwest",
+    "axum",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::thread::sleep",
+    "Utc::now",
+    "Local::now",
+    "Instant::now",
+    "SystemTime",
+    "getrandom",
 ];
 
 /// The longest a file may be, flat lists (named here) excepted.

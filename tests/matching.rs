@@ -175,7 +175,8 @@ fn nobody_puts_other_words_under_anothers_link() {
     let own = Report { own_link: true, ..report("a", "https://a.example/1", "Threats against a farmer", TEXT) };
     wire.tell(own);
     let before = wire.alerts[0].clone();
-    let lie = report("z", "https://a.example/1", "All is quiet in the valley", "Nothing happened there, say officials.");
+    let lie =
+        report("z", "https://a.example/1", "All is quiet in the valley", "Nothing happened there, say officials.");
     assert_eq!(wire.tell(lie.clone()).0, Verdict::Held);
     assert_eq!(wire.tell(lie).0, Verdict::Seen, "held once, not at every visit");
     assert_eq!(wire.alerts[0], before, "the alert is untouched");

@@ -1,1 +1,462 @@
 //! Alerts to bytes, read back by others.
+
+use almenara::model::{Alert, AlertState, Basis, MediaType, Moment, Representation, Tags, Urgency, Verdict};
+use almenara::render::{self, Context, FeedInfo, SourceLine, schemes};
+use feed_rs::model::Entry;
+
+use crate::support::alerts::{HOSTILE, alert, at, context, join, of, report, url};
+use crate::support::atom_rules;
+
+/// Three alerts: one with two further sources, one with a hostile title and no link, one in Arabic.
+fn sample() -> Vec<Alert> {
+    let mut first = alert(1, "2026-05-03T12:00:00Z");
+    join(
+        &mut first,
+        report("echo", "linterna", "Amenazan a una defensora del río (1)", "2026-05-03T13:00:00Z"),
+        Verdict::Echo,
+    );
+    join(
+        &mut first,
+        report("other", "linterna", "Threats on the river", "2026-05-03T14:00:00Z"),
+        Verdict::SameIncident,
+    );
+    let mut hostile = report("hostile", "linterna", HOSTILE, "2026-05-02T12:00:00Z");
+    hostile.link = None;
+    hostile.tags.source_places = vec![HOSTILE.to_owned()];
+    hostile.summary = HOSTILE.to_owned();
+    let mut arabic = report("arabic", "faro", "اعتقال مدافعة عن الأرض", "2026-05-01T12:00:00Z");
+    arabic.tags.language = Some("ar".to_owned());
+    arabic.summary_html = Some("<p>نص <b>قصير</b></p>".to_owned());
+    vec![first, of(hostile, "2026-05-02T12:00:00Z"), of(arabic, "2026-05-01T12:00:00Z")]
+}
+
+fn atom(ctx: &Context, alerts: &[Alert]) -> Representation {
+    render::atom::feed(ctx, &FeedInfo::main(ctx), alerts)
+}
+
+fn all(ctx: &Context, alerts: &[Alert]) -> [Representation; 3] {
+    let info = FeedInfo::main(ctx);
+    [atom(ctx, alerts), render::rss::feed(ctx, &info, alerts), render::json_feed::feed(ctx, &info, alerts)]
+}
+
+fn read(feed: &Representation) -> Vec<Entry> {
+    feed_rs::parser::parse(&feed.body[..]).expect("a feed").entries
+}
+
+fn text(thing: &Representation) -> &str {
+    std::str::from_utf8(&thing.body).expect("UTF-8")
+}
+
+fn terms(entry: &Entry) -> Vec<&str> {
+    entry.categories.iter().map(|category| category.term.as_str()).collect()
+}
+
+fn links<'a>(entry: &'a Entry, rel: &str) -> Vec<&'a str> {
+    entry.links.iter().filter(|link| link.rel.as_deref() == Some(rel)).map(|link| link.href.as_str()).collect()
+}
+
+#[test]
+fn an_atom_feed_read_back_gives_the_same_alerts() {
+    let (ctx, alerts) = (context(), sample());
+    let read = read(&atom(&ctx, &alerts));
+    assert_eq!(read.len(), alerts.len());
+    for (entry, alert) in read.iter().zip(&alerts) {
+        assert_eq!(entry.id, alert.id.urn());
+        assert_eq!(entry.updated, Some(alert.updated));
+        assert_eq!(entry.published, Some(alert.published));
+    }
+    let entry = &read[0];
+    let lead = alerts[0].lead();
+    assert_eq!(entry.title.as_ref().expect("a title").content, lead.title);
+    assert_eq!(entry.authors[0].name.as_deref(), Some("Red Faro"));
+    assert_eq!(links(entry, "alternate"), [lead.link.as_ref().expect("a link").as_str()]);
+    assert_eq!(links(entry, "via"), [alerts[0].reports[1].link.as_ref().expect("a link").as_str()]);
+    assert_eq!(links(entry, "related"), [alerts[0].reports[2].link.as_ref().expect("a link").as_str()]);
+    let expected = [
+        (schemes::COUNTRY, "HND", "Honduras"),
+        (schemes::M49, "013", "Central America"),
+        (schemes::M49, "419", "Latin America and the Caribbean"),
+        (schemes::M49, "019", "Americas"),
+        (schemes::REGION, "americas", "Americas"),
+        (schemes::URGENCY, "critical", "Critical: life at stake now"),
+        (schemes::TYPE, "alert", "Alert"),
+        (schemes::LANGUAGE, "es", "es"),
+        (schemes::SOURCE_PLACE, "Valle del Río", "Valle del Río"),
+        (schemes::REFERENCE, "HND 001 / 0526 / OBS 001", "HND 001 / 0526 / OBS 001 (observatory)"),
+    ];
+    let found = entry.categories.iter().map(|category| {
+        let scheme = category.scheme.as_deref().unwrap_or_default();
+        (scheme, category.term.as_str(), category.label.as_deref().unwrap_or_default())
+    });
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn every_atom_feed_is_valid_by_the_rules_of_rfc_4287() {
+    let ctx = context();
+    atom_rules::assert_valid(&atom(&ctx, &sample()).body);
+    atom_rules::assert_valid(&atom(&ctx, &[]).body);
+}
+
+#[test]
+fn the_rules_bite() {
+    let valid = String::from_utf8(atom(&context(), &sample()).body.to_vec()).expect("UTF-8");
+    let breaks = [
+        ("<title>Practice Wire</title>", "", "title"),
+        ("<updated>2026-05-03T12:00:00+00:00</updated>", "<updated>3 May 2026</updated>", "RFC 3339"),
+        ("rel=\"self\"", "rel=\"related\"", "links to itself"),
+        ("rel=\"via\"", "rel=\"alternate\"", "two alternates"),
+        ("Red Faro", "Red & Faro", "well-formed"),
+        ("Red Faro", "Red \u{b} Faro", "illegal in XML"),
+        ("Red Faro", "Red &#11; Faro", "illegal in XML"),
+        ("alm:tag", "oops:tag", "not declared"),
+        ("xmlns=\"http://www.w3.org/2005/Atom\"", "xmlns=\"https://www.w3.org/2005/Atom\"", "not atom:feed"),
+        ("type=\"html\"", "type=\"xhtml\"", "neither text nor escaped HTML"),
+        ("term=\"HND\"", "term=\"\"", "without a term"),
+        ("</feed>", "", "well-formed"),
+    ];
+    for (good, bad, word) in breaks {
+        assert!(valid.contains(good), "{good} is not in the feed");
+        let found = atom_rules::breaches(valid.replace(good, bad).as_bytes());
+        assert!(found.iter().any(|breach| breach.contains(word)), "{bad:?} for {good:?} gave {found:?}");
+    }
+}
+
+#[test]
+fn all_three_formats_say_the_same() {
+    let (ctx, alerts) = (context(), sample());
+    let [atom, rss, json] = all(&ctx, &alerts).map(|feed| read(&feed));
+    for (one, others) in atom.iter().zip(rss.iter().zip(&json)) {
+        for other in [others.0, others.1] {
+            assert_eq!(other.id, one.id);
+            assert_eq!(other.title.as_ref().map(|text| &text.content), one.title.as_ref().map(|text| &text.content));
+            assert_eq!(other.published, one.published);
+            assert_eq!(terms(other), terms(one));
+            assert_eq!(other.links[0].href, one.links[0].href);
+            assert_eq!(other.authors[0].name, one.authors[0].name);
+            let html = |entry: &Entry| {
+                let content = entry.content.as_ref().and_then(|content| content.body.clone());
+                content.or_else(|| entry.summary.as_ref().map(|text| text.content.clone())).expect("a text")
+            };
+            assert_eq!(html(other).trim(), html(one).trim());
+        }
+    }
+    assert_eq!(
+        json.iter().map(|entry| entry.updated).collect::<Vec<_>>(),
+        atom.iter().map(|entry| entry.updated).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_hostile_title_stays_text_in_every_output() {
+    let (ctx, alerts) = (context(), sample());
+    let shown = "]]></title><script>alert(1)</script> \"a' & b\" &amp; &#0;  gnitide ";
+    for feed in all(&ctx, &alerts) {
+        let title = read(&feed)[1].title.as_ref().expect("a title").content.clone();
+        assert_eq!(title.trim(), shown.trim(), "{:?}", feed.media);
+    }
+    let pages = [render::page::index(&ctx, &alerts, &[], None), render::page::alert(&ctx, &alerts[1]).expect("a page")];
+    for thing in all(&ctx, &alerts).iter().chain(&pages) {
+        let text = text(thing);
+        assert!(!text.contains("<script"), "{:?} has markup of a title", thing.media);
+        let loose = text.chars().find(|&c| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c));
+        assert_eq!(loose, None, "{:?}", thing.media);
+    }
+}
+
+#[test]
+fn the_first_line_says_urgency_place_and_who_reports_it() {
+    let (ctx, mut alerts) = (context(), sample());
+    let first = |alert: &Alert| {
+        let entry = read(&atom(&ctx, std::slice::from_ref(alert))).remove(0);
+        let html = entry.content.expect("content").body.expect("a body");
+        html.lines().next().expect("a line").to_owned()
+    };
+    let line = "Critical: life at stake now – Honduras, Americas – reported by Red Faro and La Linterna &amp; Co";
+    assert_eq!(first(&alerts[0]), format!("<p lang=\"en\" dir=\"ltr\"><strong>{line}</strong></p>"));
+    for reason in &mut alerts[0].tags.reasons {
+        reason.basis = Basis::Default;
+    }
+    assert!(
+        first(&alerts[0]).contains("– Honduras, Americas (by the source&apos;s default) –"),
+        "{}",
+        first(&alerts[0])
+    );
+    alerts[0].tags = Tags::default();
+    assert!(first(&alerts[0]).contains("unknown – country not recognised – reported by"), "{}", first(&alerts[0]));
+}
+
+#[test]
+fn texts_carry_their_language_and_the_right_direction() {
+    let alerts = sample();
+    let feed = atom(&context(), &alerts);
+    assert!(text(&feed).contains("<title xml:lang=\"ar\">اعتقال"));
+    let body = read(&feed)[2].content.clone().expect("content").body.expect("a body");
+    assert!(body.contains("<div lang=\"ar\" dir=\"rtl\"><p>نص <b>قصير</b></p></div>"), "{body}");
+    let page = render::page::alert(&context(), &alerts[2]).expect("a page");
+    assert!(text(&page).contains("<h1 lang=\"ar\" dir=\"rtl\">"));
+}
+
+#[test]
+fn tags_say_their_basis_and_sources_when_they_published() {
+    let (ctx, alerts) = (context(), sample());
+    let [atom, rss, json] = all(&ctx, &alerts);
+    for xml in [&atom, &rss] {
+        assert!(
+            text(xml).contains("<alm:tag basis=\"inferred\" scheme=\"tag:almenara,2026:scheme/country\" term=\"HND\"")
+                || text(xml)
+                    .contains("<alm:tag scheme=\"tag:almenara,2026:scheme/country\" term=\"HND\" basis=\"inferred\"")
+        );
+        assert!(text(xml).contains("firstSeen=\"2026-05-03T13:05:00Z\""));
+        assert!(text(xml).contains("published=\"2026-05-03\""));
+        assert!(text(xml).contains("name=\"La Linterna &amp; Co\""));
+        assert!(!text(xml).contains("name=\"La Linterna &amp;amp; Co"), "an attribute is escaped twice");
+    }
+    let json: serde_json::Value = serde_json::from_slice(&json.body).expect("JSON");
+    let ours = &json["items"][0]["_almenara"];
+    assert_eq!(ours["basis"]["country:HND"], "inferred");
+    assert_eq!(ours["labels"]["m49:013"], "Central America");
+    assert_eq!(ours["region"], "americas");
+    assert_eq!(ours["urgency"], "critical");
+    assert_eq!(ours["sources"].as_array().expect("a list").len(), 3);
+    assert_eq!(ours["sources"][1]["published"], "2026-05-03");
+    assert_eq!(ours["sources"][1]["first_seen"], "2026-05-03T13:05:00Z");
+}
+
+#[test]
+fn the_same_alerts_give_the_same_bytes() {
+    let (ctx, alerts) = (context(), sample());
+    assert_eq!(all(&ctx, &alerts), all(&ctx.clone(), &alerts.clone()));
+    let changed = {
+        let mut alerts = alerts.clone();
+        alerts[2].reports[0].title.push('!');
+        all(&ctx, &alerts)
+    };
+    for (one, other) in all(&ctx, &alerts).iter().zip(&changed) {
+        assert_ne!(one.etag, other.etag);
+    }
+}
+
+#[test]
+fn gzip_holds_the_same_bytes_and_no_time() {
+    let feed = atom(&context(), &sample());
+    let gzip = feed.gzip.as_ref().expect("smaller");
+    assert_eq!(gzip[4..8], [0; 4]);
+    let mut plain = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&gzip[..]), &mut plain).expect("gzip");
+    assert_eq!(plain, feed.body);
+}
+
+#[test]
+fn ids_hang_on_no_address_and_no_name() {
+    let (here, mut there) = (context(), context());
+    there.publisher.base_url = url("https://elsewhere.example/wire");
+    there.publisher.name = "Another name".to_owned();
+    let id = |ctx: &Context| feed_rs::parser::parse(&atom(ctx, &sample()).body[..]).expect("a feed").id;
+    assert_eq!(id(&here), id(&there));
+    assert!(id(&here).starts_with("urn:uuid:"));
+    assert!(text(&atom(&there, &sample())).contains("href=\"https://elsewhere.example/wire/feed.atom\""));
+}
+
+#[test]
+fn an_empty_feed_has_a_date_that_is_always_the_same() {
+    let ctx = context();
+    let empty = atom(&ctx, &[]);
+    assert_eq!(feed_rs::parser::parse(&empty.body[..]).expect("a feed").updated, Some(at("2026-01-01T00:00:00Z")));
+    assert_eq!(empty, atom(&ctx, &[]));
+}
+
+#[test]
+fn last_modified_tells_of_a_source_that_joined_though_updated_does_not_move() {
+    let ctx = context();
+    let mut alerts = vec![alert(1, "2026-05-03T12:00:00Z")];
+    let before = atom(&ctx, &alerts).last_modified;
+    join(&mut alerts[0], report("late", "linterna", "Lo mismo", "2026-05-09T12:00:00Z"), Verdict::Echo);
+    let after = atom(&ctx, &alerts);
+    assert!(after.last_modified > before);
+    assert_eq!(read(&after)[0].updated, Some(at("2026-05-03T12:00:00Z")));
+}
+
+#[test]
+fn held_alerts_are_in_no_feed_and_on_no_page() {
+    let ctx = context();
+    let mut alerts = sample();
+    alerts[0].state = AlertState::Held;
+    for feed in all(&ctx, &alerts) {
+        assert_eq!(read(&feed).len(), 2);
+    }
+    assert!(!text(&render::page::index(&ctx, &alerts, &[], None)).contains(&alerts[0].id.to_string()));
+    assert_eq!(render::page::alert(&ctx, &alerts[0]), None);
+}
+
+#[test]
+fn a_feed_holds_a_hundred_or_a_week_whichever_is_more_but_never_more_than_five_hundred() {
+    let at_minute = |minutes: i64| {
+        let mut one = alert(u32::try_from(minutes).expect("small"), "2026-05-03T12:00:00Z");
+        one.updated -= chrono::TimeDelta::minutes(minutes);
+        one
+    };
+    let spread = |count: i64, minutes: i64| (0..count).map(|number| at_minute(number * minutes)).collect::<Vec<_>>();
+    assert_eq!(render::window(&[]).len(), 0);
+    assert_eq!(render::window(&spread(30, 10)).len(), 30);
+    assert_eq!(render::window(&spread(150, 1440)).len(), 100);
+    assert_eq!(render::window(&spread(250, 60)).len(), 169);
+    assert_eq!(render::window(&spread(600, 1)).len(), 500);
+}
+
+#[test]
+fn pages_load_nothing_from_elsewhere_and_run_nothing() {
+    let (ctx, alerts) = (context(), sample());
+    for page in [
+        render::page::index(&ctx, &alerts, &lines(), Some("notice")),
+        render::page::alert(&ctx, &alerts[0]).expect("a page"),
+    ] {
+        let text = text(&page);
+        for word in
+            ["<script", " src=", "@import", "url(", " style=", " onclick", "<iframe", "<form", "rel=\"stylesheet\""]
+        {
+            assert!(!text.contains(word), "{word}");
+        }
+        let outward = text.matches("<a href=\"http").count();
+        assert_eq!(text.matches("rel=\"noopener noreferrer\"").count(), outward);
+        assert!(text.contains("name=\"viewport\""));
+        assert_eq!(page.media, MediaType::Html);
+    }
+}
+
+#[test]
+fn the_policy_of_pages_names_the_style_they_carry() {
+    use sha2::Digest as _;
+    let page = render::page::not_found(&context());
+    let style = text(&page).split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).expect("a style").0;
+    let digest = sha2::Sha256::digest(style);
+    let policy = render::page::security_policy();
+    let named = policy.split_once("'sha256-").and_then(|(_, rest)| rest.split_once('\'')).expect("a digest").0;
+    assert_eq!(decode(named), digest.to_vec());
+    assert!(policy.starts_with("default-src 'none'"));
+}
+
+/// Base 64, read the slow way.
+fn decode(text: &str) -> Vec<u8> {
+    let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: Vec<u8> = text
+        .chars()
+        .filter_map(|c| digits.find(c))
+        .flat_map(|digit| (0..6).rev().map(move |bit| (digit >> bit & 1) as u8))
+        .collect();
+    bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect()
+}
+
+fn lines() -> Vec<SourceLine> {
+    use almenara::model::{Outcome, OutcomeKind, Poll, Source, SourceId, SourceKind, SourceUid, Tally};
+    let source = |id: &str, address: &str| {
+        let mut source = Source::ad_hoc(url(address), SourceKind::Auto);
+        source.id = SourceId(id.to_owned());
+        source.network = almenara::model::NetworkId(format!("{id}.example"));
+        source
+    };
+    let visited = |source: &Source, kind, message: &str| {
+        let mut poll = Poll::never(source.id.clone(), SourceUid::first(&source.id), source.url.clone());
+        poll.outcome = Some(Outcome {
+            at: at("2026-05-03T12:34:56Z"),
+            kind,
+            message: message.to_owned(),
+            warnings: Vec::new(),
+            tally: Tally::default(),
+            millis: 5,
+            not_before_secs: None,
+        });
+        poll
+    };
+    let (faro, linterna) = (source("faro", "https://faro.example/"), source("linterna", "https://linterna.example/"));
+    let mut off = source("farol", "https://farol.example/");
+    off.enabled = false;
+    vec![
+        SourceLine::of(&faro, Some(&visited(&faro, OutcomeKind::Unchanged, ""))),
+        SourceLine::of(&linterna, Some(&visited(&linterna, OutcomeKind::Failing, "it <b>broke</b>; try again"))),
+        SourceLine::of(&source("vela", "https://vela.example/"), None),
+        SourceLine::of(&off, None),
+    ]
+}
+
+#[test]
+fn the_front_page_says_how_each_source_is_and_what_the_operator_has_to_do() {
+    let (ctx, alerts) = (context(), sample());
+    let page = render::page::index(&ctx, &alerts, &lines(), Some("Set [fetch] contact first."));
+    let text = text(&page);
+    for words in [
+        "ok, last read 2026-05-03 12:34 UTC",
+        "it &#60;b&#62;broke&#60;/b&#62;; try again (tried 2026-05-03 12:34 UTC)",
+        "not reached yet",
+        "switched off",
+        "Set [fetch] contact first.",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    for media in ["application/atom+xml", "application/rss+xml", "application/feed+json"] {
+        assert!(text.contains(&format!("<link rel=\"alternate\" type=\"{media}\"")), "{media}");
+    }
+    assert!(text.contains(&format!("<a href=\"alerts/{}\">", alerts[0].id)));
+}
+
+#[test]
+fn an_alert_page_shows_every_report_its_dates_and_why_it_is_tagged_so() {
+    let ctx = context();
+    let mut alerts = sample();
+    alerts[0].reports[1].published = None;
+    alerts[0].reports[2].published = Some(Moment::Minute("2026-05-03T08:30:00-06:00".parse().expect("an instant")));
+    let page = render::page::alert(&ctx, &alerts[0]).expect("a page");
+    let text = text(&page);
+    for words in [
+        "Published 2026-05-03, first seen 2026-05-03 12:05 UTC",
+        "The source gives no date; first seen 2026-05-03 13:05 UTC",
+        "Published 2026-05-03 08:30 -06:00, first seen 2026-05-03 14:05 UTC",
+        "inferred from “Amenazan” in the title (urgency-cue)",
+        "stated by the source: “es” in the title (language-declared)",
+        "Red Faro reported it first",
+        "La Linterna &#38; Co carries the same text",
+        "Threats on the river",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn no_page_weighs_more_than_sixty_kilobytes() {
+    let ctx = context();
+    let long = "السطر الطويل ".repeat(23);
+    let mut alerts: Vec<Alert> = (0..200).map(|number| alert(number, "2026-05-03T12:00:00Z")).collect();
+    for one in &mut alerts {
+        one.reports[0].title.clone_from(&long);
+    }
+    let mut heavy = alerts[0].clone();
+    for number in 0..63 {
+        let mut more = report(&format!("more {number}"), "linterna", &long, "2026-05-03T13:00:00Z");
+        more.summary = "&".repeat(1000);
+        join(&mut heavy, more, Verdict::Echo);
+    }
+    let many: Vec<SourceLine> = lines().into_iter().cycle().take(500).collect();
+    let pages = [render::page::index(&ctx, &alerts, &many, None), render::page::alert(&ctx, &heavy).expect("a page")];
+    for page in pages {
+        assert!(page.body.len() < 60_000, "{} bytes", page.body.len());
+        assert!(page.body.len() > 40_000, "{} bytes: room is wasted", page.body.len());
+        assert!(text(&page).contains("</html>"));
+    }
+}
+
+#[test]
+fn an_alert_without_tags_or_dates_is_rendered_like_any_other() {
+    let ctx = context();
+    let mut bare = alert(1, "2026-05-03T12:00:00Z");
+    bare.tags = Tags { urgency: Urgency::Unknown, ..Tags::default() };
+    bare.reports[0].tags = Tags::default();
+    bare.reports[0].published = None;
+    bare.reports[0].summary.clear();
+    bare.reports[0].network = almenara::model::NetworkId("gone.example".to_owned());
+    bare.reports[0].source = almenara::model::SourceId("gone".to_owned());
+    bare.history.clear();
+    let feed = atom(&ctx, std::slice::from_ref(&bare));
+    atom_rules::assert_valid(&feed.body);
+    assert_eq!(read(&feed)[0].authors[0].name.as_deref(), Some("gone.example"));
+    assert!(render::page::alert(&ctx, &bare).is_some());
+}

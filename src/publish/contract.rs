@@ -1,3 +1,5 @@
+//! What publishing is handed, what it answers, and what can go wrong.
+
 use crate::model::Seq;
 use crate::render::SourceLine;
 use crate::store;

@@ -1,3 +1,5 @@
+//! Renders from the store what readers ask for most, when it has changed.
+
 use std::sync::Arc;
 
 use tokio::sync::Mutex;

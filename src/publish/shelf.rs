@@ -1,3 +1,5 @@
+//! Where finished bytes stand.
+
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -1,3 +1,5 @@
+//! What rendering is handed besides the alerts, and the ids and addresses that come of it.
+
 use crate::model::{Digest, Directory, Labels, Publisher};
 
 /// What rendering knows besides the alerts: who publishes, who is behind the sources, and words for codes.

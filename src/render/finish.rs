@@ -1,3 +1,5 @@
+//! The last step of every format: from a document to bytes with a tag.
+
 use std::io::Write as _;
 
 use bytes::Bytes;

@@ -1,3 +1,5 @@
+//! How far a feed reaches back, and what its dates are.
+
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use crate::model::Alert;

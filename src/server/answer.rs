@@ -1,3 +1,5 @@
+//! From finished bytes to an HTTP answer: conditions, encoding, headers.
+
 use axum::body::Body;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,

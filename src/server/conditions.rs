@@ -1,3 +1,5 @@
+//! Conditional requests (RFC 9110 §13): does the reader have it already?
+
 use axum::http::HeaderMap;
 use axum::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use chrono::{DateTime, NaiveDateTime, SubsecRound as _, Utc};

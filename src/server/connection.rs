@@ -1,3 +1,5 @@
+//! One connection, from its first byte to its end.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,3 +1,5 @@
+//! What the server is handed, how much it gives, and what can end it.
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Content negotiation: plain or gzip?
+
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_ENCODING;
 

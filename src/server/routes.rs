@@ -1,3 +1,5 @@
+//! Which address gives what.
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -1,3 +1,5 @@
+//! The life of the server: accept, make room, stop.
+
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;

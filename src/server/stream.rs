@@ -1,3 +1,5 @@
+//! A socket with a bound on silence.
+
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,1 +1,4 @@
 //! What tests share.
+
+pub(crate) mod alerts;
+pub(crate) mod atom_rules;

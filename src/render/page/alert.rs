@@ -1,3 +1,5 @@
+//! The page of one alert.
+
 use askama::Template;
 use chrono::SecondsFormat;
 

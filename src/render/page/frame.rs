@@ -1,3 +1,5 @@
+//! What all pages have in common: frame, style, policy, and a bound on their weight.
+
 use askama::Template;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};

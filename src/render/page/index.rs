@@ -1,3 +1,5 @@
+//! The front page: the newest alerts and how the sources are.
+
 use askama::Template;
 use chrono::{DateTime, Utc};
 use url::Url;

@@ -1,3 +1,5 @@
+//! Pages that only say what is not there or did not work.
+
 use askama::Template;
 
 use super::super::{Context, window};
