@@ -2,3 +2,4 @@
 
 pub(crate) mod alerts;
 pub(crate) mod atom_rules;
+pub(crate) mod stored;
