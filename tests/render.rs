@@ -23,7 +23,7 @@ fn sample() -> Vec<Alert> {
     let mut hostile = report("hostile", "linterna", HOSTILE, "2026-05-02T12:00:00Z");
     hostile.link = None;
     hostile.tags.source_places = vec![HOSTILE.to_owned()];
-    hostile.summary = HOSTILE.to_owned();
+    HOSTILE.clone_into(&mut hostile.summary);
     let mut arabic = report("arabic", "faro", "اعتقال مدافعة عن الأرض", "2026-05-01T12:00:00Z");
     arabic.tags.language = Some("ar".to_owned());
     arabic.summary_html = Some("<p>نص <b>قصير</b></p>".to_owned());

@@ -69,7 +69,7 @@ impl Wire {
 
     async fn ask(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
         let mut socket = self.connect().await;
-        let lines: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+        let lines: String = headers.iter().flat_map(|line| [line, "\r\n"]).collect();
         let request = format!("{method} {path} HTTP/1.1\r\nhost: wire.example\r\nconnection: close\r\n{lines}\r\n");
         socket.write_all(request.as_bytes()).await.expect("sent");
         answer(&mut socket).await
@@ -225,6 +225,20 @@ async fn other_methods_and_heavy_bodies_are_refused() {
     let asked = wire.ask("OPTIONS", "/feed.json", &["Origin: https://reader.example"]).await;
     assert_eq!(asked.status, 204);
     assert!(asked.header("access-control-allow-headers").expect("headers").contains("If-None-Match"));
+}
+
+#[tokio::test]
+async fn a_reader_may_speak_http_2_from_the_first_byte() {
+    let wire = wire(Limits::default()).await;
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().no_proxy().http2_prior_knowledge().build().expect("a client");
+    let mut answer = client.get(format!("http://{}/feed.atom", wire.address)).send().await.expect("answered");
+    assert_eq!((answer.version(), answer.status().as_u16()), (reqwest::Version::HTTP_2, 200));
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.expect("read") {
+        body.extend(chunk);
+    }
+    assert_eq!(body, wire.shelf.get("/feed.atom").expect("it stands there").body);
 }
 
 #[tokio::test]

@@ -180,16 +180,15 @@ fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {
 
 fn content(ctx: &Context, alert: &Alert, voices: &[Voice]) -> String {
     let line = xml::escape(&words::first_line(ctx, alert));
-    let mut html = format!("<p lang=\"en\" dir=\"ltr\"><strong>{line}</strong></p>\n{}", excerpt(alert.lead()));
-    html.push_str("<p lang=\"en\" dir=\"ltr\">Sources:</p>\n<ul lang=\"en\" dir=\"ltr\">\n");
-    for voice in voices {
-        html.push_str(&format!("<li>{}</li>\n", source(voice)));
-    }
+    let excerpt = excerpt(alert.lead());
+    let sources: Vec<String> = voices.iter().map(source).collect();
+    let sources = sources.join("</li>\n<li>");
     let page = xml::escape(&ctx.address(&path(alert)));
-    html.push_str(&format!(
-        "</ul>\n<p lang=\"en\" dir=\"ltr\"><a href=\"{page}\">Every report, the reasons and the history</a></p>"
-    ));
-    html
+    format!(
+        "<p lang=\"en\" dir=\"ltr\"><strong>{line}</strong></p>\n{excerpt}\
+         <div lang=\"en\" dir=\"ltr\"><p>Sources:</p>\n<ul>\n<li>{sources}</li>\n</ul>\n\
+         <p><a href=\"{page}\">Every report, the reasons and the history</a></p></div>"
+    )
 }
 
 /// A report's excerpt as HTML that says its language and direction; empty where it has none.
@@ -208,7 +207,7 @@ pub(super) fn excerpt(report: &Report) -> String {
 
 fn paragraphs(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| format!("<p>{}</p>", xml::escape(line))).collect()
+    lines.map(|line| ["<p>", &xml::escape(line), "</p>"].concat()).collect()
 }
 
 fn source(voice: &Voice) -> String {

@@ -13,7 +13,7 @@ use crate::model::{Alert, Basis, Country, M49, MediaType, PublishedFrom, Referen
 /// Writes a feed of these alerts, in the order given. Held alerts are left out.
 pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation {
     let views = entry::views(ctx, alerts);
-    let document = Feed {
+    let document = Document {
         version: "https://jsonfeed.org/version/1.1",
         title: &info.title,
         home_page_url: ctx.address(&info.page),
@@ -35,7 +35,7 @@ pub(super) fn basis_term(basis: Basis) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct Feed<'a> {
+struct Document<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: String,
@@ -63,7 +63,8 @@ struct Entry<'a> {
     tags: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
-    _almenara: Extension<'a>,
+    #[serde(rename = "_almenara")]
+    extension: Extension<'a>,
 }
 
 #[derive(Serialize)]
@@ -83,11 +84,11 @@ struct Extension<'a> {
     labels: BTreeMap<String, &'a str>,
     /// `country:HND` to how it came about.
     basis: BTreeMap<String, &'static str>,
-    sources: Vec<Source<'a>>,
+    sources: Vec<Told<'a>>,
 }
 
 #[derive(Serialize)]
-struct Source<'a> {
+struct Told<'a> {
     network: &'a str,
     source: &'a str,
     name: &'a str,
@@ -111,7 +112,7 @@ fn entry<'a>(view: &'a View) -> Entry<'a> {
         authors: [Author { name: &view.author, url: view.homepage }],
         tags: view.categories.iter().map(|category| category.term.as_str()).collect(),
         language: view.lang,
-        _almenara: extension(view),
+        extension: extension(view),
     }
 }
 
@@ -135,8 +136,8 @@ fn extension<'a>(view: &'a View) -> Extension<'a> {
     }
 }
 
-fn source<'a>(voice: &'a Voice) -> Source<'a> {
-    Source {
+fn source<'a>(voice: &'a Voice) -> Told<'a> {
+    Told {
         network: &voice.report.network.0,
         source: &voice.report.source.0,
         name: &voice.network,

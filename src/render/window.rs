@@ -21,7 +21,7 @@ pub fn window(alerts: &[Alert]) -> &[Alert] {
     let Some(newest) = alerts.first() else { return alerts };
     let since = newest.updated.checked_sub_signed(REACH).unwrap_or(DateTime::<Utc>::MIN_UTC);
     let recent = alerts.iter().take_while(|alert| alert.updated >= since).count();
-    &alerts[..recent.max(LEAST).min(MOST).min(alerts.len())]
+    &alerts[..recent.clamp(LEAST, MOST).min(alerts.len())]
 }
 
 /// The newest `updated` of these alerts: `atom:updated` of a feed that holds them.

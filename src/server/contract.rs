@@ -50,10 +50,10 @@ impl Default for Limits {
             header: Duration::from_secs(10),
             answer: Duration::from_secs(10),
             idle: Duration::from_secs(30),
-            age: Duration::from_secs(600),
+            age: Duration::from_mins(10),
             eviction: Duration::from_millis(500),
             drain: Duration::from_secs(10),
-            patience: Duration::from_secs(300),
+            patience: Duration::from_mins(5),
             body: 64 * 1024,
         }
     }

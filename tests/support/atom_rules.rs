@@ -58,7 +58,7 @@ fn read(text: &str) -> Result<Element, String> {
             ResolveResult::Bound(space) => space.as_ref().to_owned(),
             ResolveResult::Unbound => String::new(),
             ResolveResult::Unknown(prefix) => {
-                return Err(format!("prefix {} is not declared", prefix));
+                return Err(format!("prefix {prefix} is not declared"));
             }
         };
         match event {

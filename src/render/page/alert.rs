@@ -23,7 +23,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     let mut room = Room::page();
     let mut part = room.part(REPORTS);
     let (reports, reports_left) = part.fill(view.voices.iter().map(report_row));
-    room.reclaim(part);
+    room.reclaim(&part);
     let (tags, tags_left) = room.fill(view.categories.iter().map(|category| tag_row(category, &alert.tags.reasons)));
     let (history, history_left) = room.fill(alert.history.iter().map(|event| event_row(&view, event)));
     let main = AlertPage {
@@ -47,7 +47,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     };
     let title = format!("{} · {}", view.title, ctx.publisher.name);
     let frame = Frame { title, home: "../".to_owned(), links: feed_links(ctx, "../"), hidden: true };
-    Some(page(ctx, frame, &main, window::modified([alert])))
+    Some(page(ctx, &frame, &main, window::modified([alert])))
 }
 
 fn report_row(voice: &Voice) -> String {

@@ -59,7 +59,7 @@ pub(super) fn feed_links(ctx: &Context, base: &str) -> Vec<FeedLink> {
 }
 
 /// Puts the main part into the frame.
-pub(super) fn page(ctx: &Context, frame: Frame, main: &impl Template, changed: DateTime<Utc>) -> Representation {
+pub(super) fn page(ctx: &Context, frame: &Frame, main: &impl Template, changed: DateTime<Utc>) -> Representation {
     let whole = Base {
         title: &frame.title,
         home: &frame.home,
@@ -94,7 +94,7 @@ impl Room {
     }
 
     /// Gives unused room back.
-    pub(super) fn reclaim(&mut self, rest: Self) {
+    pub(super) fn reclaim(&mut self, rest: &Self) {
         self.0 += rest.0;
     }
 

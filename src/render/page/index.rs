@@ -63,7 +63,7 @@ pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Op
     let mut room = Room::page();
     let mut part = room.part(SOURCES);
     let (source_rows, unlisted) = part.fill(sources.iter().map(|line| source_row(ctx, line)));
-    room.reclaim(part);
+    room.reclaim(&part);
     let (rows, left) = room.fill(newest.iter().map(|alert| alert_row(ctx, alert)));
     let links = feed_links(ctx, "");
     let main = Index {
@@ -78,7 +78,7 @@ pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Op
     let visited = sources.iter().filter_map(|line| line.visited).max();
     let changed = visited.into_iter().chain([window::modified(newest.iter().copied())]).max();
     let frame = Frame { title: ctx.publisher.name.clone(), home: "./".to_owned(), links: links.clone(), hidden: false };
-    page(ctx, frame, &main, changed.unwrap_or_default())
+    page(ctx, &frame, &main, changed.unwrap_or_default())
 }
 
 fn alert_row(ctx: &Context, alert: &Alert) -> String {
