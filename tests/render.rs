@@ -173,6 +173,34 @@ fn a_hostile_title_stays_text_in_every_output() {
 }
 
 #[test]
+fn no_character_at_all_breaks_an_output() {
+    let ctx = context();
+    // All of the Basic Multilingual Plane, the surrogates excepted, and the ends of the planes above.
+    let planes = (1..=16_u32).flat_map(|plane| [plane << 16, (plane << 16) + 0xFFFE, (plane << 16) + 0xFFFF]);
+    let all_characters: String = (0..0x1_0000).chain(planes).filter_map(char::from_u32).collect();
+    let mut odd = report("odd", "linterna", &all_characters, "2026-05-03T12:00:00Z");
+    odd.summary.clone_from(&all_characters);
+    odd.tags.source_places = vec![all_characters.clone()];
+    odd.tags.references[0].code.clone_from(&all_characters);
+    odd.authors = vec![all_characters.clone()];
+    odd.tags.language = Some("x\" onload=\"".to_owned());
+    odd.network.0.clone_from(&all_characters);
+    odd.link = Some(url("https://linterna.example/?q='\"><script>&amp;]]>#'"));
+    let link = odd.link.clone().expect("a link");
+    let odd = of(odd, "2026-05-03T12:00:00Z");
+    for feed in all(&ctx, std::slice::from_ref(&odd)) {
+        if feed.media == MediaType::Atom {
+            assert_eq!(atom_rules::breaches(&feed.body), Vec::<String>::new());
+        }
+        let read = read(&feed);
+        assert_eq!(read[0].links[0].href, link.as_str(), "{:?}", feed.media);
+        assert!(!html(&read[0]).contains(['\u{fffe}', '\u{b}', '\u{202e}']));
+    }
+    let page = render::page::alert(&ctx, &odd).expect("a page");
+    assert!(!text(&page).contains("onload=\""));
+}
+
+#[test]
 fn the_first_line_says_urgency_place_and_who_reports_it() {
     let (ctx, mut alerts) = (context(), sample());
     let first = |alert: &Alert| {

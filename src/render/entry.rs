@@ -125,12 +125,18 @@ fn voice<'a>(ctx: &Context, report: &'a Report) -> Voice<'a> {
     Voice {
         report,
         network: xml::clean(&ctx.directory.network_name(&report.network)).into_owned(),
-        title: xml::clean(&report.title).into_owned(),
+        title: title(report),
         lang: words::lang(report.tags.language.as_ref()),
         href: address.map(|url| url.as_str().to_owned()),
         published: report.published,
         first_seen: words::instant(report.first_seen),
     }
+}
+
+/// A report's title, clean, with something to click on even where nothing of it was welcome.
+pub(super) fn title(report: &Report) -> String {
+    let title = xml::clean(&report.title);
+    if title.trim().is_empty() { "…".to_owned() } else { title.into_owned() }
 }
 
 fn further<'a>(alert: &Alert, voices: &[Voice<'a>]) -> Vec<Further<'a>> {

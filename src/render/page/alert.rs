@@ -6,7 +6,7 @@ use chrono::SecondsFormat;
 use super::super::entry::{self, Category, View, Voice};
 use super::super::{Context, window, words};
 use super::frame::{Frame, Room, feed_links, page, render};
-use crate::model::{Alert, Event, PublishedFrom, Reason, Representation, TitleFrom};
+use crate::model::{Alert, Event, PublishedFrom, Reason, Representation, TitleFrom, Verdict};
 
 /// How many reasons are told for one tag or step.
 const REASONS: usize = 4;
@@ -26,17 +26,16 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     room.reclaim(&part);
     let (tags, tags_left) = room.fill(view.categories.iter().map(|category| tag_row(category, &alert.tags.reasons)));
     let (history, history_left) = room.fill(alert.history.iter().map(|event| event_row(&view, event)));
+    let changed = alert.history.iter().any(|event| event.verdict == Verdict::Revised);
     let main = AlertPage {
         urgency_term: alert.tags.urgency.term(),
         first_line: words::first_line(ctx, alert),
         title: &view.title,
         lang: view.lang,
         dir: words::direction(view.lang),
-        published: view.published.to_rfc3339_opts(SecondsFormat::Secs, true),
-        published_words: words::day(alert.lead()).to_string(),
-        updated: view.updated.to_rfc3339_opts(SecondsFormat::Secs, true),
-        updated_words: words::clock(view.updated),
-        changed: view.updated != view.published,
+        published: alert.lead().published.map(words::told),
+        seen: words::clock(view.voices[0].first_seen),
+        changed: changed.then(|| words::clock(view.updated)),
         imported: alert.imported,
         reports,
         reports_left,
@@ -108,11 +107,9 @@ struct AlertPage<'a> {
     title: &'a str,
     lang: Option<&'a str>,
     dir: &'static str,
-    published: String,
-    published_words: String,
-    updated: String,
-    updated_words: String,
-    changed: bool,
+    published: Option<String>,
+    seen: String,
+    changed: Option<String>,
     imported: bool,
     reports: String,
     reports_left: usize,

@@ -100,7 +100,7 @@ fn alert_row(ctx: &Context, alert: &Alert) -> String {
         lang,
         dir: words::direction(lang),
         href: entry::path(alert),
-        title: &lead.title,
+        title: entry::title(lead),
         sources: named.collect(),
         more: alert.reports.len().saturating_sub(NAMED),
     })
@@ -139,7 +139,7 @@ struct AlertRow<'a> {
     lang: Option<&'a str>,
     dir: &'static str,
     href: String,
-    title: &'a str,
+    title: String,
     sources: Vec<Named<'a>>,
     more: usize,
 }
