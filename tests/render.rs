@@ -251,6 +251,7 @@ fn tags_say_their_basis_and_sources_when_they_published() {
     let json: serde_json::Value = serde_json::from_slice(&json.body).expect("JSON");
     let ours = &json["items"][0]["_almenara"];
     assert_eq!(ours["basis"]["country:HND"], "inferred");
+    assert_eq!(ours["basis"]["m49:419"], "inferred", "an area without a reason of its own follows the country");
     assert_eq!(ours["labels"]["m49:013"], "Central America");
     assert_eq!(ours["region"], "americas");
     assert_eq!(ours["urgency"], "critical");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Context, context, schemes, words, xml};
-use crate::model::{Alert, AlertState, Basis, Moment, Report, Verdict};
+use crate::model::{Alert, AlertState, Basis, Moment, Report, Tags, Verdict};
 
 /// An alert, ready to be written down. Every text is clean; only `content` is markup.
 pub(super) struct View<'a> {
@@ -155,7 +155,7 @@ fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {
     let tags = &alert.tags;
     let mut all = Vec::new();
     let mut add = |scheme, kind: &str, term: &str, label: String| {
-        let basis = tags.basis(&format!("{kind}:{term}"));
+        let basis = tags.basis(&format!("{kind}:{term}")).or_else(|| implied(tags, scheme));
         let (term, label) = (xml::clean(term).into_owned(), xml::clean(&label).into_owned());
         if !term.is_empty() {
             all.push(Category { scheme, term, label, basis });
@@ -182,6 +182,18 @@ fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {
         add(schemes::REFERENCE, "reference", &reference.code, format!("{} ({})", reference.code, reference.series));
     }
     all
+}
+
+/// The basis of a tag that has no reason of its own: areas and regions follow from the country, and a place in the source's
+/// words is the source's statement.
+fn implied(tags: &Tags, scheme: &str) -> Option<Basis> {
+    match scheme {
+        schemes::M49 | schemes::REGION => {
+            tags.countries.first().and_then(|code| tags.basis(&format!("country:{code}")))
+        }
+        schemes::SOURCE_PLACE => Some(Basis::Stated),
+        _ => None,
+    }
 }
 
 fn content(ctx: &Context, alert: &Alert, voices: &[Voice]) -> String {

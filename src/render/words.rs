@@ -28,7 +28,8 @@ pub(super) fn networks(alert: &Alert) -> Vec<&NetworkId> {
     networks
 }
 
-fn place(ctx: &Context, alert: &Alert) -> String {
+/// Countries and region in words, a default marked as such.
+pub(super) fn place(ctx: &Context, alert: &Alert) -> String {
     let basis_of = |code| alert.tags.basis(&format!("country:{code}"));
     let countries: Vec<String> = alert.tags.countries.iter().map(|&code| ctx.labels.country(code)).collect();
     let country = alert.tags.countries.first().and_then(basis_of);

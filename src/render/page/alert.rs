@@ -45,7 +45,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
         history_left,
     };
     let title = format!("{} · {}", view.title, ctx.publisher.name);
-    let frame = Frame { title, home: "../".to_owned(), links: feed_links(ctx, "../"), hidden: true };
+    let frame = Frame { title, home: Some("../".to_owned()), links: feed_links(ctx, "../"), hidden: true };
     Some(page(ctx, &frame, &main, window::modified([alert])))
 }
 

@@ -28,8 +28,8 @@ pub fn security_policy() -> String {
 /// What stands around the main part of a page.
 pub(super) struct Frame {
     pub(super) title: String,
-    /// Address of the front page, relative or absolute.
-    pub(super) home: String,
+    /// Address of the front page, relative or absolute; `None` on itself.
+    pub(super) home: Option<String>,
     pub(super) links: Vec<FeedLink>,
     /// True where search engines are asked to stay away.
     pub(super) hidden: bool,
@@ -62,7 +62,7 @@ pub(super) fn feed_links(ctx: &Context, base: &str) -> Vec<FeedLink> {
 pub(super) fn page(ctx: &Context, frame: &Frame, main: &impl Template, changed: DateTime<Utc>) -> Representation {
     let whole = Base {
         title: &frame.title,
-        home: &frame.home,
+        home: frame.home.as_deref(),
         wire: &ctx.publisher.name,
         links: &frame.links,
         hidden: frame.hidden,
@@ -118,7 +118,7 @@ impl Room {
 #[template(path = "base.html")]
 struct Base<'a> {
     title: &'a str,
-    home: &'a str,
+    home: Option<&'a str>,
     wire: &'a str,
     links: &'a [FeedLink],
     hidden: bool,

@@ -77,16 +77,13 @@ pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Op
     };
     let visited = sources.iter().filter_map(|line| line.visited).max();
     let changed = visited.into_iter().chain([window::modified(newest.iter().copied())]).max();
-    let frame = Frame { title: ctx.publisher.name.clone(), home: "./".to_owned(), links: links.clone(), hidden: false };
+    let frame = Frame { title: ctx.publisher.name.clone(), home: None, links: links.clone(), hidden: false };
     page(ctx, &frame, &main, changed.unwrap_or_default())
 }
 
 fn alert_row(ctx: &Context, alert: &Alert) -> String {
     let lead = alert.lead();
     let lang = words::lang(lead.tags.language.as_ref());
-    let countries: Vec<String> = alert.tags.countries.iter().map(|&code| ctx.labels.country(code)).collect();
-    let region = alert.tags.region().map(|id| ctx.labels.region(id));
-    let place = [words::listed(&countries)].into_iter().filter(|text| !text.is_empty()).chain(region);
     let named = alert.reports.iter().take(NAMED).map(|report| Named {
         name: ctx.directory.network_name(&report.network),
         href: report.link.as_ref().map(Url::as_str),
@@ -94,7 +91,7 @@ fn alert_row(ctx: &Context, alert: &Alert) -> String {
     render(&AlertRow {
         urgency_term: alert.tags.urgency.term(),
         urgency: ctx.labels.urgency(alert.tags.urgency),
-        place: place.collect::<Vec<_>>().join(", "),
+        place: words::place(ctx, alert),
         kind: ctx.labels.kind(alert.tags.kind),
         day: words::day(lead).to_string(),
         lang,

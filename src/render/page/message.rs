@@ -22,7 +22,7 @@ fn message(ctx: &Context, heading: &'static str, text: &'static str) -> Represen
     let home = ctx.address("");
     let main = Message { heading, text, home: &home };
     let title = format!("{heading} · {}", ctx.publisher.name);
-    page(ctx, &Frame { title, home: home.clone(), links: Vec::new(), hidden: true }, &main, window::updated([]))
+    page(ctx, &Frame { title, home: Some(home.clone()), links: Vec::new(), hidden: true }, &main, window::updated([]))
 }
 
 #[derive(Template)]
