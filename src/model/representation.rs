@@ -43,6 +43,6 @@ pub struct Representation {
     pub gzip: Option<Bytes>,
     /// Strong entity tag (RFC 9110 §8.8.3) without quotes: from the digest of `body`.
     pub etag: String,
-    /// Newest `updated` in it.
+    /// When something in it last changed, news or not; never the time of rendering.
     pub last_modified: DateTime<Utc>,
 }
