@@ -1,1 +1,48 @@
 //! The door in, against a real and hostile server.
+
+/// Bodies that are too large, too small, cut off or packed in a strange way.
+mod bodies;
+/// Ranges of addresses as operators write them.
+mod cidr;
+/// Where the guard stands: literals, names, redirects.
+mod guard;
+/// Turns, gaps, robots.txt, conditional requests, Retry-After.
+mod polite;
+/// Servers that are slow, silent or rude.
+mod slow;
+
+use std::time::Duration;
+
+use almenara::fetch::{Answer, Error, Fetcher, Policy};
+use almenara::model::Validators;
+use chrono::{DateTime, Utc};
+
+/// A policy under which loopback may be read, with short pauses.
+fn loopback() -> Policy {
+    Policy {
+        allow_private: vec!["127.0.0.0/8".parse().expect("a range")],
+        gap: Duration::from_millis(1),
+        ..Policy::default()
+    }
+}
+
+/// The clock of these tests stands still.
+fn noon() -> DateTime<Utc> {
+    "2025-03-01T12:00:00Z".parse().expect("an instant")
+}
+
+fn fetcher(policy: Policy) -> Fetcher {
+    Fetcher::new(policy, noon).expect("a fetcher")
+}
+
+async fn visit(url: &url::Url) -> Result<Answer, Error> {
+    fetcher(loopback()).visit(url, &Validators::default()).await
+}
+
+/// The document of an answer that must be fresh.
+fn document(answer: Answer) -> almenara::model::Document {
+    match answer {
+        Answer::Fresh { document, .. } => document,
+        Answer::Unchanged { .. } => panic!("the answer should have been fresh"),
+    }
+}

@@ -2,4 +2,5 @@
 
 pub(crate) mod alerts;
 pub(crate) mod atom_rules;
+pub(crate) mod hostile;
 pub(crate) mod stored;

@@ -1,0 +1,163 @@
+//! One request through the one guarded client: no proxy, no redirect, no decompression, no cookie behind our back.
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::{Arc, Once};
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::{Client, ClientBuilder, StatusCode, redirect};
+use url::Url;
+
+use super::body::{Body, Bound, Fault};
+use super::guard::{Guard, GuardedNames, Refusal, shown};
+use super::{Error, Policy, response};
+
+/// Most header lines of an answer, and their bytes over HTTP/2 (HTTP/1 is bounded to 400 kB by hyper).
+const MAX_HEADERS: usize = 100;
+const MAX_HEADER_BYTES: u32 = 64 << 10;
+
+/// The door.
+#[derive(Debug)]
+pub(super) struct Door {
+    client: Client,
+    guard: Arc<Guard>,
+    /// True where this machine knows no certificate authority.
+    rootless: bool,
+}
+
+/// An answer: its head, and its body where that is the document asked for (200, 203), else nothing.
+#[derive(Debug)]
+pub(super) struct Heard {
+    pub(super) status: StatusCode,
+    pub(super) head: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Door {
+    pub(super) fn new(policy: &Policy) -> Result<Self, Error> {
+        // reqwest panics without a provider; another part of the process may have set one.
+        static PROVIDER: Once = Once::new();
+        PROVIDER.call_once(|| _ = rustls::crypto::ring::default_provider().install_default());
+
+        let guard = Arc::new(Guard::new(policy));
+        let user_agent = policy.user_agent()?;
+        let builder = || builder(policy, &guard, &user_agent);
+        // Without the system's authorities the library refuses to start, which would stop the wire from reading plain
+        // http: too. With none at all, https: fails when it is used, and says so.
+        let (client, rootless) = match builder().build() {
+            Ok(client) => (client, false),
+            Err(_) => match builder().tls_certs_only([]).build() {
+                Ok(client) => (client, true),
+                Err(error) => return Err(Error::Client { why: last_cause(&error) }),
+            },
+        };
+        Ok(Self { client, guard, rootless })
+    }
+
+    /// Checks what can be checked of an address before it is resolved.
+    pub(super) fn check(&self, url: &Url) -> Result<(), Error> {
+        self.guard.url(url)
+    }
+
+    /// Asks once, and reads the answer to its end; at most for `time`.
+    pub(super) async fn get(&self, url: &Url, ask: HeaderMap, bound: Bound, time: Duration) -> Result<Heard, Error> {
+        self.check(url)?;
+        tokio::time::timeout(time, self.exchange(url, ask, bound))
+            .await
+            .unwrap_or_else(|_| Err(Error::Timeout { url: shown(url) }))
+    }
+
+    async fn exchange(&self, url: &Url, ask: HeaderMap, bound: Bound) -> Result<Heard, Error> {
+        let told = |error: reqwest::Error| self.translate(url, &error);
+        let mut answer = self.client.get(url.clone()).headers(ask).send().await.map_err(told)?;
+        if let Some(peer) = answer.remote_addr() {
+            self.guard.address(peer.ip()).map_err(|refusal| refusal.at(url))?;
+        }
+        let status = answer.status();
+        let head = std::mem::take(answer.headers_mut());
+        if !matches!(status.as_u16(), 200 | 203) {
+            return Ok(Heard { status, head, body: Vec::new() });
+        }
+        let fault = |fault| match fault {
+            Fault::TooLarge => Error::TooLarge { url: shown(url), limit: bound.bytes() },
+            Fault::Encoding(encoding) => Error::Encoding { url: shown(url), encoding },
+            Fault::Broken(why) => Error::Broken { url: shown(url), why },
+        };
+        if answer.content_length().is_some_and(|length| length > bound.bytes() as u64)
+            && bound == Bound::Refuse(bound.bytes())
+        {
+            return Err(fault(Fault::TooLarge));
+        }
+        let mut body = Body::new(response::content_encoding(&head).as_deref(), bound).map_err(fault)?;
+        while let Some(piece) = answer.chunk().await.map_err(told)? {
+            if !body.push(&piece).map_err(fault)? {
+                break;
+            }
+        }
+        Ok(Heard { status, head, body: body.finish().map_err(fault)? })
+    }
+
+    fn translate(&self, url: &Url, error: &reqwest::Error) -> Error {
+        let at = shown(url);
+        if let Some(refusal) = causes(error).find_map(|cause| find::<Refusal>(cause)) {
+            return refusal.at(url);
+        }
+        if error.is_timeout() {
+            return Error::Timeout { url: at };
+        }
+        if causes(error).any(|cause| find::<rustls::Error>(cause).is_some()) {
+            let why = if self.rootless {
+                "this machine knows no certificate authorities; install its package ca-certificates".to_owned()
+            } else {
+                last_cause(error)
+            };
+            return Error::Insecure { url: at, why };
+        }
+        let why = last_cause(error);
+        if error.is_dns() {
+            Error::Unresolved { url: at, why }
+        } else if error.is_connect() {
+            Error::Unreachable { url: at, why }
+        } else {
+            Error::Broken { url: at, why }
+        }
+    }
+}
+
+fn builder(policy: &Policy, guard: &Arc<Guard>, user_agent: &str) -> ClientBuilder {
+    let mut always = HeaderMap::new();
+    always.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br"));
+    Client::builder()
+        .user_agent(user_agent)
+        .default_headers(always)
+        .dns_resolver(GuardedNames(Arc::clone(guard)))
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .connect_timeout(policy.connect_timeout)
+        .read_timeout(policy.read_timeout)
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .http1_max_headers(MAX_HEADERS)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http2_max_header_list_size(MAX_HEADER_BYTES)
+}
+
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}
+
+/// The cause itself, or what I/O errors are made of: their `source` skips it.
+fn find<'a, E: StdError + 'static>(cause: &'a (dyn StdError + 'static)) -> Option<&'a E> {
+    cause.downcast_ref::<E>().or_else(|| find(cause.downcast_ref::<io::Error>()?.get_ref()?))
+}
+
+/// The innermost cause in words, on one line and not endless: a server may have put its own words in.
+fn last_cause(error: &(dyn StdError + 'static)) -> String {
+    let words = causes(error).last().map(ToString::to_string).unwrap_or_default();
+    words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
+}

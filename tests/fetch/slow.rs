@@ -1,0 +1,74 @@
+use std::time::{Duration, Instant};
+
+use almenara::fetch::{Error, Policy};
+use almenara::model::Validators;
+
+use super::{fetcher, loopback};
+use crate::support::hostile::{Act, Hostile, reply};
+
+fn impatient() -> Policy {
+    Policy {
+        connect_timeout: Duration::from_millis(300),
+        read_timeout: Duration::from_millis(200),
+        total_timeout: Duration::from_millis(900),
+        ..loopback()
+    }
+}
+
+async fn times_out(acts: Vec<Act>, at_least: u64, at_most: u64) {
+    let server = Hostile::without_robots(move |_| acts.clone()).await;
+    let begun = Instant::now();
+    let error = fetcher(impatient()).visit(&server.url("/"), &Validators::default()).await.expect_err("too slow");
+    let took = begun.elapsed().as_millis() as u64;
+    assert!(matches!(error, Error::Timeout { .. }), "{error}");
+    assert!(error.is_transient());
+    assert!((at_least..at_most).contains(&took), "{took} ms");
+}
+
+#[tokio::test]
+async fn a_silent_server_is_left_after_the_read_time() {
+    times_out(vec![Act::Hang], 150, 850).await;
+    let head = Act::Say(b"HTTP/1.1 200 x\r\ncontent-length: 10\r\n\r\n12345".to_vec());
+    times_out(vec![head, Act::Hang], 150, 850).await;
+}
+
+#[tokio::test]
+async fn a_head_that_drips_is_left_after_the_read_time() {
+    times_out(vec![Act::Drip(vec![b'H'; 1000], Duration::from_millis(20))], 150, 850).await;
+}
+
+#[tokio::test]
+async fn a_body_that_drips_is_left_after_the_whole_time() {
+    let head = Act::Say(b"HTTP/1.1 200 x\r\n\r\n".to_vec());
+    times_out(vec![head, Act::Drip(vec![b'x'; 1000], Duration::from_millis(20))], 850, 3000).await;
+}
+
+#[tokio::test]
+async fn redirects_do_not_add_up_to_more_than_the_whole_time() {
+    let server = Hostile::without_robots(|_| {
+        [vec![Act::Pause(Duration::from_millis(250))], reply(302, &[("location", "/again")], b"")].concat()
+    })
+    .await;
+    let fetcher = fetcher(Policy { read_timeout: Duration::from_secs(5), ..impatient() });
+    let error = fetcher.visit(&server.url("/"), &Validators::default()).await.expect_err("too slow");
+    assert!(matches!(error, Error::Timeout { .. }), "{error}");
+    assert!(server.seen().len() <= 4, "900 ms are over after the fourth");
+}
+
+#[tokio::test]
+async fn a_closed_port_is_unreachable_and_an_unknown_name_unresolved() {
+    let closed = Hostile::serve(|_| Vec::new()).await.url("/");
+    tokio::task::yield_now().await;
+    let error = fetcher(loopback()).visit(&closed, &Validators::default()).await.expect_err("closed");
+    assert!(matches!(error, Error::Unreachable { .. }), "{error}");
+    let plain = Hostile::serve(|_| reply(200, &[], b"no TLS here")).await;
+    let mut secure = plain.url("/");
+    secure.set_scheme("https").expect("a scheme");
+    let error = fetcher(loopback()).visit(&secure, &Validators::default()).await.expect_err("no TLS");
+    assert!(matches!(error, Error::Insecure { .. }), "{error}");
+    // RFC 6761: never resolves.
+    let unknown = url::Url::parse("http://nowhere.invalid/").expect("an address");
+    let policy = Policy { contact: "mailto:desk@wire.ngo".to_owned(), ..loopback() };
+    let error = fetcher(policy).visit(&unknown, &Validators::default()).await.expect_err("unknown");
+    assert!(matches!(error, Error::Unresolved { .. } | Error::Timeout { .. }), "{error}");
+}
