@@ -8,6 +8,8 @@ mod cidr;
 mod guard;
 /// Turns, gaps, robots.txt, conditional requests, Retry-After.
 mod polite;
+/// The practice world, visited as the wire visits the real one.
+mod practice;
 /// Servers that are slow, silent or rude.
 mod slow;
 

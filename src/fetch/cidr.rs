@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use super::Error;
+use super::error::Error;
 
 /// A range of IP addresses in CIDR notation (RFC 4632, RFC 4291 §2.3), for example `127.0.0.0/8` or `::1/128`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

@@ -10,8 +10,10 @@ use reqwest::{Client, ClientBuilder, StatusCode, redirect};
 use url::Url;
 
 use super::body::{Body, Bound, Fault};
+use super::error::Error;
 use super::guard::{Guard, GuardedNames, Refusal, shown};
-use super::{Error, Policy, response};
+use super::policy::Policy;
+use super::response;
 
 /// Most header lines of an answer, and their bytes over HTTP/2 (HTTP/1 is bounded to 400 kB by hyper).
 const MAX_HEADERS: usize = 100;

@@ -12,12 +12,14 @@ use crate::model::{Document, Validators};
 
 use super::body::Bound;
 use super::door::{Door, Heard};
+use super::error::Error;
 use super::guard::shown;
 use super::landings::Landings;
+use super::policy::Policy;
+use super::response;
 use super::robots::{self, Rules};
 use super::rulebook::Rulebook;
 use super::turns::{HostPort, Turns};
-use super::{Error, Policy, response};
 
 /// Our name in robots.txt (RFC 9309 §2.2.1).
 const TOKEN: &str = "almenara";

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use reqwest::dns::{Name, Resolve, Resolving};
 use url::{Host, Url};
 
-use super::{Cidr, Error, Policy};
+use super::cidr::Cidr;
+use super::error::Error;
+use super::policy::Policy;
 
 /// Most addresses of one name that are looked at.
 const MAX_ADDRESSES: usize = 32;

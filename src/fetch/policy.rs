@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Cidr, Error};
+use super::cidr::Cidr;
+use super::error::Error;
 
 /// How the house fetches: who it says it is, how patient it is, and where it may go.
 #[derive(Clone, PartialEq, Eq, Debug)]

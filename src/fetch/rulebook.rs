@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Error;
+use super::error::Error;
 use super::robots::Rules;
 use super::turns::HostPort;
 
