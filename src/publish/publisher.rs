@@ -31,6 +31,12 @@ impl Publisher {
         Self { ctx, shelf, last: Mutex::new(None) }
     }
 
+    /// Forgets what the shelf was rendered from: the next call renders everything anew, as is needed where texts were
+    /// forgotten without a change.
+    pub async fn expire(&self) {
+        *self.last.lock().await = None;
+    }
+
     /// Brings the shelf up to the store's head: the feeds where a change was committed, the front page also where
     /// `extras` are others than last time. On an error what stood there still stands, and the next call tries again.
     pub async fn publish(&self, store: &dyn Store, extras: Extras) -> Result<Published, Error> {
