@@ -2,8 +2,8 @@
 
 use almenara::matching::{Keys, Knowledge, compose, decide};
 use almenara::model::{
-    Alert, AlertState, ChangeKind, Digest, Moment, NetworkId, PublishedFrom, Report, ReportId, SourceId, SourceUid,
-    Tags, TitleFrom, Urgency, Verdict,
+    Alert, AlertState, Basis, ChangeKind, Country, Digest, Field, Moment, NetworkId, PublishedFrom, Reason, RegionId,
+    Report, ReportId, SourceId, SourceUid, Tags, TitleFrom, Urgency, Verdict,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -200,6 +200,22 @@ fn a_changed_urgency_moves_updated_even_when_an_echo_brings_it() {
     echo.tags.urgency = Urgency::Urgent;
     assert_eq!(wire.tell(echo), (Verdict::Echo, Some(ChangeKind::Revised)));
     assert_eq!(wire.alerts[0].tags.urgency, Urgency::Urgent);
+}
+
+#[test]
+fn a_notice_that_names_no_place_keeps_the_place_of_what_it_takes_back() {
+    let mut wire = Wire::default();
+    let mut first = report("a", "https://a.example/1", "Threats against a farmer", TEXT);
+    let region = RegionId("americas".to_owned());
+    first.tags.countries = Country::new("HND").into_iter().collect();
+    first.tags.regions = vec![region.clone()];
+    first.tags.reasons =
+        vec![Reason::new("country:HND", "country-in-title", "Honduras", Field::Title, Basis::Inferred)];
+    wire.tell(first);
+    wire.tell(report("a", "https://a.example/1", "Withdrawn", "At the wish of the family this text was taken down."));
+    let tags = &wire.alerts[0].tags;
+    assert_eq!((tags.countries.len(), &tags.regions), (1, &vec![region]));
+    assert_eq!(tags.basis("country:HND"), Some(Basis::Inferred), "and the reason goes with it");
 }
 
 #[test]
