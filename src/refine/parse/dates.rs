@@ -1,19 +1,93 @@
-//! Dates as people write them. An ambiguous or impossible date is none, never a wrong one.
+//! Dates as people and programs write them, in some eighty languages. An ambiguous or impossible date is none, never
+//! a wrong one: better a report without a date than one that lies about when it was made.
 
+mod calendar;
+mod clock;
+mod day;
+mod judge;
+mod names;
+mod numeric;
+mod relative;
+mod tokens;
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::model::Moment;
 
+use self::judge::Found;
+use self::tokens::Token;
+
+/// The longest text, in bytes, that [`parse`] takes for a date.
+pub const MAX_DATE: usize = 256;
+/// How much of a longer text, in bytes, [`find`] looks at.
+pub const MAX_PROSE: usize = 20_000;
+
+/// Which part of an all-numeric date comes first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DayOrder {
+    /// 31/12/2019.
+    DayFirst,
+    /// 12/31/2019.
+    MonthFirst,
+    /// 19/12/31; says nothing of dates that end in a four-digit year.
+    YearFirst,
+}
+
 /// What helps to read a date.
 #[derive(Clone, Debug)]
 pub struct Hints {
-    /// Primary language subtag of the text or its source, if known.
+    /// Primary language subtag of the text or its source, if known. A region (`en-GB`) helps where usage differs.
     pub language: Option<String>,
     /// Zone of times that name none.
     pub timezone: Tz,
+    /// Order of all-numeric dates, where something better than the language tells it (see [`order_of`]).
+    pub order: Option<DayOrder>,
+    /// The time of reading, for `3 days ago` and `yesterday`; without it such forms are no dates.
+    pub now: Option<DateTime<Utc>>,
 }
 
-/// The one date that a short text is, or `None`.
-pub fn parse(_text: &str, _hints: &Hints) -> Option<Moment> {
-    None
+impl Default for Hints {
+    fn default() -> Self {
+        Self { language: None, timezone: Tz::UTC, order: None, now: None }
+    }
+}
+
+/// The one date that a short text is, or `None`. A label, a weekday, an author or a section beside it do no harm
+/// (`Posted on: Tuesday, 7 May 2019 | News`); a sentence that only mentions a date, a span of days, or two different
+/// dates of which none is marked as the update, are none.
+pub fn parse(text: &str, hints: &Hints) -> Option<Moment> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > MAX_DATE {
+        return None;
+    }
+    let tokens = tokens::split(text);
+    judge::the_date(&tokens, hints).or_else(|| relative::parse(text, hints))
+}
+
+/// The first date written out in full in a longer text, and where it stands (bytes of `text`), time included.
+/// Stricter than [`parse`] in what it takes for a date, indifferent to what surrounds it.
+pub fn find(text: &str, hints: &Hints) -> Option<(Moment, Range<usize>)> {
+    let text = &text[..text.floor_char_boundary(MAX_PROSE)];
+    let tokens = tokens::split(text);
+    let Found { date, from, to } = judge::first(&tokens, hints)?;
+    Some((date, tokens[from].start..tokens[to - 1].end))
+}
+
+/// The order of day and month that the all-numeric dates of one page agree on: a part above 12 decides. `None` where
+/// nothing decides or the page contradicts itself.
+pub fn order_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<DayOrder> {
+    let mut order = None;
+    for text in texts.filter(|text| text.len() <= MAX_DATE) {
+        let tokens: Vec<Token> = tokens::split(text);
+        for told in (0..tokens.len()).filter_map(|at| numeric::order_told(&tokens, at)) {
+            if order.is_some_and(|known| known != told) {
+                return None;
+            }
+            order = Some(told);
+        }
+    }
+    order
 }

@@ -1,0 +1,214 @@
+//! The day that begins at a token, in every form that spells it out.
+
+use chrono::NaiveDate;
+
+use super::clock::{self, Clock};
+use super::names::{self, Name};
+use super::tokens::{Letters, Token};
+use super::{Hints, calendar, numeric};
+
+/// A day found among tokens.
+pub(super) struct Day {
+    /// The day.
+    pub(super) date: NaiveDate,
+    /// The token behind it.
+    pub(super) to: usize,
+    /// True for the forms of ISO 8601, which a time follows in forms of its own.
+    pub(super) iso: bool,
+    /// The time that stood before the year, as programs in C print it.
+    pub(super) clock: Option<Clock>,
+}
+
+/// Small words between the parts of a date.
+const FILLERS: &[&str] = &[
+    "of", "the", "de", "del", "d", "do", "da", "dos", "di", "du", "des", "der", "den", "dem", "el", "la", "le", "l",
+    "il", "lo", "من", "فی", "عام", "سنه", "لعام", "لسنه", "gada", "g", "m", "nam", "ng", "ta", "ano", "e", "ko", "año",
+    "год", "года", "г", "року", "р", "em", "in", "a", "an",
+];
+
+/// The day that is written from this token on. `strict` for prose, where three bare numbers are no date.
+pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<Day> {
+    let day = match tokens[at].number() {
+        Some((value, 8)) if !strict => basic(tokens, at, value)?,
+        Some((_, 4)) => year_first(tokens, at, hints, strict)?,
+        Some((_, 1 | 2)) => day_first(tokens, at, hints, strict)?,
+        Some(_) => return None,
+        None => month_first(tokens, at, hints)?,
+    };
+    (starts_clean(tokens, at) && ends_clean(tokens, day.to)).then_some(day)
+}
+
+fn plain(date: NaiveDate, to: usize) -> Day {
+    Day { date, to, iso: false, clock: None }
+}
+
+/// `20190507`, alone or with a time (ISO 8601 basic format).
+fn basic(tokens: &[Token], at: usize, value: u32) -> Option<Day> {
+    let alone = tokens.len() == 1 || tokens.get(at + 1).is_some_and(|next| next.word() == "t" && !next.spaced);
+    let year = value / 10_000;
+    (alone && (1990..2100).contains(&year)).then_some(())?;
+    let date = calendar::gregorian((year, 4), value / 100 % 100, value % 100)?;
+    Some(Day { date, to: at + 1, iso: true, clock: None })
+}
+
+/// `2019-05-07`, `2019/5/7`, `2019年5月7日`, `2019. május 7.`, `2019 May 7`, `2019-127`.
+fn year_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<Day> {
+    let year = tokens[at].number()?;
+    let second = tokens.get(at + 1)?;
+    if let Some((date, to)) = numeric::day_at(tokens, at, hints, strict) {
+        let iso = second.mark() == '-' && !second.spaced;
+        return Some(Day { date, to, iso, clock: None });
+    }
+    if matches!(second.word(), "年" | "년") {
+        let (month, _) = tokens.get(at + 2)?.number()?;
+        let (day, _) = tokens.get(at + 4)?.number()?;
+        let marked = matches!(tokens[at + 3].word(), "月" | "월")
+            && matches!(tokens.get(at + 5)?.word(), "日" | "号" | "號" | "일");
+        return marked.then(|| calendar::gregorian(year, month, day)).flatten().map(|date| plain(date, at + 6));
+    }
+    if second.mark() == '-'
+        && let Some((ordinal, 3)) = tokens.get(at + 2)?.number()
+        && !tokens[at + 2].spaced
+        && year.0 >= 1900
+    {
+        let date = NaiveDate::from_yo_opt(i32::try_from(year.0).ok()?, ordinal)?;
+        return Some(Day { date, to: at + 3, iso: true, clock: None });
+    }
+    let next = skip(tokens, at + 1, ".,-/");
+    if let Some((month, taken)) = month(tokens, next, hints) {
+        let day_at = skip(tokens, next + taken, ".-/");
+        let (day, 1 | 2) = tokens.get(day_at)?.number()? else { return None };
+        return calendar::named(year, month, day).map(|date| plain(date, day_at + 1));
+    }
+    // Latvian: 2019. gada 7. maijs
+    let (day, 1 | 2) = tokens.get(next)?.number()? else { return None };
+    let month_at = skip(tokens, next + 1, ".-/");
+    let (month, taken) = month(tokens, month_at, hints)?;
+    // a year may follow as well: then the first number was none
+    let followed = tokens.get(skip(tokens, month_at + taken, ".,-/")).and_then(Token::number).is_some();
+    if followed { None } else { calendar::named(year, month, day).map(|date| plain(date, month_at + taken)) }
+}
+
+/// `7 May 2019`, `7 de mayo del 2019`, `07-May-19`, `7 tháng 5, 2019`, `07/05/2019`.
+fn day_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<Day> {
+    if let Some((date, to)) = numeric::day_at(tokens, at, hints, strict) {
+        return Some(plain(date, to));
+    }
+    let (day, _) = tokens[at].number()?;
+    let month_at = skip(tokens, at + 1, ".-–/,'º°");
+    if matches!(tokens.get(month_at)?.word(), "thang" | "thg") {
+        let (month, 1 | 2) = tokens.get(month_at + 1)?.number()? else { return None };
+        let year_at = skip(tokens, month_at + 2, ",-/");
+        let year = tokens.get(year_at)?.number().filter(|(_, digits)| *digits == 4)?;
+        return calendar::gregorian(year, month, day).map(|date| plain(date, year_at + 1));
+    }
+    let (month, taken) = month(tokens, month_at, hints)?;
+    let year_at = skip(tokens, month_at + taken, ".,-–/'");
+    let year = tokens.get(year_at)?.number()?;
+    if is_year(tokens, year_at, if strict { Short::Tight } else { Short::Any }) {
+        return calendar::named(year, month, day).map(|date| plain(date, year_at + 1));
+    }
+    timed_year(tokens, year_at, month, day)
+}
+
+/// `May 7, 2019`, `Mayo 7 del 2019`, `Tue May  7 10:30:00 2019`.
+fn month_first(tokens: &[Token], at: usize, hints: &Hints) -> Option<Day> {
+    let (month, taken) = month(tokens, at, hints)?;
+    let day_at = skip(tokens, at + taken, ".-/,");
+    let (day, 1 | 2) = tokens.get(day_at)?.number()? else { return None };
+    let year_at = skip(tokens, day_at + 1, ".,-/'");
+    let year = tokens.get(year_at)?.number()?;
+    if is_year(tokens, year_at, Short::Quoted) {
+        return calendar::named(year, month, day).map(|date| plain(date, year_at + 1));
+    }
+    timed_year(tokens, year_at, month, day)
+}
+
+/// The year behind a time: `10:30:00 2019`, `10:30:00 +0000 2019`, `10:30:00 UTC 2019`.
+fn timed_year(tokens: &[Token], at: usize, month: Name, day: u32) -> Option<Day> {
+    let clock = clock::at(tokens, at, false).ok().flatten()?;
+    let year = tokens.get(clock.to)?.number().filter(|(_, digits)| *digits == 4)?;
+    let date = calendar::named(year, month, day)?;
+    Some(Day { date, to: clock.to + 1, iso: false, clock: Some(clock) })
+}
+
+/// The month at a token; where Arabic gives both its names (`أيار/مايو`), both.
+fn month(tokens: &[Token], at: usize, hints: &Hints) -> Option<(Name, usize)> {
+    let language = hints.language.as_deref();
+    let (month, taken) = names::month(tokens, at, language)?;
+    let mark = tokens.get(at + taken).map_or('\0', Token::mark);
+    if matches!(mark, '/' | '-' | '(')
+        && let Some((again, more)) = names::month(tokens, at + taken + 1, language)
+    {
+        let closed = usize::from(mark == '(' && tokens.get(at + taken + 1 + more).is_some_and(|t| t.mark() == ')'));
+        return (again == month).then_some((month, taken + 1 + more + closed));
+    }
+    Some((month, taken))
+}
+
+/// Where a year of two digits is believed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Short {
+    /// Behind an apostrophe only: `May 7 '19`.
+    Quoted,
+    /// Also without a space before it: `07-May-19`.
+    Tight,
+    /// Also where nothing behind it makes it something else.
+    Any,
+}
+
+fn is_year(tokens: &[Token], at: usize, short: Short) -> bool {
+    match tokens[at].number() {
+        Some((_, 4)) => true,
+        Some((_, 2)) => {
+            let before = tokens[at - 1].mark();
+            let tight = matches!(before, '-' | '/') && !tokens[at].spaced;
+            let behind = tokens.get(at + 1).map_or('\0', Token::mark);
+            let alone = tokens
+                .get(at + 1)
+                .is_none_or(|next| !matches!(behind, ':' | '.' | '%' | '\0') || next.number().is_some() || next.line);
+            !matches!(behind, ':' | '%')
+                && (before == '\'' || short != Short::Quoted && tight || short == Short::Any && alone)
+        }
+        _ => false,
+    }
+}
+
+/// The token behind at most three small words and marks.
+fn skip(tokens: &[Token], from: usize, marks: &str) -> usize {
+    let passes = |token: &Token| match token.mark() {
+        '\0' => FILLERS.contains(&token.word()),
+        mark => marks.contains(mark),
+    };
+    from + tokens.iter().skip(from).take(3).take_while(|token| passes(token)).count()
+}
+
+/// False where the number is the tail of something else: `3/12/07/2019`, `v7`, `#7`.
+fn starts_clean(tokens: &[Token], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]).filter(|_| !tokens[at].spaced) else {
+        return true;
+    };
+    match before.mark() {
+        '\0' => {
+            before.word().is_empty() || before.letters == Letters::Caseless || super::judge::is_label(before.word())
+        }
+        '-' | '/' | '.' | ':' => at < 2 || before.spaced || tokens[at - 2].number().is_none(),
+        '#' | '$' | '€' | '£' | '№' | '%' | '+' | '=' | '_' | '\\' => false,
+        _ => true,
+    }
+}
+
+/// False where the last number goes on as something else: `2019/05/07/3`, `20192`, `2019%`.
+fn ends_clean(tokens: &[Token], to: usize) -> bool {
+    let Some(next) = tokens.get(to).filter(|next| !next.spaced) else { return true };
+    match next.mark() {
+        '\0' if tokens[to - 1].number().is_none() => true,
+        '\0' => !next.word().is_ascii() || matches!(next.word(), "t" | "z" | "at" | "g" | "y"),
+        '-' | '/' | '.' => {
+            let number = tokens.get(to + 1).filter(|after| !after.spaced && after.number().is_some());
+            number.is_none() || tokens.get(to + 2).is_some_and(|after| after.mark() == ':')
+        }
+        '%' | '_' | '$' | '=' => false,
+        _ => true,
+    }
+}
