@@ -6,5 +6,27 @@ pub mod parse;
 pub mod tag;
 
 mod contract;
+mod reading;
+mod report;
 
 pub use contract::{Error, Parsed, Reading, Utterance};
+pub use reading::reading;
+pub use report::report;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Document, Source, SourceUid};
+
+use tag::Vocabulary;
+
+/// Everything that a document reports, in document order.
+pub fn refine(
+    document: &Document,
+    source: &Source,
+    uid: SourceUid,
+    vocabulary: &Vocabulary,
+    now: DateTime<Utc>,
+) -> Result<Reading, Error> {
+    let parsed = parse::parse(document, source)?;
+    Ok(reading(parsed, &document.url, source, uid, vocabulary, now))
+}

@@ -1,1 +1,12 @@
-//! Entries to strict, safe values: links, text, markup, dates.
+//! Entries to strict, safe values: links that are addresses and nothing else, text without tricks, markup that can do
+//! no harm. Whatever is normalised once comes out of a second time unchanged.
+
+mod boilerplate;
+mod characters;
+mod flow;
+pub mod links;
+pub mod markup;
+mod mojibake;
+mod shortcodes;
+pub mod text;
+pub mod title;

@@ -1,0 +1,89 @@
+//! What only the whole document shows: ids and links that several of its entries share, entries that stand in it twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::normalise::links;
+use super::report::{entry_id, identity, report};
+use super::tag::Vocabulary;
+use super::{Parsed, Reading};
+use crate::model::{Entry, Report, Source, SourceUid};
+
+/// Reports of all entries, in document order. `base` is the document's address.
+pub fn reading(
+    parsed: Parsed,
+    base: &Url,
+    source: &Source,
+    uid: SourceUid,
+    vocabulary: &Vocabulary,
+    now: DateTime<Utc>,
+) -> Reading {
+    let Parsed { kind, mut entries, language, mut warnings } = parsed;
+    drop_shared_ids(&mut entries, base, &mut warnings);
+    let mut reports: Vec<Report> = Vec::with_capacity(entries.len());
+    let mut seen = BTreeSet::new();
+    let (mut empty, mut twice) = (0, 0);
+    for entry in &entries {
+        match report(entry, source, uid, Some(base), language.as_deref(), vocabulary, now) {
+            None => empty += 1,
+            Some(report) if !seen.insert(words_of(&report)) => twice += 1,
+            Some(report) => reports.push(report),
+        }
+    }
+    if empty > 0 {
+        warnings.push(format!("left out {empty} of {} entries: neither title nor text nor link", entries.len()));
+    }
+    if twice > 0 {
+        warnings.push(format!("left out {twice} of {} entries: they stand in the document twice", entries.len()));
+    }
+    mark_shared_links(&mut reports);
+    Reading { kind, reports, warnings }
+}
+
+/// An id that stands on entries with different links is no id.
+fn drop_shared_ids(entries: &mut [Entry], base: &Url, warnings: &mut Vec<String>) {
+    let mut links_of: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+    for entry in entries.iter() {
+        if let Some(id) = entry.id.as_deref().and_then(entry_id) {
+            let link = entry.link.as_deref().and_then(|link| links::resolve(link, Some(base)));
+            links_of.entry(id).or_default().insert(link.as_ref().map(links::key));
+        }
+    }
+    let mut dropped = 0;
+    for entry in entries.iter_mut() {
+        let id = entry.id.as_deref().and_then(entry_id);
+        if id.is_some_and(|id| links_of.get(&id).is_some_and(|links| links.len() > 1)) {
+            entry.id = None;
+            dropped += 1;
+        }
+    }
+    if dropped > 0 {
+        warnings.push(format!("{dropped} of {} entries share an id with another: their links are used", entries.len()));
+    }
+}
+
+/// A link that stands on entries with different words cannot tell them apart.
+fn mark_shared_links(reports: &mut [Report]) {
+    let mut words: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
+    for report in reports.iter() {
+        if let Some(link) = &report.link {
+            let said = (report.title.clone(), report.summary.clone());
+            words.entry(links::key(link)).or_default().insert(said);
+        }
+    }
+    for report in reports {
+        let Some(link) = &report.link else { continue };
+        if words.get(&links::key(link)).is_some_and(|words| words.len() > 1) {
+            report.link_unique = false;
+            report.id = identity(report);
+        }
+    }
+}
+
+/// All that makes two entries the same.
+fn words_of(report: &Report) -> (Option<String>, Option<String>, String, String) {
+    let link = report.link.as_ref().map(links::key);
+    (report.entry_id.clone(), link, report.title.clone(), report.summary.clone())
+}

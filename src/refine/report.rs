@@ -1,0 +1,204 @@
+//! One entry to one report: strict, safe to publish, tagged.
+
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
+use url::Url;
+
+use super::Utterance;
+use super::normalise::text::{self, Excerpt};
+use super::normalise::{links, title};
+use super::tag::{self, Vocabulary};
+use crate::model::{
+    Basis, Digest, Entry, Field, Moment, PublishedFrom, Reason, Report, ReportId, Source, SourceUid, Text, TitleFrom,
+};
+
+/// How far ahead of our clock a source's may be.
+const MAX_AHEAD: TimeDelta = TimeDelta::days(2);
+/// The first year that a source of alerts can have published anything on the web.
+const FIRST_YEAR: i32 = 1990;
+/// The longest id that is kept as it is, in bytes.
+const MAX_ID: usize = 2048;
+/// The longest name of an author or a category, in characters.
+const MAX_NAME: usize = 120;
+/// How many authors a report names.
+const MAX_AUTHORS: usize = 20;
+/// How many of its source's categories a report is tagged by.
+const MAX_CATEGORIES: usize = 64;
+
+/// What a source said in one entry as a report; `None` where there is neither title nor text nor link. `base` is what
+/// relative links hang on, `declared_language` what the document says of itself.
+pub fn report(
+    entry: &Entry,
+    source: &Source,
+    uid: SourceUid,
+    base: Option<&Url>,
+    declared_language: Option<&str>,
+    vocabulary: &Vocabulary,
+    now: DateTime<Utc>,
+) -> Option<Report> {
+    let mut reasons = entry.reasons.clone();
+    let link = link(entry, base, &mut reasons);
+    let entry_id = entry.id.as_deref().and_then(entry_id);
+    let printed = entry.title.as_ref().map(text::title).filter(|title| !says_nothing(title)).unwrap_or_default();
+    let (excerpt, content) = words(entry, link.as_ref().or(base));
+    let title = match printed.as_str() {
+        "" => made_title(&excerpt.text, link.as_ref(), &mut reasons)?,
+        printed => printed.to_owned(),
+    };
+    let (published, published_from) = published(entry, source, now, &mut reasons);
+    let updated = entry.updated.filter(|moment| is_possible(moment, source, now));
+    let categories: Vec<String> = names(&entry.categories).take(MAX_CATEGORIES).collect();
+    let tags = tag::tag(
+        vocabulary,
+        &Utterance {
+            title: &printed,
+            summary: &excerpt.text,
+            content: &content,
+            link: link.as_ref().map_or("", Url::as_str),
+            id: entry_id.as_deref().unwrap_or_default(),
+            categories: &categories,
+            declared_language: entry.language.as_deref().or(declared_language),
+        },
+        source,
+    );
+    let mut report = Report {
+        id: ReportId(uid.0),
+        source_uid: uid,
+        source: source.id.clone(),
+        network: source.network.clone(),
+        own_link: link.as_ref().is_some_and(|link| links::is_on(link, &source.hosts)),
+        entry_id,
+        link,
+        link_unique: true,
+        title,
+        title_from: if printed.is_empty() { TitleFrom::Summary } else { TitleFrom::Source },
+        summary: excerpt.text,
+        summary_html: excerpt.html,
+        published,
+        published_from,
+        updated,
+        published_at: published.map_or(now, |moment| moment.instant(source.timezone).min(now)),
+        first_seen: now,
+        authors: authors(&entry.authors),
+        tags,
+        reasons,
+    };
+    report.id = identity(&report);
+    Some(report)
+}
+
+/// A report's identity within its source: the source's own id, else the link (without its host where that is the
+/// organisation's own, so that a move to another domain changes nothing), else the words.
+pub(super) fn identity(report: &Report) -> ReportId {
+    let (kind, value) = match (&report.entry_id, report.link.as_ref().filter(|_| report.link_unique)) {
+        (Some(id), _) => ("id", id.clone()),
+        (None, Some(link)) if report.own_link => ("link", links::key_within(link)),
+        (None, Some(link)) => ("link", links::key(link)),
+        (None, None) => ("text", format!("{}\n{}", report.title, report.summary).to_lowercase()),
+    };
+    ReportId(Digest::of("almenara:report:v1", &[&report.source_uid.0.0, kind.as_bytes(), value.as_bytes()]))
+}
+
+/// The source's own id as it is kept: what is too long for an id by its digest.
+pub(super) fn entry_id(written: &str) -> Option<String> {
+    let id = written.trim();
+    match id.len() {
+        0 => None,
+        1..=MAX_ID => Some(id.to_owned()),
+        _ => Some(format!("sha256:{}", Digest::of_bytes(id.as_bytes()))),
+    }
+}
+
+fn link(entry: &Entry, base: Option<&Url>, reasons: &mut Vec<Reason>) -> Option<Url> {
+    let written = entry.link.as_deref().filter(|link| !link.trim().is_empty())?;
+    let link = links::resolve(written, base);
+    if link.is_none() {
+        let words = text::title(&Text::Plain(written.to_owned()));
+        reasons.push(Reason::new("link", "link-refused", words, Field::Link, Basis::Stated));
+    }
+    link
+}
+
+/// The excerpt, and the words beyond it.
+fn words(entry: &Entry, base: Option<&Url>) -> (Excerpt, String) {
+    let excerpt_of = |text: &Option<Text>| text.as_ref().map(|text| text::excerpt(text, base)).unwrap_or_default();
+    let summary = excerpt_of(&entry.summary);
+    if summary.text.is_empty() {
+        let content = excerpt_of(&entry.content);
+        let rest = content.rest.clone();
+        return (content, rest);
+    }
+    let content = entry.content.as_ref().map(text::content).unwrap_or_default();
+    // most feeds begin the content with the summary
+    let known = summary.text.trim_end_matches(['…', '.', ']', '[', ' ']);
+    let beyond = content.strip_prefix(known).map_or(content.as_str(), str::trim_start).to_owned();
+    let rest = if beyond.is_empty() { summary.rest.clone() } else { beyond };
+    (summary, rest)
+}
+
+/// A title for an entry that has none, with the reason; `None` where there is nothing to make it from.
+fn made_title(summary: &str, link: Option<&Url>, reasons: &mut Vec<Reason>) -> Option<String> {
+    let (title, rule, field) = match title::from_summary(summary) {
+        title if title.is_empty() => (title::from_link(link?), "title-from-link", Field::Link),
+        title => (title, "title-from-summary", Field::Summary),
+    };
+    reasons.push(Reason::new("title", rule, title.clone(), field, Basis::Inferred));
+    Some(title)
+}
+
+/// What systems print where somebody forgot the title.
+fn says_nothing(title: &str) -> bool {
+    const NOTHING: &[&str] = &["", "untitled", "no title", "sin título", "sans titre", "sem título", "ohne titel"];
+    let bare = title.trim_matches(['(', ')', '[', ']', '.', ' ']).to_lowercase();
+    NOTHING.contains(&bare.as_str())
+}
+
+fn published(
+    entry: &Entry,
+    source: &Source,
+    now: DateTime<Utc>,
+    reasons: &mut Vec<Reason>,
+) -> (Option<Moment>, PublishedFrom) {
+    match entry.published {
+        Some(moment) if is_possible(&moment, source, now) => {
+            (Some(moment), entry.published_from.unwrap_or(PublishedFrom::Source))
+        }
+        Some(moment) => {
+            let written = moment.to_string();
+            reasons.push(Reason::new("published", "date-impossible", written, Field::Date, Basis::Stated));
+            (None, PublishedFrom::FirstSeen)
+        }
+        None => (None, PublishedFrom::FirstSeen),
+    }
+}
+
+/// False for clocks that were never set, and for dates too far ahead.
+fn is_possible(moment: &Moment, source: &Source, now: DateTime<Utc>) -> bool {
+    let first = Utc.with_ymd_and_hms(FIRST_YEAR, 1, 1, 0, 0, 0).earliest();
+    let last = now.checked_add_signed(MAX_AHEAD);
+    let at = moment.instant(source.timezone);
+    first.is_some_and(|first| first <= at) && last.is_none_or(|last| at <= last)
+}
+
+/// Names of authors, without the mail addresses that feeds add to them or give in their place.
+fn authors(written: &[String]) -> Vec<String> {
+    let mut authors: Vec<String> = Vec::new();
+    for name in names(written) {
+        let name = match name.split_once('(') {
+            Some((address, name)) if address.contains('@') => name.trim_end_matches([')', ' ']).to_owned(),
+            _ => name,
+        };
+        let name = name.split_whitespace().filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
+        if !name.is_empty() && !authors.contains(&name) && authors.len() < MAX_AUTHORS {
+            authors.push(name);
+        }
+    }
+    authors
+}
+
+fn names(written: &[String]) -> impl Iterator<Item = String> {
+    written
+        .iter()
+        .take(4 * MAX_CATEGORIES)
+        .map(|name| text::title(&Text::Plain(name.clone())))
+        .filter(|name| !name.is_empty() && name.chars().count() <= MAX_NAME)
+}
