@@ -17,8 +17,8 @@ fn html(markup: &str) -> Text {
     Text::Html(markup.to_owned())
 }
 
-fn summary(text: Text) -> String {
-    text::excerpt(&text, Some(&base())).text
+fn summary(text: &Text) -> String {
+    text::excerpt(text, Some(&base())).text
 }
 
 fn safe(markup: &str) -> String {
@@ -150,14 +150,14 @@ fn what_was_escaped_once_too_often_is_read_as_meant() {
         (Text::Plain("1 < 2 > 0 and R&D; AT&T".into()), "1 < 2 > 0 and R&D; AT&T"),
         (Text::Plain("use of <script>".into()), "use of"),
     ] {
-        assert_eq!(summary(given.clone()), expected, "{given:?}");
+        assert_eq!(summary(&given), expected, "{given:?}");
     }
 }
 
 #[test]
 fn mojibake_is_mended_where_it_is_certain() {
     for (given, expected) in [
-        ("La defensora MarÃ­a fue detenida", "La defensora María fue detenida"),
+        ("La defensora MarÃ\u{ad}a fue detenida", "La defensora María fue detenida"),
         ("Womenâ€™s rights â€“ now", "Women’s rights – now"),
         ("Â¿DÃ³nde estÃ¡n?", "¿Dónde están?"),
         ("Ð—Ð°Ñ‰Ð¸Ñ‚Ð½Ð¸ÐºÐ¸", "Защитники"),
@@ -210,7 +210,7 @@ fn shortcodes_go_and_what_people_write_in_brackets_stays() {
         ("[video] The march", "The march"),
         ("[see page 3] and [x = 4]", "[see page 3] and [x = 4]"),
     ] {
-        assert_eq!(summary(Text::Plain(given.into())), expected);
+        assert_eq!(summary(&Text::Plain(given.into())), expected);
     }
 }
 
@@ -235,7 +235,7 @@ fn what_publishing_systems_add_to_excerpts_goes() {
         ("They asked to read more", "They asked to read more"),
         ("The post office was searched", "The post office was searched"),
     ] {
-        assert_eq!(summary(html(given)), expected);
+        assert_eq!(summary(&html(given)), expected);
     }
 }
 
@@ -399,7 +399,7 @@ proptest! {
         for bad in ["<svg", "<script", "<style", "<img", "<math", "<textarea"] {
             prop_assert!(!safe.contains(bad), "{} from {}", safe, soup);
         }
-        let _ = summary(html(&soup));
+        let _ = summary(&html(&soup));
     }
 }
 

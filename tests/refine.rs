@@ -23,8 +23,8 @@ fn uid() -> SourceUid {
     SourceUid::first(&source().id)
 }
 
-fn day(text: &str) -> Option<Moment> {
-    Some(Moment::Day(text.parse::<NaiveDate>().unwrap()))
+fn day(text: &str) -> Moment {
+    Moment::Day(text.parse::<NaiveDate>().unwrap())
 }
 
 fn entry(link: &str, title: &str, summary: &str) -> Entry {
@@ -57,7 +57,7 @@ fn ids(reading: &Reading) -> Vec<ReportId> {
 #[test]
 fn an_entry_becomes_a_report_with_its_parts_made_safe() {
     let report = reported(&Entry {
-        published: day("2019-05-07"),
+        published: Some(day("2019-05-07")),
         published_from: Some(PublishedFrom::Inherited),
         authors: vec!["desk@example.org (Example Desk)".into(), "a@example.org".into(), "Example Desk".into()],
         ..with_id(
@@ -74,7 +74,7 @@ fn an_entry_becomes_a_report_with_its_parts_made_safe() {
     assert_eq!((report.title.as_str(), report.title_from), ("Two defenders taken", TitleFrom::Source));
     assert_eq!(report.summary, "On Sunday two were taken.");
     assert_eq!(report.summary_html.as_deref(), Some("<p>On <i>Sunday</i> two were taken.</p>"));
-    assert_eq!((report.published, report.published_from), (day("2019-05-07"), PublishedFrom::Inherited));
+    assert_eq!((report.published, report.published_from), (Some(day("2019-05-07")), PublishedFrom::Inherited));
     assert_eq!(report.published_at.to_rfc3339(), "2019-05-07T18:00:00+00:00", "noon in Honduras");
     assert_eq!(report.first_seen, now());
     assert_eq!(report.authors, ["Example Desk"]);
@@ -126,7 +126,7 @@ fn an_impossible_date_is_none_and_is_not_forgotten() {
         ("2019-05-12", false),
         ("2099-01-01", false),
     ] {
-        let report = reported(&Entry { published: day(written), ..entry("/a", "Taken", "") });
+        let report = reported(&Entry { published: Some(day(written)), ..entry("/a", "Taken", "") });
         assert_eq!(report.published.is_some(), kept, "{written}");
         assert!(report.published_at <= now(), "{written}");
         if !kept {
@@ -148,7 +148,7 @@ fn identity_hangs_on_id_then_link_then_words_and_never_on_a_date_or_a_host_of_on
         id(&entry("7", "Taken", "Text")),
         id(&with_id("https://www.example.org/alerts/7", entry("7", "Taken", "Text")))
     );
-    let dated = Entry { published: day("2019-05-07"), ..entry("", "Taken", "Text") };
+    let dated = Entry { published: Some(day("2019-05-07")), ..entry("", "Taken", "Text") };
     assert_eq!(id(&entry("", "Taken", "Text")), id(&dated));
     assert_ne!(id(&entry("", "Taken", "Text")), id(&entry("", "Taken", "Other")));
 

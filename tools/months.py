@@ -25,6 +25,8 @@ SUPPLEMENT = {
            (("month", "6"), "يونيه"), (("ago", "minute"), "منذ {0} دقيقة"), (("ago", "minute"), "منذ {0} دقائق"),
            (("ago", "hour"), "منذ {0} ساعة"), (("ago", "hour"), "منذ {0} ساعات"), (("ago", "day"), "منذ {0} يوم"),
            (("ago", "day"), "منذ {0} أيام"), (("ago", "day"), "منذ {0} يوما")],
+    "vi": [(("month", str(n)), "tháng " + name)
+           for n, name in enumerate(["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)],
 }
 WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 UNITS = ["second", "minute", "hour", "day"]

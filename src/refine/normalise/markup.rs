@@ -114,7 +114,7 @@ impl Writer<'_> {
                 "lang" if is_language(value) => value.clone(),
                 _ => continue,
             };
-            html.push_str(&format!(" {name}=\"{}\"", escaped(&value)));
+            html.extend([" ", name, "=\"", &escaped(&value), "\""]);
         }
         (linked || tag != Tag::A).then_some(html)
     }
@@ -131,7 +131,7 @@ impl Writer<'_> {
                 && self.written > self.open.len()
             {
                 self.written = self.open.len();
-                self.html.push_str(&format!("</{}>", tag.name()));
+                self.html.extend(["</", tag.name(), ">"]);
                 self.fresh = self.fresh || !tag.is_inline();
             }
         }
@@ -144,7 +144,7 @@ impl Writer<'_> {
         }
         for (tag, attributes) in &self.open[self.written..] {
             self.worth = self.worth || *tag != Tag::P || !self.html.is_empty();
-            self.html.push_str(&format!("<{}{attributes}>", tag.name()));
+            self.html.extend(["<", tag.name(), attributes, ">"]);
             self.fresh = self.fresh || !tag.is_inline();
         }
         self.written = self.open.len();

@@ -4,6 +4,7 @@
 mod boilerplate;
 mod characters;
 mod flow;
+mod html;
 pub mod links;
 pub mod markup;
 mod mojibake;

@@ -76,7 +76,7 @@ pub(super) fn at(tokens: &[Token], at: usize, iso: bool) -> Result<Option<Clock>
     if colon && let Some((m, 1 | 2)) = number(to + 1) {
         (minute, to, sure) = (m, to + 2, true);
         if matches!(mark(to), ':' | '.')
-            && let Some((s, 2)) = number(to + 1).filter(|_| !tokens[to + 1].spaced)
+            && let Some((s, 1 | 2)) = number(to + 1).filter(|_| !tokens[to + 1].spaced)
         {
             second = Some(s);
             to = fraction(tokens, to + 2);
@@ -104,7 +104,8 @@ pub(super) fn at(tokens: &[Token], at: usize, iso: bool) -> Result<Option<Clock>
     if matches!(word(to), "uhr" | "h" | "hs" | "hrs" | "hours" | "horas" | "น" | "часов" | "kl") {
         (to, sure) = (to + 1, true);
     }
-    if !sure {
+    let zoned = |token: &Token| token.letters == Letters::Capitals && hours_east(token.word()).is_some();
+    if !(sure || to > at + 1 && tokens.get(to).is_some_and(zoned)) {
         return Ok(None);
     }
     finish(tokens, Clock { hour, minute, second, zone: Zone::Local, to }, early.or(late), iso)
@@ -176,6 +177,12 @@ fn zone(tokens: &[Token], at: usize, iso: bool) -> (Zone, usize) {
             let east = hours_east(word).filter(|_| token.letters == Letters::Capitals || word != "met");
             east.map_or((Zone::Local, at), |quarters| (Zone::East(quarters * 900), closed(at + 1)))
         }
+        // Europe/Madrid: which offset that was is not worth a look
+        (word, Letters::Capital)
+            if !word.is_empty() && tokens.get(at + 1).is_some_and(|next| next.mark() == '/' && !next.spaced) =>
+        {
+            (Zone::Unclear, closed(at + 3).min(tokens.len()))
+        }
         (word, Letters::Capitals) if (2..=5).contains(&word.len()) && word.is_ascii() => {
             (Zone::Unclear, closed(at + 1))
         }
@@ -221,7 +228,7 @@ fn hours_east(zone: &str) -> Option<i32> {
         "wet" => 0,
         "cet" | "mez" | "met" | "west" | "wat" => 4,
         "cest" | "mesz" | "mest" | "eet" | "cat" | "sast" => 8,
-        "eest" | "msk" | "eat" | "trt" => 12,
+        "eest" | "msk" | "мск" | "eat" | "trt" => 12,
         "pkt" => 20,
         "npt" => 23,
         "wib" | "ict" => 28,

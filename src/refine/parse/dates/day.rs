@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::clock::{self, Clock};
-use super::names::{self, Name};
+use super::names::{self, Name, Role};
 use super::tokens::{Letters, Token};
 use super::{Hints, calendar, numeric};
 
@@ -18,13 +18,6 @@ pub(super) struct Day {
     /// The time that stood before the year, as programs in C print it.
     pub(super) clock: Option<Clock>,
 }
-
-/// Small words between the parts of a date.
-const FILLERS: &[&str] = &[
-    "of", "the", "de", "del", "d", "do", "da", "dos", "di", "du", "des", "der", "den", "dem", "el", "la", "le", "l",
-    "il", "lo", "من", "فی", "عام", "سنه", "لعام", "لسنه", "gada", "g", "m", "nam", "ng", "ta", "ano", "e", "ko", "año",
-    "год", "года", "г", "року", "р", "em", "in", "a", "an",
-];
 
 /// The day that is written from this token on. `strict` for prose, where three bare numbers are no date.
 pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<Day> {
@@ -96,13 +89,14 @@ fn day_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option
     }
     let (day, _) = tokens[at].number()?;
     let month_at = skip(tokens, at + 1, ".-–/,'º°");
-    if matches!(tokens.get(month_at)?.word(), "thang" | "thg") {
-        let (month, 1 | 2) = tokens.get(month_at + 1)?.number()? else { return None };
+    if matches!(tokens.get(month_at)?.word(), "thang" | "thg")
+        && let Some((month, 1 | 2)) = tokens.get(month_at + 1).and_then(Token::number)
+    {
         let year_at = skip(tokens, month_at + 2, ",-/");
         let year = tokens.get(year_at)?.number().filter(|(_, digits)| *digits == 4)?;
         return calendar::gregorian(year, month, day).map(|date| plain(date, year_at + 1));
     }
-    let (month, taken) = month(tokens, month_at, hints)?;
+    let (month, taken) = month(tokens, month_at, hints).or_else(|| Some((roman(&tokens[month_at])?, 1)))?;
     let year_at = skip(tokens, month_at + taken, ".,-–/'");
     let year = tokens.get(year_at)?.number()?;
     if is_year(tokens, year_at, if strict { Short::Tight } else { Short::Any }) {
@@ -146,6 +140,13 @@ fn month(tokens: &[Token], at: usize, hints: &Hints) -> Option<(Name, usize)> {
     Some((month, taken))
 }
 
+/// A month as a Roman number: `7.V.2019`.
+fn roman(token: &Token) -> Option<Name> {
+    const MONTHS: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+    let at = MONTHS.iter().position(|month| *month == token.word())?;
+    (token.letters != Letters::Small).then_some(Name::Month(at as u8 + 1))
+}
+
 /// Where a year of two digits is believed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Short {
@@ -177,7 +178,7 @@ fn is_year(tokens: &[Token], at: usize, short: Short) -> bool {
 /// The token behind at most three small words and marks.
 fn skip(tokens: &[Token], from: usize, marks: &str) -> usize {
     let passes = |token: &Token| match token.mark() {
-        '\0' => FILLERS.contains(&token.word()),
+        '\0' => names::plays(token.word(), Role::Filler),
         mark => marks.contains(mark),
     };
     from + tokens.iter().skip(from).take(3).take_while(|token| passes(token)).count()

@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::day;
-use super::names;
+use super::names::{self, Role};
 use super::tokens::{Letters, Token};
 use super::{Hints, MAX_DATE};
 use crate::model::Moment;
@@ -17,217 +17,17 @@ pub(super) struct Found {
 
 /// How many words that have nothing to do with dates a text may have and still be one.
 const MAX_OTHERS: usize = 6;
-/// The same for the words right beside the date, where a word in small letters counts twice: names and sections begin
-/// with capitals, sentences do not.
-const MAX_BESIDE: usize = 3;
+/// The same for the words right beside the date, weighed: names and sections begin with capitals, sentences do not.
+const MAX_BESIDE: usize = 4;
 /// Dates looked at in one text.
 const MAX_DATES: usize = 4;
 
-/// Words that stand beside dates and mean nothing else, folded.
-const LABELS: &[&str] = &[
-    "posted",
-    "published",
-    "publish",
-    "publication",
-    "date",
-    "dated",
-    "on",
-    "at",
-    "by",
-    "created",
-    "issued",
-    "released",
-    "written",
-    "added",
-    "submitted",
-    "news",
-    "time",
-    "from",
-    "since",
-    "min",
-    "mins",
-    "minutes",
-    "read",
-    "comments",
-    "comment",
-    "publie",
-    "publiee",
-    "mis",
-    "mise",
-    "ligne",
-    "en",
-    "le",
-    "par",
-    "redige",
-    "cree",
-    "a",
-    "publicado",
-    "publicada",
-    "publicacion",
-    "fecha",
-    "el",
-    "em",
-    "as",
-    "por",
-    "creado",
-    "data",
-    "publicação",
-    "publicacao",
-    "postado",
-    "postada",
-    "pubblicato",
-    "pubblicata",
-    "il",
-    "alle",
-    "ore",
-    "del",
-    "de",
-    "dia",
-    "dal",
-    "veroffentlicht",
-    "erstellt",
-    "am",
-    "vom",
-    "um",
-    "datum",
-    "der",
-    "von",
-    "uhr",
-    "geplaatst",
-    "gepubliceerd",
-    "op",
-    "om",
-    "publicat",
-    "publicerad",
-    "publicerat",
-    "den",
-    "kl",
-    "опубликовано",
-    "дата",
-    "от",
-    "в",
-    "г",
-    "год",
-    "года",
-    "року",
-    "р",
-    "опубліковано",
-    "о",
-    "tarih",
-    "tarihi",
-    "yayın",
-    "yayin",
-    "yayinlanma",
-    "saat",
-    "tanggal",
-    "diterbitkan",
-    "pada",
-    "pukul",
-    "hari",
-    "نشر",
-    "نشرت",
-    "فی",
-    "بتاریخ",
-    "تاریخ",
-    "التاریخ",
-    "الساعه",
-    "یوم",
-    "انتشار",
-    "منتشر",
-    "شده",
-    "در",
-    "ساعت",
-    "و",
-    "ngay",
-    "luc",
-    "发布",
-    "发布时间",
-    "时间",
-    "日期",
-    "發布",
-    "日",
-    "星期",
-    "周",
-    "週",
-    "于",
-    "於",
-    "опублікована",
-    "ime",
-    "hrs",
-    "h",
-    "the",
-    "of",
-    "d",
-    "m",
-    "y",
-    "t",
-    "utc",
-    "gmt",
-    "local",
-    "objavljeno",
-    "opublikowano",
-    "dnia",
-    "ημερομηνια",
-    "published:",
-    "ce",
-    "ad",
-    "تم",
-    "النشر",
-    "aa",
-    "r",
-    "updated",
-    "first",
-    "last",
-];
-
-/// Words that say that a date is not the first, folded.
-const UPDATES: &[&str] = &[
-    "updated",
-    "update",
-    "modified",
-    "revised",
-    "edited",
-    "actualizado",
-    "actualizada",
-    "actualizacion",
-    "modificado",
-    "modificada",
-    "modificacion",
-    "jour",
-    "maj",
-    "modifie",
-    "modifiee",
-    "aktualisiert",
-    "geandert",
-    "atualizado",
-    "atualizada",
-    "atualizacao",
-    "aggiornato",
-    "aggiornata",
-    "modificato",
-    "actualitzat",
-    "обновлено",
-    "изменено",
-    "оновлено",
-    "تحدیث",
-    "guncelleme",
-    "guncellendi",
-    "diperbarui",
-    "更新",
-    "bijgewerkt",
-    "uppdaterad",
-];
-
-/// Words between the ends of a span of days, and between days told together.
-const SPANS: &[&str] = &[
-    "and", "to", "until", "till", "through", "y", "e", "et", "und", "al", "a", "au", "ao", "bis", "i", "до", "по", "и",
-    "та", "و", "الی", "الى", "حتی", "تا", "ve", "dan", "sampai", "hingga", "至", "到", "och", "en", "tot", "hasta",
-    "ate", "jusqu", "alla", "till",
-];
-
 /// True for words that belong to a date without being part of it.
 pub(super) fn is_label(word: &str) -> bool {
-    LABELS.contains(&word) || UPDATES.contains(&word) || names::is_weekday(word) || names::half(word).is_some()
+    names::plays(word, Role::Label)
+        || names::plays(word, Role::Update)
+        || names::is_weekday(word)
+        || names::half(word).is_some()
 }
 
 /// The one date that all the tokens together are.
@@ -235,7 +35,7 @@ pub(super) fn the_date(tokens: &[Token], hints: &Hints) -> Option<Moment> {
     let mut dates: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < tokens.len() && dates.len() < MAX_DATES {
-        match at_token(tokens, at, hints, false) {
+        match at_token(tokens, at, dates.last().map_or(0, |last| last.to), hints, false) {
             Some(found) => {
                 at = found.to;
                 dates.push(found);
@@ -244,32 +44,33 @@ pub(super) fn the_date(tokens: &[Token], hints: &Hints) -> Option<Moment> {
         }
     }
     if dates.iter().any(|found| found.date.day() != dates[0].date.day()) {
-        let is_update = |found: &Found| beside(tokens, found).any(|token| UPDATES.contains(&token.word()));
-        let first: Vec<Found> = dates.iter().filter(|found| !is_update(found)).copied().collect();
-        if first.is_empty() || first.iter().any(|found| found.date.day() != first[0].date.day()) {
+        // each date is labelled by what stands between it and the one before
+        let ends = std::iter::once(0).chain(dates.iter().map(|found| found.to)).collect::<Vec<_>>();
+        let is_first = |(found, end): (&Found, usize)| {
+            let update = tokens[end..found.from].iter().any(|token| names::plays(token.word(), Role::Update));
+            (!update).then_some(*found)
+        };
+        dates = dates.iter().zip(ends).filter_map(is_first).collect();
+        if dates.iter().any(|found| found.date.day() != dates[0].date.day()) {
             return None;
         }
-        dates = first;
     }
     let best = dates.iter().max_by_key(|found| found.date.precision())?;
     let others = tokens
         .iter()
         .enumerate()
         .filter(|(at, token)| !dates.iter().any(|found| (found.from..found.to).contains(at)) && is_other(token));
-    let near: usize = beside(tokens, best)
-        .filter(|token| is_other(token))
-        .map(|token| 1 + usize::from(token.letters == Letters::Small))
-        .sum();
+    let near: usize = beside(tokens, best).filter(|token| is_other(token)).map(weight).sum();
     (others.count() <= MAX_OTHERS && near <= MAX_BESIDE).then_some(best.date)
 }
 
 /// The first date in prose.
 pub(super) fn first(tokens: &[Token], hints: &Hints) -> Option<Found> {
-    (0..tokens.len()).find_map(|at| at_token(tokens, at, hints, true))
+    (0..tokens.len()).find_map(|at| at_token(tokens, at, 0, hints, true))
 }
 
-/// The date at a token, with the time behind or before it.
-fn at_token(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<Found> {
+/// The date at a token, with the time behind it, or before it but not before `floor`.
+fn at_token(tokens: &[Token], at: usize, floor: usize, hints: &Hints, strict: bool) -> Option<Found> {
     let day = day::day_at(tokens, at, hints, strict)?;
     if ends_span(tokens, at, hints) || begins_span(tokens, day.to, hints, strict) {
         return None;
@@ -278,12 +79,12 @@ fn at_token(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<
         return Some(Found { date: clock.on(day.date, hints.timezone)?, from: at, to: day.to });
     }
     let behind = connect(tokens, day.to);
-    let iso = day.iso && tokens.get(day.to).is_some_and(|next| next.word() == "t" || next.spaced);
+    let iso = tokens.get(day.to).is_some_and(|next| next.word() == "t" && !next.spaced || day.iso && next.spaced);
     // an impossible time makes the whole impossible
     if let Some(clock) = clock::at(tokens, behind, iso).ok()? {
         return Some(Found { date: clock.on(day.date, hints.timezone)?, from: at, to: clock.to });
     }
-    for start in at.saturating_sub(9)..at {
+    for start in at.saturating_sub(9).max(floor)..at {
         if let Ok(Some(clock)) = clock::at(tokens, start, false)
             && clock.to <= at
             && leads_to(tokens, clock.to, at)
@@ -305,44 +106,15 @@ fn leads_to(tokens: &[Token], from: usize, to: usize) -> bool {
 
 fn joins(token: &Token) -> bool {
     match token.mark() {
-        '\0' => {
-            matches!(
-                token.word(),
-                "at" | "t"
-                    | "on"
-                    | "um"
-                    | "a"
-                    | "las"
-                    | "les"
-                    | "as"
-                    | "kl"
-                    | "в"
-                    | "о"
-                    | "ore"
-                    | "alle"
-                    | "om"
-                    | "o"
-                    | "saat"
-                    | "pukul"
-                    | "jam"
-                    | "الساعه"
-                    | "ساعت"
-                    | "г"
-                    | "luc"
-                    | "the"
-                    | "y"
-                    | "r"
-                    | "р"
-                    | "klo"
-            ) || names::is_weekday(token.word())
-        }
+        '\0' => names::plays(token.word(), Role::Joint) || names::is_weekday(token.word()),
         mark => matches!(mark, ',' | '-' | '–' | '|' | '·' | '•' | '@' | '.' | '/' | '(' | ')' | ':' | '~'),
     }
 }
 
 /// True where another day follows that makes the date the beginning of a span: `7 May 2019 - 9 May 2019`.
 fn begins_span(tokens: &[Token], to: usize, hints: &Hints, strict: bool) -> bool {
-    let joined = tokens.get(to).is_some_and(|next| matches!(next.mark(), '-' | '–') || SPANS.contains(&next.word()));
+    let joined =
+        tokens.get(to).is_some_and(|next| matches!(next.mark(), '-' | '–') || names::plays(next.word(), Role::Span));
     joined && to + 1 < tokens.len() && day::day_at(tokens, to + 1, hints, strict).is_some()
 }
 
@@ -353,7 +125,7 @@ fn ends_span(tokens: &[Token], at: usize, hints: &Hints) -> bool {
     while before > 0 && at - before < 3 {
         let token = &tokens[before - 1];
         let mark = token.mark();
-        let joins = matches!(mark, '-' | '–' | '&' | ',') || SPANS.contains(&token.word());
+        let joins = matches!(mark, '-' | '–' | '&' | ',') || names::plays(token.word(), Role::Span);
         if !joins && !matches!(token.word(), "the" | "el" | "le" | "den" | "o") {
             break;
         }
@@ -372,6 +144,14 @@ fn ends_span(tokens: &[Token], at: usize, hints: &Hints) -> bool {
     names::month(tokens, before - 1, hints.language.as_deref()).is_some()
         && before > 1
         && tokens[before.saturating_sub(4)..before - 1].iter().any(|token| token.number().is_some())
+}
+
+fn weight(token: &Token) -> usize {
+    match token.letters {
+        Letters::Small => 4,
+        Letters::Caseless => 2,
+        Letters::Capital | Letters::Capitals => 1,
+    }
 }
 
 fn is_other(token: &Token) -> bool {

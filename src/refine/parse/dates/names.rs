@@ -1,13 +1,14 @@
 //! What words mean in dates: months, weekdays, halves of the day, from `config/vocabularies/months.tsv`, and the small
-//! words that may stand between and around the parts of a date.
+//! words in and around dates, from `config/vocabularies/date-words.tsv`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::DayOrder;
 use super::tokens::{Token, split};
 
 const DATA: &str = include_str!("../../../../config/vocabularies/months.tsv");
+const WORDS: &str = include_str!("../../../../config/vocabularies/date-words.tsv");
 
 /// What a name stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -16,8 +17,8 @@ pub(super) enum Name {
     Month(u8),
     /// A month of the Persian calendar, 1 to 12.
     Persian(u8),
-    /// A day of the week; which one does not matter, they are wrong too often.
-    Weekday,
+    /// A day of the week, 1 (Monday) to 7.
+    Weekday(u8),
     /// Before noon.
     Morning,
     /// After noon.
@@ -27,6 +28,10 @@ pub(super) enum Name {
 impl Name {
     fn is_month(self) -> bool {
         matches!(self, Self::Month(_) | Self::Persian(_))
+    }
+
+    fn is_weekday(self) -> bool {
+        matches!(self, Self::Weekday(_))
     }
 
     fn is_half(self) -> bool {
@@ -46,6 +51,8 @@ struct Names {
     ago: BTreeMap<String, i64>,
     /// Folded word → how many days ago.
     days: BTreeMap<String, i64>,
+    /// Folded small word → what it does.
+    roles: HashMap<String, Vec<Role>>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(load);
@@ -72,7 +79,35 @@ pub(super) fn month(tokens: &[Token], at: usize, language: Option<&str>) -> Opti
 
 /// True where a word is the name of a day of the week in some language.
 pub(super) fn is_weekday(word: &str) -> bool {
-    exact(word).any(|(_, _, name)| *name == Name::Weekday)
+    exact(word).any(|(_, _, name)| name.is_weekday())
+}
+
+/// The day of the week that a word names, 1 (Monday) to 7, where languages agree on it.
+pub(super) fn weekday(word: &str, language: Option<&str>) -> Option<u8> {
+    match look_up(word, language, Name::is_weekday)? {
+        Name::Weekday(day) => Some(day),
+        _ => None,
+    }
+}
+
+/// What a small word does in a date.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Role {
+    /// Stands between day, month and year.
+    Filler,
+    /// Stands between a day and its time.
+    Joint,
+    /// Stands beside a date.
+    Label,
+    /// Says that a date is not the first.
+    Update,
+    /// Joins the first and the last of several days.
+    Span,
+}
+
+/// True where a folded word plays this role.
+pub(super) fn plays(word: &str, role: Role) -> bool {
+    NAMES.roles.get(word).is_some_and(|roles| roles.contains(&role))
 }
 
 /// The half of the day that a word names: `Some(true)` for the second.
@@ -141,46 +176,17 @@ fn load() -> Names {
         orders: BTreeMap::new(),
         ago: BTreeMap::new(),
         days: BTreeMap::new(),
+        roles: HashMap::new(),
     };
     for line in DATA.lines().filter(|line| !line.starts_with('#')) {
-        let mut columns = line.split('\t');
-        let (Some(language), Some(kind), Some(key), Some(list)) =
-            (columns.next(), columns.next(), columns.next(), columns.next())
-        else {
-            continue;
-        };
-        let number = || key.parse().unwrap_or_default();
-        for name in list.split('|') {
-            let meaning = match kind {
-                "month" => Name::Month(number()),
-                "persian" => Name::Persian(number()),
-                "weekday" => Name::Weekday,
-                "half" if key == "pm" => Name::Afternoon,
-                "half" => Name::Morning,
-                "order" => {
-                    names.add_order(name, key);
-                    continue;
-                }
-                "ago" => {
-                    let unit = match key {
-                        "day" => 86_400,
-                        "hour" => 3600,
-                        "minute" => 60,
-                        _ => 1,
-                    };
-                    names.ago.insert(super::relative::pattern(name), unit);
-                    continue;
-                }
-                _ => {
-                    names.days.insert(spoken(name), key.trim_start_matches('-').parse().unwrap_or_default());
-                    continue;
-                }
-            };
-            let folded = spoken(name);
-            if let Some((opener, _)) = folded.split_once(' ') {
-                names.openers.insert(opener.to_owned());
-            }
-            names.all.push((folded, language, meaning));
+        let columns: Vec<&str> = line.split('\t').collect();
+        if let [language, kind, key, list] = columns[..] {
+            list.split('|').for_each(|name| names.add(language, kind, key, name));
+        }
+    }
+    for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((kind, list)) = line.split_once('\t') {
+            list.split('|').for_each(|word| names.add_word(kind, word));
         }
     }
     names.all.sort_unstable();
@@ -188,6 +194,44 @@ fn load() -> Names {
 }
 
 impl Names {
+    fn add(&mut self, language: &'static str, kind: &str, key: &str, name: &'static str) {
+        const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        let number = key.trim_start_matches('-').parse().unwrap_or_default();
+        let meaning = match kind {
+            "month" => Name::Month(number),
+            "persian" => Name::Persian(number),
+            "weekday" => Name::Weekday(WEEK.iter().position(|day| *day == key).map_or(0, |at| at as u8 + 1)),
+            "half" if key == "pm" => Name::Afternoon,
+            "half" => Name::Morning,
+            "order" => return self.add_order(name, key),
+            "ago" => {
+                let unit = [("day", 86_400), ("hour", 3600), ("minute", 60)].iter().find(|(unit, _)| *unit == key);
+                self.ago.insert(super::relative::pattern(name), unit.map_or(1, |(_, seconds)| *seconds));
+                return;
+            }
+            _ => {
+                self.days.insert(spoken(name), i64::from(number));
+                return;
+            }
+        };
+        let folded = spoken(name);
+        if let Some((opener, _)) = folded.split_once(' ') {
+            self.openers.insert(opener.to_owned());
+        }
+        self.all.push((folded, language, meaning));
+    }
+
+    fn add_word(&mut self, kind: &str, word: &str) {
+        let role = match kind {
+            "filler" => Role::Filler,
+            "joint" => Role::Joint,
+            "label" => Role::Label,
+            "update" => Role::Update,
+            _ => Role::Span,
+        };
+        self.roles.entry(spoken(word)).or_default().push(role);
+    }
+
     fn add_order(&mut self, language: &'static str, key: &str) {
         let order = match key {
             "dmy" => DayOrder::DayFirst,

@@ -1,6 +1,6 @@
 //! Dates that are written with numbers only.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::tokens::{Kind, Token};
 use super::{DayOrder, Hints, calendar, names};
@@ -18,7 +18,8 @@ pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -
         // two digits on a Persian page may be a year of either calendar
         if digits == 2 && persian { None } else { calendar::gregorian(year, month, day) }
     };
-    let date = if first == 4 { with((a, 4), b, c) } else { numbered(&triple, hints, third, with) }?;
+    let weekday = weekday_before(tokens, at, hints);
+    let date = if first == 4 { with((a, 4), b, c) } else { numbered(&triple, hints, third, weekday, with) }?;
     Some((date, triple.to))
 }
 
@@ -33,12 +34,13 @@ pub(super) fn order_told(tokens: &[Token], at: usize) -> Option<DayOrder> {
     }
 }
 
-/// Day, month and year in the one order that is possible, or else in the order that the page, the language or the
-/// mark between them tells.
+/// Day, month and year in the one order that is possible, or that falls on the day of the week named; or else in the
+/// order that the page, the language or the mark between them tells.
 fn numbered(
     triple: &Triple,
     hints: &Hints,
     digits: u8,
+    weekday: Option<u8>,
     with: impl Fn((u32, u8), u32, u32) -> Option<NaiveDate>,
 ) -> Option<NaiveDate> {
     let [(a, first), (b, _), (c, _)] = triple.numbers;
@@ -53,13 +55,18 @@ fn numbered(
     // nobody writes 19/12/31 where the language is known to put the day or the month first
     let year_first = !english && told.is_none_or(|order| order == DayOrder::YearFirst);
     let candidates = [DayOrder::DayFirst, DayOrder::MonthFirst, DayOrder::YearFirst];
-    let mut possible = candidates
+    let possible: Vec<NaiveDate> = candidates
         .into_iter()
         .filter(|order| *order != DayOrder::YearFirst || year_first || hints.order == Some(*order))
-        .filter_map(read);
-    let date = possible.next()?;
-    if possible.all(|other| other == date) {
-        return Some(date);
+        .filter_map(read)
+        .collect();
+    let first = *possible.first()?;
+    if possible.iter().all(|other| *other == first) {
+        return Some(first);
+    }
+    let on_weekday = |date: &&NaiveDate| weekday == Some(date.weekday().number_from_monday() as u8);
+    if let (Some(date), 1) = (possible.iter().find(on_weekday), possible.iter().filter(on_weekday).count()) {
+        return Some(*date);
     }
     if let Some(order) = hints.order {
         return read(order);
@@ -70,6 +77,13 @@ fn numbered(
         None if triple.mark == '.' && (digits == 4 || english) => read(DayOrder::DayFirst),
         None => None,
     }
+}
+
+/// The day of the week that is written before a date: `Wed, 05/08/2019`.
+fn weekday_before(tokens: &[Token], at: usize, hints: &Hints) -> Option<u8> {
+    let comma = at.checked_sub(1).is_some_and(|before| matches!(tokens[before].mark(), ',' | '.'));
+    let before = at.checked_sub(1 + usize::from(comma))?;
+    names::weekday(tokens[before].word(), hints.language.as_deref())
 }
 
 /// Three numbers that could be a date.

@@ -176,7 +176,8 @@ fn ordinal(rest: &str, digits: u8) -> usize {
 
 /// A number written with Chinese numerals, where 年, 月 or 日 follows it.
 fn han_number(text: &str, start: usize) -> Option<(Kind, usize)> {
-    let numeral = |c: char| "〇一二三四五六七八九".chars().position(|n| n == c).or((c == '零').then_some(0));
+    let numeral =
+        |c: char| "〇一二三四五六七八九".chars().position(|n| n == c).or(matches!(c, '零' | '○' | '◯').then_some(0));
     let length: usize = text[start..]
         .chars()
         .take_while(|c| numeral(*c).is_some() || matches!(c, '十' | '廿'))
