@@ -1,1 +1,10 @@
 //! The store's contract on every backend, and what the disk can do to it.
+
+mod conformance;
+mod damage;
+mod formats;
+mod power;
+mod processes;
+mod property;
+mod purge;
+mod sample;

@@ -127,11 +127,22 @@ pub trait Store: Send + Sync {
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error>;
 
     /// Called by the command line: every alert as it now is, oldest change first, one JSON object per line.
-    async fn export(&self, line: &mut (dyn FnMut(&str) -> std::io::Result<()> + Send)) -> Result<u64, Error>;
+    async fn export(&self, line: &mut (dyn for<'a> FnMut(&'a str) -> std::io::Result<()> + Send))
+    -> Result<u64, Error>;
 
     /// Called by the command line: checks every invariant. Slow; changes nothing.
     async fn verify(&self) -> Result<Verification, Error>;
 
     /// Called by the daemon, last: makes everything durable and lets go of the folder.
     async fn close(&self) -> Result<(), Error>;
+}
+
+/// What an export says when its reader is gone.
+pub(super) fn not_written(source: std::io::Error) -> Error {
+    Error::Io {
+        action: "write",
+        path: "the export".to_owned(),
+        source,
+        remedy: "check that what reads it is still there and that its disk has room",
+    }
 }

@@ -1,7 +1,22 @@
 //! Truth on disk: committed in order, whole or not at all, and found again by exact keys.
 //!
-//! [`open`] chooses the backend by the scheme of an address: `sled:PATH` or `memory:`.
+//! [`open`] chooses the backend by the scheme of an address: `sled:PATH` or `memory:`. The sled backend is two things
+//! in one folder: a journal, which is the record of truth, and an index in sled, which can be rebuilt from it.
 
 mod contract;
 
+mod filter;
+mod memory;
+
+mod disk;
+mod index;
+mod journal;
+mod lock;
+mod polls;
+mod secret;
+mod sled;
+
+mod open;
+
 pub use contract::{Error, Pruned, Store, Verification};
+pub use open::{Opened, announce_control, folder_of, open};

@@ -1,0 +1,170 @@
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
+
+use super::frame::{Content, Frame, Line};
+use super::line::purged;
+use super::place::Month;
+use super::scan::{Piece, Scan};
+use crate::model::AlertId;
+use crate::store::contract::Error;
+use crate::store::disk;
+
+const UNREADABLE: &[u8] = b"{\"purged\":\"unreadable\"}\n";
+
+/// A file of the journal without the text of some alerts, durable, ready to take the old one's place.
+pub(in crate::store) struct Purge {
+    file: File,
+    unfinished: PathBuf,
+    path: PathBuf,
+}
+
+impl Purge {
+    /// Puts the new file in place and returns its length. Lines in it stand elsewhere than before.
+    pub(in crate::store) fn put(self) -> Result<u64, Error> {
+        disk::finish_replace(&self.file, &self.unfinished, &self.path)?;
+        Ok(self.file.metadata().map_err(disk::failed("read", &self.path))?.len())
+    }
+}
+
+/// Writes a month's file anew without any version of the alerts named, with their salts. The chain over it holds
+/// as before. Lines that nothing vouches for go as well when they name one of the alerts or cannot be read, since nobody can say
+/// what they hold. `None` where there is nothing to erase. Months must be purged oldest first: what a crash leaves
+/// undone is then found by the next purge.
+pub(in crate::store) fn purge(folder: &Path, month: Month, alerts: &HashSet<AlertId>) -> Result<Option<Purge>, Error> {
+    let path = folder.join(month.file_name());
+    let old = File::open(&path).map_err(disk::failed("open", &path))?;
+    let mut edits = Vec::new();
+    let mut scan = Scan::open(folder, month, 0)?;
+    while let Some(piece) = scan.next()? {
+        match piece {
+            Piece::Rubble { offset, end } => loose_edit(&old, &path, offset, end, alerts, &mut edits)?,
+            Piece::Frame(frame) => frame_edits(&old, &path, &frame, alerts, &mut edits)?,
+        }
+    }
+    if edits.is_empty() {
+        return Ok(None);
+    }
+    let (file, unfinished) = disk::begin_replace(&path)?;
+    rewrite(&old, &file, &edits).map_err(disk::failed("write", &unfinished))?;
+    file.sync_all().map_err(disk::failed("make durable", &unfinished))?;
+    Ok(Some(Purge { file, unfinished, path }))
+}
+
+/// The same for what was set aside: lines go that name one of the alerts or cannot be read.
+pub(in crate::store) fn purge_quarantine(quarantine: &Path, alerts: &HashSet<AlertId>) -> Result<(), Error> {
+    for name in disk::names(quarantine)? {
+        let path = quarantine.join(name);
+        let bytes = std::fs::read(&path).map_err(disk::failed("read", &path))?;
+        let kept = without(&bytes, alerts);
+        if kept != bytes {
+            disk::replace(&path, &kept)?;
+        }
+    }
+    Ok(())
+}
+
+struct Edit {
+    offset: u64,
+    end: u64,
+    text: Vec<u8>,
+}
+
+fn frame_edits(
+    old: &File,
+    path: &Path,
+    frame: &Frame,
+    alerts: &HashSet<AlertId>,
+    edits: &mut Vec<Edit>,
+) -> Result<(), Error> {
+    let mut sound: Vec<(u64, u64)> = Vec::new();
+    let mut replaced = Vec::new();
+    for (line, (place, content)) in frame.header.lines.iter().zip(&frame.contents) {
+        let (offset, end) = (place.offset, place.offset + u64::from(place.len));
+        if matches!(content, Content::Damaged) && place.len == 0 {
+            continue;
+        }
+        sound.push((offset, end + 1));
+        if let Line::Alert { alert, digest, .. } = line
+            && alerts.contains(alert)
+            && !matches!(content, Content::Purged)
+        {
+            replaced.push(Edit { offset, end, text: purged(digest).into_bytes() });
+        }
+    }
+    if !frame.is_whole() {
+        sound.sort_unstable();
+        let mut at = header_end(old, path, frame)?;
+        for (offset, end) in sound.into_iter().chain([(frame.end, frame.end)]) {
+            loose_edit(old, path, at, offset, alerts, &mut replaced)?;
+            at = at.max(end);
+        }
+        replaced.sort_by_key(|edit| edit.offset);
+    }
+    edits.extend(replaced);
+    Ok(())
+}
+
+fn header_end(old: &File, path: &Path, frame: &Frame) -> Result<u64, Error> {
+    let mut at = frame.offset;
+    let mut block = [0; 4096];
+    loop {
+        let read = old.read_at(&mut block, at).map_err(disk::failed("read", path))?;
+        match block[..read].iter().position(|byte| *byte == b'\n') {
+            Some(end) => return Ok(at + end as u64 + 1),
+            None if read == 0 => return Ok(at),
+            None => at += read as u64,
+        }
+    }
+}
+
+fn loose_edit(
+    old: &File,
+    path: &Path,
+    offset: u64,
+    end: u64,
+    alerts: &HashSet<AlertId>,
+    edits: &mut Vec<Edit>,
+) -> Result<(), Error> {
+    if offset >= end {
+        return Ok(());
+    }
+    let mut bytes = vec![0; (end - offset) as usize];
+    old.read_exact_at(&mut bytes, offset).map_err(disk::failed("read", path))?;
+    let text = without(&bytes, alerts);
+    if text != bytes {
+        edits.push(Edit { offset, end, text });
+    }
+    Ok(())
+}
+
+fn without(bytes: &[u8], alerts: &HashSet<AlertId>) -> Vec<u8> {
+    let names: Vec<String> = alerts.iter().map(AlertId::to_string).collect();
+    let mut kept = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let text = std::str::from_utf8(line).ok();
+        let readable = text.filter(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
+        if readable.is_some_and(|text| !names.iter().any(|name| text.contains(name.as_str()))) {
+            kept.extend_from_slice(line);
+        } else if !kept.ends_with(UNREADABLE) {
+            kept.extend_from_slice(UNREADABLE);
+        }
+    }
+    kept
+}
+
+fn rewrite(mut old: &File, new: &File, edits: &[Edit]) -> std::io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, new);
+    let mut at = 0;
+    for edit in edits {
+        old.seek(SeekFrom::Start(at))?;
+        std::io::copy(&mut old.take(edit.offset - at), &mut out)?;
+        out.write_all(&edit.text)?;
+        at = edit.end;
+    }
+    old.seek(SeekFrom::Start(at))?;
+    std::io::copy(&mut old, &mut out)?;
+    out.flush()
+}

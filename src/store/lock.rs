@@ -1,0 +1,111 @@
+//! One process per folder: a lock that dies with its holder, and a note of who that is and how to reach it.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::contract::Error;
+use super::disk;
+
+const LOCK: &str = "lock";
+const CONTROL: &str = "control";
+const AT_REST: &str = "at rest";
+const OPENING: &str = "opening";
+
+/// How the folder was left by whoever held it last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Left {
+    /// Closed in order, or never opened.
+    InOrder,
+    /// The process ended without closing; the machine has been up since, so whatever was written is there.
+    Killed,
+    /// The machine may have gone down: whatever was not fsynced may be missing.
+    MachineDown,
+}
+
+/// The folder is ours until this is dropped or the process ends.
+pub(super) struct Lock {
+    file: File,
+    folder: PathBuf,
+    /// How the folder was left.
+    pub(super) left: Left,
+}
+
+impl Lock {
+    /// Takes the folder, or says who has it.
+    pub(super) fn take(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(LOCK);
+        let mut file = disk::open_file(&path)?;
+        let held = match file.try_lock() {
+            Ok(()) => false,
+            Err(TryLockError::WouldBlock) => true,
+            Err(TryLockError::Error(error)) => return Err(disk::failed("lock", &path)(error)),
+        };
+        let mut text = String::new();
+        Read::by_ref(&mut file).take(1024).read_to_string(&mut text).map_err(disk::failed("read", &path))?;
+        if held {
+            return Err(Error::Busy {
+                path: folder.display().to_string(),
+                holder: holder(&text),
+                control: fs::read_to_string(folder.join(CONTROL))
+                    .ok()
+                    .map(|line| PathBuf::from(line.trim_end_matches('\n')))
+                    .filter(|socket| !socket.as_os_str().is_empty()),
+            });
+        }
+        let left = left(&text);
+        let mut lock = Self { file, folder: folder.to_owned(), left };
+        lock.remove_control()?;
+        lock.write(&format!("process {}\n{OPENING}\n", std::process::id()))?;
+        Ok(lock)
+    }
+
+    /// Says that the store is open and sound. Should the process die before, the next one trusts nothing.
+    pub(super) fn ready(&mut self) -> Result<(), Error> {
+        self.write(&format!("process {}\n{}\n", std::process::id(), boot()))
+    }
+
+    /// Says that everything is durable and the folder closed in order.
+    pub(super) fn release(mut self) -> Result<(), Error> {
+        self.remove_control()?;
+        self.write(&format!("{AT_REST}\n"))
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Error> {
+        let file = &mut self.file;
+        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
+        written.and_then(|()| file.sync_all()).map_err(disk::failed("write", &self.folder.join(LOCK)))
+    }
+
+    fn remove_control(&self) -> Result<(), Error> {
+        let path = self.folder.join(CONTROL);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk::failed("remove", &path)(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Writes down where the holder's control socket is.
+pub(super) fn announce(folder: &Path, socket: &Path) -> Result<(), Error> {
+    disk::replace(&folder.join(CONTROL), format!("{}\n", socket.display()).as_bytes())
+}
+
+fn holder(text: &str) -> String {
+    let first = text.lines().next().unwrap_or_default();
+    if first.starts_with("process ") { first.to_owned() } else { "another process".to_owned() }
+}
+
+fn left(text: &str) -> Left {
+    match (text.lines().next(), text.lines().nth(1)) {
+        (None, _) | (Some(AT_REST), _) => Left::InOrder,
+        (_, Some(then)) if !then.is_empty() && then == boot() => Left::Killed,
+        _ => Left::MachineDown,
+    }
+}
+
+/// What tells one run of the machine from the next; empty where the system has nothing like it.
+fn boot() -> String {
+    let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    id.trim().to_owned()
+}

@@ -1,0 +1,214 @@
+//! Opening: takes the folder, brings index and journal together, and says what was not as it should be.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
+
+use super::writer::Writer;
+use super::{Shared, State};
+use crate::store::contract::Error;
+use crate::store::disk;
+use crate::store::index::{self, Fault, Index};
+use crate::store::journal::{self, Appender, FORMAT, From, Reader, Recovered, Version};
+use crate::store::lock::{Left, Lock};
+use crate::store::polls::Polls;
+use crate::store::secret::Secret;
+
+/// Where things stand in the folder.
+#[derive(Clone)]
+pub(super) struct Folder {
+    pub(super) root: PathBuf,
+    pub(super) journal: PathBuf,
+    pub(super) index: PathBuf,
+    pub(super) quarantine: PathBuf,
+}
+
+impl Folder {
+    fn new(root: &Path) -> Self {
+        let root = root.to_owned();
+        Self { journal: root.join("journal"), index: root.join("index"), quarantine: root.join("quarantine"), root }
+    }
+}
+
+/// Makes a store of what is in a folder.
+pub(super) fn assemble(root: &Path) -> Result<(Writer, Vec<String>), Error> {
+    disk::make_folder(root)?;
+    let mut lock = Lock::take(root)?;
+    let mut notes = Vec::new();
+    check_format(root, &mut notes)?;
+    let folder = Folder::new(root);
+    disk::make_folder(&folder.journal)?;
+    for place in [root, &folder.journal, &folder.quarantine] {
+        disk::sweep(place)?;
+    }
+    let secret = Secret::load(root)?;
+    let mut polls = Polls::load(root, &folder.quarantine, &mut notes)?;
+    let reader = Reader::new(&folder.journal);
+
+    let trusted = lock.left != Left::MachineDown;
+    let (index, appender, lost) = catch_up(&folder, &secret, trusted, &mut notes)?;
+    let tip = appender.tip();
+    let lost = lost | lay_journal_under(&mut polls, &index, &reader, &secret, &mut notes).map_err(fatal)?;
+    if polls.distrust(lost, tip.frame) {
+        notes.push("sources whose reports may be affected will be read again in full".to_owned());
+        polls.compact(tip.frame)?;
+    }
+    lock.ready()?;
+    let shared = Arc::new(Shared {
+        state: RwLock::new(Some(State { index, generation: 0 })),
+        polls: Mutex::new(polls),
+        journal: reader,
+        head: AtomicU64::new(tip.seq),
+    });
+    Ok((Writer::new(folder, secret, shared, appender, lock), notes))
+}
+
+/// What cannot be mended by making the index anew.
+pub(super) fn fatal(fault: Fault) -> Error {
+    match fault {
+        Fault::Other(error) => error,
+        Fault::Index(why) => Error::Damaged { path: "index".to_owned(), offset: 0, why },
+    }
+}
+
+/// The folder's own version, so that an older program refuses before it reads anything it does not know.
+fn check_format(root: &Path, notes: &mut Vec<String>) -> Result<(), Error> {
+    let path = root.join("format");
+    let text = match std::fs::read(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(disk::failed("read", &path)(error)),
+    };
+    match text.as_ref().map(|text| serde_json::from_slice::<Version>(text)) {
+        Some(Ok(Version { v })) if v > FORMAT => {
+            Err(Error::TooNew { path: root.display().to_string(), found: v, known: FORMAT })
+        }
+        Some(Ok(Version { v: FORMAT })) => Ok(()),
+        found => {
+            if let Some(Err(_)) = found {
+                notes.push("the file `format` could not be understood and was written anew".to_owned());
+            }
+            disk::replace(&path, format!("{{\"almenara\":\"store\",\"v\":{FORMAT}}}\n").as_bytes())
+        }
+    }
+}
+
+/// Brings the index up to the end of the journal, from where it stands or, where it cannot be trusted, from the start. Also says
+/// whether something acknowledged is lost.
+fn catch_up(
+    folder: &Folder,
+    secret: &Secret,
+    trusted: bool,
+    notes: &mut Vec<String>,
+) -> Result<(Index, Appender, bool), Error> {
+    let mut acknowledged = 0;
+    let why = match stand(folder, secret, trusted, &mut acknowledged)? {
+        Ok((index, from)) => match follow(folder, &index, from) {
+            Ok(recovered) => return Ok(finish(index, recovered, acknowledged, notes)),
+            Err(Fault::Other(error)) => return Err(error),
+            Err(Fault::Index(why)) => why,
+        },
+        Err(why) => why,
+    };
+    let (index, recovered) = make_anew(folder, secret)?;
+    let tip = recovered.appender.tip();
+    if acknowledged > 0 || tip.frame > 0 {
+        notes.push(format!(
+            "the index {why}; it was made anew from the journal: {} batches, {} changes",
+            tip.frame, tip.seq
+        ));
+    }
+    Ok(finish(index, recovered, acknowledged, notes))
+}
+
+/// An index as it was left, or why it cannot be used.
+type Standing = Result<(Index, Option<From>), String>;
+
+fn stand(folder: &Folder, secret: &Secret, trusted: bool, acknowledged: &mut u64) -> Result<Standing, Error> {
+    if !folder.index.exists() {
+        return Ok(Err("was missing".to_owned()));
+    }
+    let index = match Index::open(&folder.index, secret) {
+        Ok(index) => index,
+        Err(Fault::Index(why)) => return Ok(Err(format!("could not be opened ({why})"))),
+        Err(Fault::Other(error)) => return Err(error),
+    };
+    // Whatever the index knows was acknowledged, since it never leads.
+    *acknowledged = index.tip().map_or(0, |tip| tip.frame);
+    if !trusted {
+        return Ok(Err("could not be trusted, because the machine went down while it was in use".to_owned()));
+    }
+    match index.resume(&folder.journal) {
+        Ok(from) => Ok(Ok((index, from))),
+        Err(Fault::Index(why)) => Ok(Err(format!("did not agree with the journal ({why})"))),
+        Err(Fault::Other(error)) => Err(error),
+    }
+}
+
+/// Sets the index aside and makes it anew.
+pub(super) fn make_anew(folder: &Folder, secret: &Secret) -> Result<(Index, Recovered), Error> {
+    index::set_aside(&folder.index, &folder.root)?;
+    let index = Index::open(&folder.index, secret).map_err(fatal)?;
+    let recovered = follow(folder, &index, None).map_err(fatal)?;
+    index.flush().map_err(fatal)?;
+    Ok((index, recovered))
+}
+
+/// Takes into the index what stands in the journal from a place on.
+fn follow(folder: &Folder, index: &Index, from: Option<From>) -> Result<Recovered, Fault> {
+    let mut refused = None;
+    let recovered = journal::recover(&folder.journal, &folder.quarantine, from, &mut |frames| {
+        index.apply(&frames).map_err(|fault| match fault {
+            Fault::Other(error) => error,
+            Fault::Index(why) => {
+                refused = Some(why.clone());
+                Error::Closed(why)
+            }
+        })
+    });
+    match (recovered, refused) {
+        (Ok(recovered), _) => {
+            index.ended(&recovered.ended)?;
+            Ok(recovered)
+        }
+        (Err(_), Some(why)) => Err(Fault::Index(format!("failed ({why})"))),
+        (Err(error), None) => Err(Fault::Other(error)),
+    }
+}
+
+fn finish(index: Index, recovered: Recovered, acknowledged: u64, notes: &mut Vec<String>) -> (Index, Appender, bool) {
+    let frame = recovered.appender.tip().frame;
+    notes.extend(recovered.notes);
+    let lost = acknowledged > frame;
+    if lost {
+        notes.push(format!(
+            "the journal ends with batch {frame}, but {acknowledged} had been committed: its end was damaged, or an older copy was put \
+             in its place"
+        ));
+    }
+    (index, recovered.appender, lost || recovered.damage)
+}
+
+/// Lays what the journal says of each source under what the polls' own file says. True where something could not be
+/// read.
+fn lay_journal_under(
+    polls: &mut Polls,
+    index: &Index,
+    reader: &Reader,
+    secret: &Secret,
+    notes: &mut Vec<String>,
+) -> Result<bool, Fault> {
+    let mut lost = false;
+    for (source, record) in index.polls()? {
+        match record.place.map(|place| reader.poll(&place)) {
+            None => polls.drop_where(record.frame, |id| secret.source(id) == source),
+            Some(Ok((Some(poll), _))) => polls.lay_under(record.frame, poll),
+            Some(Ok((None, _))) => {}
+            Some(Err(error)) => {
+                notes.push(error.to_string());
+                lost = true;
+            }
+        }
+    }
+    Ok(lost)
+}

@@ -1,0 +1,274 @@
+//! The one thread that writes. Commits that wait together share an fsync; everything else runs between commits.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, RwLockWriteGuard};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{mpsc, oneshot};
+
+use super::assemble::{Folder, fatal, make_anew};
+use super::verify::verify;
+use super::{CLOSED, Shared, State, closed};
+use crate::model::{Batch, Seq};
+use crate::store::contract::{Error, Pruned, Verification};
+use crate::store::index::{Fault, Index, release};
+use crate::store::journal::{Appender, Frame, Month, Piece, Purge, Scan, months, purge, purge_quarantine};
+use crate::store::lock::Lock;
+use crate::store::secret::Secret;
+
+/// Where an answer goes.
+pub(super) type Reply<T> = oneshot::Sender<Result<T, Error>>;
+
+/// What the writer is asked to do.
+pub(super) enum Job {
+    Commit(Box<Batch>, Reply<Seq>),
+    Prune(DateTime<Utc>, Reply<Pruned>),
+    Verify(Reply<Verification>),
+    /// Make the index anew, if it is still the one complained of, and why.
+    Rebuild(u64, String, Reply<()>),
+    Close(Reply<()>),
+}
+
+/// Commits written with one fsync at most.
+const GROUP: usize = 64;
+/// Frames taken into the index at a time when a file is read anew.
+const CHUNK: usize = 64;
+
+pub(super) struct Writer {
+    folder: Folder,
+    secret: Secret,
+    shared: Arc<Shared>,
+    appender: Appender,
+    lock: Option<Lock>,
+}
+
+impl Writer {
+    pub(super) fn new(folder: Folder, secret: Secret, shared: Arc<Shared>, appender: Appender, lock: Lock) -> Self {
+        Self { folder, secret, shared, appender, lock: Some(lock) }
+    }
+
+    pub(super) fn shared(&self) -> Arc<Shared> {
+        self.shared.clone()
+    }
+
+    /// Works until it is told to close or nobody is left to tell it anything.
+    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        while let Some(job) = queue.blocking_recv() {
+            let mut waiting = VecDeque::from([job]);
+            while waiting.len() < GROUP
+                && let Ok(job) = queue.try_recv()
+            {
+                waiting.push_back(job);
+            }
+            while let Some(job) = waiting.pop_front() {
+                match job {
+                    Job::Commit(batch, reply) => {
+                        let mut group = vec![(*batch, reply)];
+                        while let Some(Job::Commit(next, _)) = waiting.front()
+                            && self.belongs(&group, next)
+                        {
+                            let Some(Job::Commit(batch, reply)) = waiting.pop_front() else { break };
+                            group.push((*batch, reply));
+                        }
+                        self.commit(group);
+                    }
+                    Job::Prune(before, reply) => answer(reply, self.prune(before)),
+                    Job::Verify(reply) => answer(reply, self.verify()),
+                    Job::Rebuild(generation, why, reply) => answer(reply, self.rebuild(Some(generation), &why)),
+                    Job::Close(reply) => {
+                        answer(reply, self.close());
+                        return;
+                    }
+                }
+            }
+        }
+        if let Err(error) = self.close() {
+            tracing::warn!(%error, "the store was let go of without being closed in order");
+        }
+    }
+
+    /// True where a batch can be written together with the ones before it.
+    fn belongs(&self, group: &[(Batch, Reply<Seq>)], next: &Batch) -> bool {
+        let first = &group[0].0;
+        let file = |batch: &Batch| in_journal(batch).then(|| self.appender.month_for(batch));
+        file(first) == file(next) && group.iter().all(|(batch, _)| batch.id != next.id)
+    }
+
+    fn commit(&mut self, group: Vec<(Batch, Reply<Seq>)>) {
+        let mut batches = Vec::new();
+        let mut replies = Vec::new();
+        for (batch, reply) in group {
+            match self.committed(&batch) {
+                Ok(Some(head)) => answer(reply, Ok(head)),
+                Ok(None) => {
+                    batches.push(batch);
+                    replies.push(reply);
+                }
+                Err(error) => answer(reply, Err(error)),
+            }
+        }
+        match self.write(&batches) {
+            Ok(heads) => replies.into_iter().zip(heads).for_each(|(reply, head)| answer(reply, Ok(head))),
+            Err(error) if batches.len() == 1 => {
+                if let Some(reply) = replies.pop() {
+                    answer(reply, Err(error));
+                }
+            }
+            // Together they did not fit; one by one some may, and each hears what became of it.
+            Err(_) => {
+                for (batch, reply) in batches.into_iter().zip(replies) {
+                    let result = self.write(std::slice::from_ref(&batch));
+                    answer(reply, result.map(|heads| heads.into_iter().next().unwrap_or_default()));
+                }
+            }
+        }
+    }
+
+    /// The head after a batch that was committed before.
+    fn committed(&mut self, batch: &Batch) -> Result<Option<Seq>, Error> {
+        if let Some(head) = self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner).batch(&batch.id) {
+            return Ok(Some(head));
+        }
+        self.with_index(|index| index.batch(&batch.id))
+    }
+
+    /// Makes batches durable, then visible. Returns the head after each.
+    fn write(&mut self, batches: &[Batch]) -> Result<Vec<Seq>, Error> {
+        let Some(first) = batches.first() else { return Ok(Vec::new()) };
+        if !in_journal(first) {
+            let tip = self.appender.tip();
+            let mut polls = self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner);
+            polls.write(batches, tip.frame, tip.seq)?;
+            return Ok(vec![tip.seq; batches.len()]);
+        }
+        let frames = self.appender.write(batches)?;
+        let slot = self.slot();
+        let state = slot.as_ref().ok_or_else(closed)?;
+        let applied = state.index.apply(&frames);
+        self.shared.head.store(self.appender.tip().seq, Ordering::Release);
+        drop(slot);
+        let mut polls = self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner);
+        for (frame, batch) in frames.iter().zip(batches) {
+            polls.lay(frame.header.frame, batch.replaces.clone(), batch.poll.clone());
+        }
+        drop(polls);
+        if let Err(fault) = applied {
+            // The batches are durable; what is wrong is only the index.
+            self.mend(fault)?;
+        }
+        Ok(frames.iter().map(Frame::head).collect())
+    }
+
+    fn prune(&mut self, before: DateTime<Utc>) -> Result<Pruned, Error> {
+        let alerts = self.with_index(|index| index.older_than(before))?;
+        if alerts.is_empty() {
+            return Ok(Pruned::default());
+        }
+        for month in months(&self.folder.journal)? {
+            if let Some(purge) = purge(&self.folder.journal, month, &alerts)? {
+                if let Err(fault) = self.put(month, purge)? {
+                    self.mend(fault)?;
+                }
+            }
+        }
+        purge_quarantine(&self.folder.quarantine, &alerts)?;
+        Ok(Pruned { alerts: alerts.len() as u64 })
+    }
+
+    /// Puts a purged file in the old one's place, and the index right about it.
+    fn put(&mut self, month: Month, purge: Purge) -> Result<Result<(), Fault>, Error> {
+        let shared = self.shared.clone();
+        let slot = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        let state = slot.as_ref().ok_or_else(closed)?;
+        let end = purge.put()?;
+        shared.journal.forget();
+        self.appender.moved(month, end);
+        Ok(take_in(&self.folder, &state.index, month, end))
+    }
+
+    fn verify(&mut self) -> Result<Verification, Error> {
+        let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
+        let state = state.as_ref().ok_or_else(closed)?;
+        verify(&self.folder, &state.index, self.appender.tip())
+    }
+
+    fn with_index<T>(&mut self, work: impl Fn(&Index) -> Result<T, Fault>) -> Result<T, Error> {
+        match self.shared.read(|index, _| work(index)) {
+            Ok(found) => Ok(found),
+            Err((_, Fault::Other(error))) => Err(error),
+            Err((_, Fault::Index(why))) => {
+                self.rebuild(None, &why)?;
+                self.shared.read(|index, _| work(index)).map_err(|(_, fault)| fatal(fault))
+            }
+        }
+    }
+
+    fn mend(&mut self, fault: Fault) -> Result<(), Error> {
+        match fault {
+            Fault::Other(error) => Err(error),
+            Fault::Index(why) => self.rebuild(None, &why),
+        }
+    }
+
+    /// Makes the index anew from the journal, unless it already is another than the one complained of.
+    fn rebuild(&mut self, complaint: Option<u64>, why: &str) -> Result<(), Error> {
+        let shared = self.shared.clone();
+        let mut slot = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        let generation = slot.as_ref().ok_or_else(closed)?.generation;
+        if complaint.is_some_and(|complaint| complaint != generation) {
+            return Ok(());
+        }
+        tracing::warn!(why, "the index of the store cannot be trusted and is made anew from the journal");
+        if let Some(state) = slot.take() {
+            release(state.index);
+        }
+        let (index, recovered) = make_anew(&self.folder, &self.secret)?;
+        for note in recovered.notes {
+            tracing::warn!("{note}");
+        }
+        *slot = Some(State { index, generation: generation + 1 });
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Error> {
+        self.shared.head.store(CLOSED, Ordering::Release);
+        let Some(state) = self.slot().take() else { return Ok(()) };
+        let flushed = state.index.flush();
+        release(state.index);
+        let frame = self.appender.tip().frame;
+        self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner).compact(frame)?;
+        flushed.map_err(fatal)?;
+        self.lock.take().map_or(Ok(()), Lock::release)
+    }
+
+    fn slot(&self) -> RwLockWriteGuard<'_, Option<State>> {
+        self.shared.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// True where a batch changes more than what is remembered of a source.
+fn in_journal(batch: &Batch) -> bool {
+    !batch.alerts.is_empty() || !batch.keys.is_empty()
+}
+
+/// Takes a file that was replaced into the index.
+fn take_in(folder: &Folder, index: &Index, month: Month, end: u64) -> Result<(), Fault> {
+    let mut scan = Scan::open(&folder.journal, month, 0)?;
+    let mut frames = Vec::new();
+    while let Some(piece) = scan.next()? {
+        if let Piece::Frame(frame) = piece {
+            frames.push(frame);
+        }
+        if frames.len() >= CHUNK {
+            index.apply(&std::mem::take(&mut frames))?;
+        }
+    }
+    index.apply(&frames)?;
+    index.ended(&[(month, end)])
+}
+
+/// Nobody may be waiting any more.
+fn answer<T>(reply: Reply<T>, result: Result<T, Error>) {
+    let _ = reply.send(result);
+}
