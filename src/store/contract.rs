@@ -3,6 +3,7 @@
 //! - `commit` is atomic: readers see all of a batch or nothing of it.
 //! - `commit` is durable: when it returns, a power cut cannot take the batch back.
 //! - `commit` is idempotent: the same batch id a second time changes nothing and answers the same head.
+//! - A batch without alerts and keys is remembered for this only as long as the thousand of its kind that follow.
 //! - Sequence numbers are 1, 2, 3 … in commit order, without gaps, for ever.
 //! - All instants are UTC. Any method may return an [`Error`]; none leaves the store half changed.
 //! - Methods may be called from many tasks at once; no blocking call runs on an async worker.
@@ -119,11 +120,12 @@ pub trait Store: Send + Sync {
     /// behind `before`, at most `limit`. Held alerts are not among them.
     async fn alerts(&self, filter: &Filter, before: Option<Cursor>, limit: usize) -> Result<Vec<Alert>, Error>;
 
-    /// Called by the server, the pipeline and explain: one alert as it now is, held ones too.
+    /// Called by the server, the pipeline and explain: one alert as it now is, held ones too; `None` where it is unknown
+    /// or its text was pruned. Where the disk has damaged its newest version, the last one that can be read.
     async fn alert(&self, id: AlertId) -> Result<Option<Alert>, Error>;
 
-    /// Called by the daemon: forgets the text of alerts last updated before a date; keys, ids and changes stay, so
-    /// that nothing forgotten is announced again.
+    /// Called by the daemon: forgets the text of alerts last updated before a date, every version and salt of it, in every
+    /// file of the store; keys, ids and changes stay, so that nothing forgotten is announced again.
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error>;
 
     /// Called by the command line: every alert as it now is, oldest change first, one JSON object per line.

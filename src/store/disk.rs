@@ -118,11 +118,13 @@ pub(super) fn sweep(folder: &Path) -> Result<(), Error> {
 
 /// A name of the form `stem` or `stem-2`, `stem-3` … that is not taken yet.
 pub(super) fn free_name(folder: &Path, stem: &str) -> PathBuf {
-    let first = folder.join(stem);
-    if !first.exists() {
-        return first;
+    let mut path = folder.join(stem);
+    let mut n = 2;
+    while path.exists() {
+        path = folder.join(format!("{stem}-{n}"));
+        n += 1;
     }
-    (2_u64..).map(|n| folder.join(format!("{stem}-{n}"))).find(|path| !path.exists()).unwrap_or(first)
+    path
 }
 
 /// Puts bytes aside where nothing reads them but people; durable.

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek as _, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::contract::Error;
@@ -15,12 +16,13 @@ const OPENING: &str = "opening";
 /// How the folder was left by whoever held it last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Left {
-    /// Closed in order, or never opened.
-    InOrder,
+    /// Closed in order, with so many bytes in the index.
+    InOrder(u64),
     /// The process ended without closing; the machine has been up since, so whatever was written is there.
     Killed,
-    /// The machine may have gone down: whatever was not fsynced may be missing.
-    MachineDown,
+    /// Nobody knows: the machine may have gone down, so that whatever was not fsynced may be missing, or the folder may be
+    /// a copy made while it was written to.
+    Unknown,
 }
 
 /// The folder is ours until this is dropped or the process ends.
@@ -53,7 +55,8 @@ impl Lock {
                     .filter(|socket| !socket.as_os_str().is_empty()),
             });
         }
-        let left = left(&text);
+        let run = run_of(&file).map_err(disk::failed("look at", &path))?;
+        let left = left(&text, &run);
         let mut lock = Self { file, folder: folder.to_owned(), left };
         lock.remove_control()?;
         lock.write(&format!("process {}\n{OPENING}\n", std::process::id()))?;
@@ -62,13 +65,14 @@ impl Lock {
 
     /// Says that the store is open and sound. Should the process die before, the next one trusts nothing.
     pub(super) fn ready(&mut self) -> Result<(), Error> {
-        self.write(&format!("process {}\n{}\n", std::process::id(), boot()))
+        let run = run_of(&self.file).map_err(disk::failed("look at", &self.folder.join(LOCK)))?;
+        self.write(&format!("process {}\n{run}\n", std::process::id()))
     }
 
-    /// Says that everything is durable and the folder closed in order.
-    pub(super) fn release(mut self) -> Result<(), Error> {
+    /// Says that everything is durable and the folder closed in order, with so many bytes in the index.
+    pub(super) fn release(mut self, index: u64) -> Result<(), Error> {
         self.remove_control()?;
-        self.write(&format!("{AT_REST}\n"))
+        self.write(&format!("{AT_REST}\n{index}\n"))
     }
 
     fn write(&mut self, text: &str) -> Result<(), Error> {
@@ -96,16 +100,19 @@ fn holder(text: &str) -> String {
     if first.starts_with("process ") { first.to_owned() } else { "another process".to_owned() }
 }
 
-fn left(text: &str) -> Left {
-    match (text.lines().next(), text.lines().nth(1)) {
-        (None, _) | (Some(AT_REST), _) => Left::InOrder,
-        (_, Some(then)) if !then.is_empty() && then == boot() => Left::Killed,
-        _ => Left::MachineDown,
+fn left(text: &str, run: &str) -> Left {
+    let (first, second) = (text.lines().next(), text.lines().nth(1).unwrap_or_default());
+    match first {
+        Some(AT_REST) => second.parse().map_or(Left::Unknown, Left::InOrder),
+        Some(_) if second == run && !run.is_empty() => Left::Killed,
+        _ => Left::Unknown,
     }
 }
 
-/// What tells one run of the machine from the next; empty where the system has nothing like it.
-fn boot() -> String {
-    let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    id.trim().to_owned()
+/// What tells this run of the machine from the next, and this folder from a copy of it; empty where the system does not
+/// say.
+fn run_of(file: &File) -> std::io::Result<String> {
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    let found = file.metadata()?;
+    Ok(if boot.is_empty() { boot } else { format!("{} {}:{}", boot.trim(), found.dev(), found.ino()) })
 }

@@ -1,7 +1,7 @@
 //! The store without a disk: for dry runs, for demonstrations, and as the plain statement of what a store does.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -24,7 +24,7 @@ struct State {
     keys: HashMap<Key, KeyHolder>,
     /// Each alert with the number of its last change; without text once pruned.
     alerts: HashMap<AlertId, (Seq, Option<Alert>)>,
-    order: BTreeMap<(Reverse<DateTime<Utc>>, AlertId), ()>,
+    order: BTreeSet<(Reverse<DateTime<Utc>>, AlertId)>,
     changes: Vec<Change>,
     batches: HashMap<Digest, Seq>,
     closed: bool,
@@ -53,7 +53,7 @@ impl State {
                 self.order.remove(&(Reverse(old.updated), old.id));
             }
             if alert.state == AlertState::Live {
-                self.order.insert((Reverse(alert.updated), alert.id), ());
+                self.order.insert((Reverse(alert.updated), alert.id));
             }
             self.alerts.insert(alert.id, (seq, Some(alert)));
         }
@@ -100,7 +100,7 @@ impl Store for MemoryStore {
         let start = before.map_or(std::ops::Bound::Unbounded, |cursor| {
             std::ops::Bound::Excluded((Reverse(cursor.updated), cursor.id))
         });
-        let ids = state.order.range((start, std::ops::Bound::Unbounded)).map(|((_, id), ())| id);
+        let ids = state.order.range((start, std::ops::Bound::Unbounded)).map(|(_, id)| id);
         let alerts = ids.filter_map(|id| state.alerts.get(id)?.1.as_ref());
         Ok(alerts.filter(|alert| filter::admits(filter, alert)).take(limit).cloned().collect())
     }

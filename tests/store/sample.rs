@@ -9,7 +9,7 @@ use almenara::model::{
     TitleFrom, Urgency, Validators, Verdict,
 };
 use almenara::store::{self, Opened, Store};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 /// An instant, in seconds after noon of 1 November 2026.
 pub(super) fn at(seconds: i64) -> DateTime<Utc> {
@@ -195,4 +195,26 @@ pub(super) async fn everything(store: &Arc<dyn Store>) -> String {
 pub(super) async fn sound(store: &Arc<dyn Store>) {
     let found = store.verify().await.expect("the store can be checked");
     assert_eq!(found.faults, Vec::<String>::new());
+}
+
+/// Changes one byte of a file.
+pub(super) fn flip(file: &Path, offset: u64) {
+    let mut bytes = std::fs::read(file).expect("files are readable");
+    if let Some(byte) = bytes.get_mut(offset as usize) {
+        *byte ^= 0x15;
+        std::fs::write(file, bytes).expect("files are writable");
+    }
+}
+
+/// Dice that fall the same way every time.
+pub(super) struct Dice(pub(super) u64);
+
+impl Dice {
+    /// A number below `sides`.
+    pub(super) fn throw(&mut self, sides: u64) -> u64 {
+        // Steps of SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) % sides.max(1)
+    }
 }

@@ -13,4 +13,4 @@ mod trees;
 
 pub(super) use check::Check;
 pub(super) use fault::Fault;
-pub(super) use trees::{Index, release, set_aside};
+pub(super) use trees::{Index, index_bytes, release, set_aside};

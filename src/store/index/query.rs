@@ -73,9 +73,9 @@ impl Index {
                 let (key, value) = entry?;
                 let mut fields = record::open(ORDER, &key, &value)?;
                 fields.u64()?;
-                let mut given = HashSet::new();
+                let mut given = Vec::new();
                 while !marks.is_empty() && !fields.is_empty() {
-                    given.insert(fields.u64()?);
+                    given.push(fields.u64()?);
                 }
                 if !marks.iter().all(|list| list.iter().any(|mark| given.contains(mark))) {
                     continue;

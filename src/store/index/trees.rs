@@ -5,9 +5,11 @@ use super::fault::{Fault, fenced};
 use super::record::{self, Checkpoint};
 use crate::store::contract::Error;
 use crate::store::disk;
-use crate::store::journal::{From, Month, Tip, months};
+use crate::store::journal::{From, Month, Piece, Scan, Tip, months};
 use crate::store::secret::Secret;
 
+/// The one file of sled's that grows.
+const DB: &str = "db";
 /// Layout of the records. Another one is not read but made anew from the journal.
 const LAYOUT: u64 = 1;
 /// Memory for pages. Small, because sled overshoots and the records are small.
@@ -121,19 +123,10 @@ impl Index {
             if self.files()? != months.len() {
                 return Err(Fault::Index("it knows files that are not in the journal".to_owned()));
             }
-            self.compare(journal, &at)?;
+            compare(journal, &at)?;
             let tip = Tip { frame: at.frame, seq: at.seq, seal: at.seal };
             Ok(Some(From { tip, month: at.month, end: at.end }))
         })
-    }
-
-    /// The last frame indexed must stand in the journal where the index says.
-    fn compare(&self, journal: &Path, at: &Checkpoint) -> Result<(), Fault> {
-        let mut scan = crate::store::journal::Scan::open(journal, at.month, at.offset)?;
-        match scan.next()? {
-            Some(crate::store::journal::Piece::Frame(frame)) if frame.seal == at.seal && frame.end >= at.end => Ok(()),
-            _ => Err(Fault::Index(format!("batch {} does not stand in the journal where it should", at.frame))),
-        }
     }
 
     /// Notes where files of the journal end, for [`Index::resume`] to see whether they are still the same.
@@ -167,10 +160,19 @@ impl Index {
     pub(in crate::store) fn flush(&self) -> Result<(), Fault> {
         fenced(|| {
             self.db.flush()?;
-            let path = self.folder.join("db");
+            let path = self.folder.join(DB);
             File::open(&path).and_then(|file| file.sync_all()).map_err(disk::failed("make durable", &path))?;
             Ok(disk::sync_folder(&self.folder)?)
         })
+    }
+}
+
+/// The last frame indexed must stand in the journal where the index says.
+fn compare(journal: &Path, at: &Checkpoint) -> Result<(), Fault> {
+    let mut scan = Scan::open(journal, at.month, at.offset)?;
+    match scan.next()? {
+        Some(Piece::Frame(frame)) if frame.seal == at.seal && frame.end >= at.end => Ok(()),
+        _ => Err(Fault::Index(format!("batch {} does not stand in the journal where it should", at.frame))),
     }
 }
 
@@ -179,6 +181,11 @@ pub(super) fn file_key(month: Month) -> [u8; 9] {
     let mut key = *b"file:....";
     key[5..].copy_from_slice(&month.0.to_be_bytes());
     key
+}
+
+/// How many bytes the index in a folder has; it is the same from closing to opening.
+pub(in crate::store) fn index_bytes(folder: &Path) -> Result<u64, Error> {
+    disk::size(&folder.join(DB))
 }
 
 /// Moves an index out of the way. It holds nothing that the journal does not, so only the last few are kept.

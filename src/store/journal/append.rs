@@ -1,11 +1,12 @@
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
-use super::frame::{AlertLine, Content, Frame, Header, KeysLine, Line, PollLine};
+use super::frame::{AlertLine, Content, Frame, Header, Keys, KeysLine, Line, PollLine};
 use super::line::{FORMAT, of_body, seal};
 use super::place::{Month, Place};
-use crate::model::{AlertId, Batch, Digest, Key, KeyKind, ReportId, Seq};
+use crate::model::{AlertId, Batch, Digest, Seq};
 use crate::store::contract::Error;
 use crate::store::{disk, secret};
 
@@ -168,10 +169,10 @@ fn lay_out(
 }
 
 /// A batch's keys, each once, by the alert they lead to.
-fn keys_by_alert(batch: &Batch) -> Vec<(AlertId, Vec<(KeyKind, Digest, ReportId)>)> {
-    let mut seen: std::collections::HashSet<Key> = std::collections::HashSet::new();
-    let mut groups: Vec<(AlertId, Vec<(KeyKind, Digest, ReportId)>)> = Vec::new();
-    let mut group_of: std::collections::HashMap<AlertId, usize> = std::collections::HashMap::new();
+fn keys_by_alert(batch: &Batch) -> Vec<(AlertId, Keys)> {
+    let mut seen = HashSet::new();
+    let mut groups: Vec<(AlertId, Keys)> = Vec::new();
+    let mut group_of = HashMap::new();
     for used in &batch.keys {
         if seen.insert(used.key) {
             let group = *group_of.entry(used.holder.alert).or_insert_with(|| {

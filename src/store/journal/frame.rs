@@ -59,8 +59,8 @@ impl Line {
 pub(in crate::store) enum Content {
     /// See [`Line::Alert`].
     Alert(Box<Alert>),
-    /// See [`Line::Keys`]: what, digest, and the report that brought it.
-    Keys(Vec<(KeyKind, Digest, ReportId)>),
+    /// See [`Line::Keys`].
+    Keys(Keys),
     /// See [`Line::Poll`]: the poll, and the source whose memory it takes over.
     Poll(Option<Box<Poll>>, Option<SourceId>),
     /// Erased on purpose.
@@ -100,6 +100,9 @@ impl Frame {
     }
 }
 
+/// Keys of one alert: what each is made of, its digest, and the report that brought it.
+pub(in crate::store) type Keys = Vec<(KeyKind, Digest, ReportId)>;
+
 /// An alert's line.
 #[derive(Serialize, Deserialize)]
 pub(super) struct AlertLine<A> {
@@ -111,7 +114,7 @@ pub(super) struct AlertLine<A> {
 #[derive(Serialize, Deserialize)]
 pub(super) struct KeysLine {
     pub(super) salt: String,
-    pub(super) keys: Vec<(KeyKind, Digest, ReportId)>,
+    pub(super) keys: Keys,
 }
 
 /// A poll's line.

@@ -14,6 +14,9 @@ const MAX_LINE: u64 = 256 << 20;
 /// Lines kept behind a header beyond those it names, for finding its own again among damage.
 const MAX_STRAYS: usize = 64;
 
+/// How every header begins.
+const HEADER: &[u8] = b"{\"frame\":";
+
 /// The months of the journal in a folder, in order.
 pub(in crate::store) fn months(folder: &Path) -> Result<Vec<Month>, Error> {
     Ok(disk::names(folder)?.iter().filter_map(|name| Month::of_file(name)).collect())
@@ -75,20 +78,21 @@ impl Scan {
             return self.next();
         }
         if let Some((header, seal)) = self.header(&first)? {
-            return self.frame(first, header, seal).map(|frame| Some(Piece::Frame(frame)));
+            return self.frame(&first, header, seal).map(|frame| Some(Piece::Frame(frame)));
         }
+        let first = self.resume_within(first);
         let (offset, mut end) = (first.offset, first.end());
         while let Some(line) = self.line()? {
             if self.is_opening(&line)? || self.header(&line)?.is_some() {
                 self.ahead = Some(line);
                 break;
             }
-            end = line.end();
+            end = self.resume_within(line).end();
         }
         Ok(Some(Piece::Rubble { offset, end }))
     }
 
-    fn frame(&mut self, first: RawLine, header: Header, seal: Digest) -> Result<Frame, Error> {
+    fn frame(&mut self, first: &RawLine, header: Header, seal: Digest) -> Result<Frame, Error> {
         let (offset, mut end) = (first.offset, first.end());
         let mut lines: Vec<(RawLine, Option<Digest>)> = Vec::new();
         let mut strays = 0;
@@ -100,9 +104,10 @@ impl Scan {
                 self.ahead = Some(line);
                 break;
             }
-            end = line.end();
             let digest = line.ended.then(|| is_purged(&line.bytes).unwrap_or_else(|| of_body(&line.bytes)));
             sound &= header.lines.get(lines.len()).map(Line::digest) == digest;
+            let line = if sound { line } else { self.resume_within(line) };
+            end = line.end();
             if lines.len() < header.lines.len() + MAX_STRAYS {
                 lines.push((line, digest));
             } else {
@@ -120,6 +125,21 @@ impl Scan {
         }
         strays += lines.len().saturating_sub(header.lines.len()) as u64;
         Ok(Frame { month: self.month, offset, end, header, seal, contents, strays })
+    }
+
+    /// Damage may have swallowed a line's end: goes on at a sound header inside a damaged line, and returns what stands
+    /// before it.
+    fn resume_within(&mut self, mut line: RawLine) -> RawLine {
+        let starts = line.bytes.windows(HEADER.len()).enumerate().filter(|(_, window)| *window == HEADER);
+        let Some((at, _)) =
+            starts.skip_while(|(at, _)| *at == 0).find(|(at, _)| is_sealed(&line.bytes[*at..]).is_some())
+        else {
+            return line;
+        };
+        let bytes = line.bytes.split_off(at);
+        self.ahead = Some(RawLine { offset: line.offset + at as u64, bytes, ended: line.ended });
+        line.ended = false;
+        line
     }
 
     fn place(&self, line: &RawLine, expected: &Line) -> Place {
@@ -153,7 +173,7 @@ impl Scan {
     }
 
     fn header(&self, line: &RawLine) -> Result<Option<(Header, Digest)>, Error> {
-        if !line.ended || !line.bytes.starts_with(b"{\"frame\":") {
+        if !line.ended || !line.bytes.starts_with(HEADER) {
             return Ok(None);
         }
         let Some(seal) = is_sealed(&line.bytes) else { return Ok(None) };

@@ -45,8 +45,7 @@ pub(super) fn assemble(root: &Path) -> Result<(Writer, Vec<String>), Error> {
     let mut polls = Polls::load(root, &folder.quarantine, &mut notes)?;
     let reader = Reader::new(&folder.journal);
 
-    let trusted = lock.left != Left::MachineDown;
-    let (index, appender, lost) = catch_up(&folder, &secret, trusted, &mut notes)?;
+    let (index, appender, lost) = catch_up(&folder, &secret, lock.left, &mut notes)?;
     let tip = appender.tip();
     let lost = lost | lay_journal_under(&mut polls, &index, &reader, &secret, &mut notes).map_err(fatal)?;
     if polls.distrust(lost, tip.frame) {
@@ -98,13 +97,22 @@ fn check_format(root: &Path, notes: &mut Vec<String>) -> Result<(), Error> {
 fn catch_up(
     folder: &Folder,
     secret: &Secret,
-    trusted: bool,
+    left: Left,
     notes: &mut Vec<String>,
 ) -> Result<(Index, Appender, bool), Error> {
     let mut acknowledged = 0;
-    let why = match stand(folder, secret, trusted, &mut acknowledged)? {
+    let why = match stand(folder, secret, left, &mut acknowledged)? {
         Ok((index, from)) => match follow(folder, &index, from) {
-            Ok(recovered) => return Ok(finish(index, recovered, acknowledged, notes)),
+            Ok(recovered) => {
+                let behind = recovered.appender.tip().frame.saturating_sub(acknowledged);
+                if behind == 0 || left == Left::Killed {
+                    if behind > 0 {
+                        notes.push(format!("the index was {behind} batches behind the journal and was caught up"));
+                    }
+                    return Ok(finish(index, recovered, acknowledged, notes));
+                }
+                "was behind the journal, although it had been closed in order".to_owned()
+            }
             Err(Fault::Other(error)) => return Err(error),
             Err(Fault::Index(why)) => why,
         },
@@ -124,10 +132,14 @@ fn catch_up(
 /// An index as it was left, or why it cannot be used.
 type Standing = Result<(Index, Option<From>), String>;
 
-fn stand(folder: &Folder, secret: &Secret, trusted: bool, acknowledged: &mut u64) -> Result<Standing, Error> {
+fn stand(folder: &Folder, secret: &Secret, left: Left, acknowledged: &mut u64) -> Result<Standing, Error> {
     if !folder.index.exists() {
         return Ok(Err("was missing".to_owned()));
     }
+    let tampered = match left {
+        Left::InOrder(bytes) => index::index_bytes(&folder.index).ok() != Some(bytes),
+        _ => false,
+    };
     let index = match Index::open(&folder.index, secret) {
         Ok(index) => index,
         Err(Fault::Index(why)) => return Ok(Err(format!("could not be opened ({why})"))),
@@ -135,10 +147,15 @@ fn stand(folder: &Folder, secret: &Secret, trusted: bool, acknowledged: &mut u64
     };
     // Whatever the index knows was acknowledged, since it never leads.
     *acknowledged = index.tip().map_or(0, |tip| tip.frame);
-    if !trusted {
-        return Ok(Err("could not be trusted, because the machine went down while it was in use".to_owned()));
+    if tampered {
+        return Ok(Err("was not as it had been left".to_owned()));
+    }
+    if left == Left::Unknown {
+        let why = "could not be trusted, because the machine went down, or the folder was copied, while it was in use";
+        return Ok(Err(why.to_owned()));
     }
     match index.resume(&folder.journal) {
+        Ok(None) if !journal::months(&folder.journal)?.is_empty() => Ok(Err("held nothing".to_owned())),
         Ok(from) => Ok(Ok((index, from))),
         Err(Fault::Index(why)) => Ok(Err(format!("did not agree with the journal ({why})"))),
         Err(Fault::Other(error)) => Err(error),

@@ -1,4 +1,4 @@
-use super::assemble::{Folder, fatal};
+use super::assemble::Folder;
 use crate::store::contract::{Error, Verification};
 use crate::store::disk;
 use crate::store::index::{Check, Fault, Index};
@@ -68,7 +68,7 @@ fn told(fault: Fault) -> Result<String, Error> {
         Fault::Index(why) => {
             Ok(format!("the index cannot be trusted: {why}; delete the folder `index` to have it made anew"))
         }
-        other => Err(fatal(other)),
+        Fault::Other(error) => Err(error),
     }
 }
 

@@ -12,7 +12,7 @@ use super::verify::verify;
 use super::{CLOSED, Shared, State, closed};
 use crate::model::{Batch, Seq};
 use crate::store::contract::{Error, Pruned, Verification};
-use crate::store::index::{Fault, Index, release};
+use crate::store::index::{Fault, Index, index_bytes, release};
 use crate::store::journal::{Appender, Frame, Month, Piece, Purge, Scan, months, purge, purge_quarantine};
 use crate::store::lock::Lock;
 use crate::store::secret::Secret;
@@ -166,10 +166,9 @@ impl Writer {
             return Ok(Pruned::default());
         }
         for month in months(&self.folder.journal)? {
-            if let Some(purge) = purge(&self.folder.journal, month, &alerts)? {
-                if let Err(fault) = self.put(month, purge)? {
-                    self.mend(fault)?;
-                }
+            let Some(purge) = purge(&self.folder.journal, month, &alerts)? else { continue };
+            if let Err(fault) = self.put(month, purge)? {
+                self.mend(fault)?;
             }
         }
         purge_quarantine(&self.folder.quarantine, &alerts)?;
@@ -227,6 +226,13 @@ impl Writer {
         for note in recovered.notes {
             tracing::warn!("{note}");
         }
+        if recovered.damage {
+            let frame = self.appender.tip().frame;
+            let mut polls = shared.polls.lock().unwrap_or_else(PoisonError::into_inner);
+            if polls.distrust(true, frame) {
+                polls.compact(frame)?;
+            }
+        }
         *slot = Some(State { index, generation: generation + 1 });
         Ok(())
     }
@@ -239,7 +245,8 @@ impl Writer {
         let frame = self.appender.tip().frame;
         self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner).compact(frame)?;
         flushed.map_err(fatal)?;
-        self.lock.take().map_or(Ok(()), Lock::release)
+        let bytes = index_bytes(&self.folder.index)?;
+        self.lock.take().map_or(Ok(()), |lock| lock.release(bytes))
     }
 
     fn slot(&self) -> RwLockWriteGuard<'_, Option<State>> {
