@@ -13,6 +13,7 @@ mod index;
 mod journal;
 mod lock;
 mod polls;
+mod reserve;
 mod secret;
 mod sled;
 

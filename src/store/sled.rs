@@ -6,6 +6,7 @@
 //!   polls.ndjson             what is remembered of each source
 //!   index/                   sled; may be deleted at any time
 //!   secret, format, lock     control: where the holder's socket is
+//!   reserve                  room for the end, when the disk is full
 //!   quarantine/              torn tails, set aside
 //! ```
 
@@ -56,7 +57,7 @@ struct Shared {
 
 struct State {
     index: Index,
-    /// Counts how often the index was made anew, so that several readers with one complaint cause it once.
+    /// Counts how often the index was mended, so that several readers with one complaint cause it once.
     generation: u64,
 }
 
@@ -87,7 +88,7 @@ impl SledStore {
         answer.await.map_err(|_| closed())?
     }
 
-    /// Reads off the async workers. Where the index turns out not to be trusted it is made anew, and read once more.
+    /// Reads off the async workers. Where the index turns out not to be trusted it is mended, and read once more.
     async fn read<T, W>(&self, work: W) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -100,9 +101,10 @@ impl SledStore {
             let (shared, work) = (self.shared.clone(), work.clone());
             match disk::blocking(move || Ok(shared.read(&*work))).await? {
                 Ok(found) => return Ok(found),
-                Err((generation, Fault::Index(why))) if again => {
+                Err((_, Fault::Other(error))) => return Err(error),
+                Err((generation, fault)) if again => {
                     again = false;
-                    self.ask(|reply| Job::Rebuild(generation, why, reply)).await?;
+                    self.ask(|reply| Job::Mend(generation, fault, reply)).await?;
                 }
                 Err((_, fault)) => return Err(assemble::fatal(fault)),
             }

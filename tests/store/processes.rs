@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use almenara::model::Batch;
 use almenara::store::{self, Error};
 
 use super::sample::{Dice, Place, alert, batch, keys, quiet, sound};
@@ -77,7 +78,7 @@ fn start(test: &str, place: &Place, restrict: &str) -> Child {
 }
 
 /// What batch a victim commits as its n-th: alerts, or nothing, or a pair.
-fn nth(n: u32) -> almenara::model::Batch {
+fn nth(n: u32) -> Batch {
     match n % 5 {
         4 => quiet(n, i64::from(n)),
         _ => batch(i64::from(n) * 40_000, &[2 * n, 2 * n + 1]),
@@ -138,13 +139,22 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
     }
 }
 
+/// A batch with much text.
+fn long(seconds: i64, numbers: &[u32]) -> Batch {
+    let mut batch = batch(seconds, numbers);
+    for (_, alert) in &mut batch.alerts {
+        alert.reports[0].summary = "The lamp is out. ".repeat(10_000);
+    }
+    Batch::new(batch.at, batch.alerts, batch.keys, batch.poll)
+}
+
 #[tokio::test]
 async fn a_full_disk_is_told_loses_nothing_and_heals() {
     if let Some(root) = std::env::var_os(VICTIM) {
         let store = store::open("sled:data", Path::new(&root)).await.unwrap().store;
         let mut head = 0;
         for n in 0.. {
-            match store.commit(batch(i64::from(n), &[2 * n, 2 * n + 1])).await {
+            match store.commit(long(i64::from(n), &[2 * n, 2 * n + 1])).await {
                 Ok(after) => head = after,
                 Err(error) => {
                     println!("\nfull after {head}: {error}");
@@ -154,7 +164,7 @@ async fn a_full_disk_is_told_loses_nothing_and_heals() {
         }
         // It still reads, still refuses, and still knows where it stands.
         assert_eq!(store.changes(0, 10_000).await.unwrap().len() as u64, head);
-        assert!(store.commit(batch(1, &(50_000..50_100).collect::<Vec<_>>())).await.is_err());
+        assert!(store.commit(long(1, &(50_000..50_100).collect::<Vec<_>>())).await.is_err());
         assert_eq!(store.head().await.unwrap(), head);
         let faults = store.verify().await.unwrap().faults;
         println!("\nreads {faults:?}");
@@ -163,7 +173,7 @@ async fn a_full_disk_is_told_loses_nothing_and_heals() {
     let place = Place::new();
     let name = "store::processes::a_full_disk_is_told_loses_nothing_and_heals";
     // A limit on the size of files is what a full disk is to the journal: part of a write is done, the rest refused.
-    let mut victim = start(name, &place, "trap '' XFSZ; ulimit -f 1500;");
+    let mut victim = start(name, &place, "trap '' XFSZ; ulimit -f 30000;");
     let said: Vec<String> = BufReader::new(victim.stdout.take().unwrap()).lines().map_while(Result::ok).collect();
     victim.wait().unwrap();
     let full = said.iter().find_map(|line| line.strip_prefix("full after ")).unwrap_or_else(|| panic!("{said:?}"));

@@ -7,13 +7,18 @@ use crate::store::contract::Error;
 pub(in crate::store) enum Fault {
     /// The index cannot be trusted: set it aside and make it anew.
     Index(String),
+    /// The disk refuses, and sled does not go on before it is opened again. The index itself may be sound.
+    Stuck(std::io::Error),
     /// Something else, which making the index anew would not mend.
     Other(Error),
 }
 
 impl From<sled::Error> for Fault {
     fn from(error: sled::Error) -> Self {
-        Self::Index(error.to_string())
+        match error {
+            sled::Error::Io(error) => Self::Stuck(error),
+            other => Self::Index(other.to_string()),
+        }
     }
 }
 

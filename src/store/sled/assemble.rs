@@ -12,6 +12,7 @@ use crate::store::index::{self, Fault, Index};
 use crate::store::journal::{self, Appender, FORMAT, From, Reader, Recovered, Version};
 use crate::store::lock::{Left, Lock};
 use crate::store::polls::Polls;
+use crate::store::reserve::Reserve;
 use crate::store::secret::Secret;
 
 /// Where things stand in the folder.
@@ -30,8 +31,15 @@ impl Folder {
     }
 }
 
-/// Makes a store of what is in a folder.
+/// Makes a store of what is in a folder. Where the disk has no room for opening, the reserve is given for it.
 pub(super) fn assemble(root: &Path) -> Result<(Writer, Vec<String>), Error> {
+    match bring_together(root) {
+        Err(Error::Io { .. }) if Reserve::new(root).give() => bring_together(root),
+        outcome => outcome,
+    }
+}
+
+fn bring_together(root: &Path) -> Result<(Writer, Vec<String>), Error> {
     disk::make_folder(root)?;
     let mut lock = Lock::take(root)?;
     let mut notes = Vec::new();
@@ -52,6 +60,7 @@ pub(super) fn assemble(root: &Path) -> Result<(Writer, Vec<String>), Error> {
         notes.push("sources whose reports may be affected will be read again in full".to_owned());
         polls.compact(tip.frame)?;
     }
+    let reserve = Reserve::new(root);
     lock.ready()?;
     let shared = Arc::new(Shared {
         state: RwLock::new(Some(State { index, generation: 0 })),
@@ -59,7 +68,7 @@ pub(super) fn assemble(root: &Path) -> Result<(Writer, Vec<String>), Error> {
         journal: reader,
         head: AtomicU64::new(tip.seq),
     });
-    Ok((Writer::new(folder, secret, shared, appender, lock), notes))
+    Ok((Writer::new(folder, secret, shared, appender, reserve, lock), notes))
 }
 
 /// What cannot be mended by making the index anew.
@@ -67,6 +76,7 @@ pub(super) fn fatal(fault: Fault) -> Error {
     match fault {
         Fault::Other(error) => error,
         Fault::Index(why) => Error::Damaged { path: "index".to_owned(), offset: 0, why },
+        Fault::Stuck(error) => disk::failed("use", Path::new("index"))(error),
     }
 }
 
@@ -113,8 +123,8 @@ fn catch_up(
                 }
                 "was behind the journal, although it had been closed in order".to_owned()
             }
-            Err(Fault::Other(error)) => return Err(error),
             Err(Fault::Index(why)) => why,
+            Err(fault) => return Err(fatal(fault)),
         },
         Err(why) => why,
     };
@@ -143,7 +153,7 @@ fn stand(folder: &Folder, secret: &Secret, left: Left, acknowledged: &mut u64) -
     let index = match Index::open(&folder.index, secret) {
         Ok(index) => index,
         Err(Fault::Index(why)) => return Ok(Err(format!("could not be opened ({why})"))),
-        Err(Fault::Other(error)) => return Err(error),
+        Err(fault) => return Err(fatal(fault)),
     };
     // Whatever the index knows was acknowledged, since it never leads.
     *acknowledged = index.tip().map_or(0, |tip| tip.frame);
@@ -158,7 +168,7 @@ fn stand(folder: &Folder, secret: &Secret, left: Left, acknowledged: &mut u64) -
         Ok(None) if !journal::months(&folder.journal)?.is_empty() => Ok(Err("held nothing".to_owned())),
         Ok(from) => Ok(Ok((index, from))),
         Err(Fault::Index(why)) => Ok(Err(format!("did not agree with the journal ({why})"))),
-        Err(Fault::Other(error)) => Err(error),
+        Err(fault) => Err(fatal(fault)),
     }
 }
 
@@ -171,16 +181,21 @@ pub(super) fn make_anew(folder: &Folder, secret: &Secret) -> Result<(Index, Reco
     Ok((index, recovered))
 }
 
+/// Opens the index once more, after the disk refused something, and goes on where it stands.
+pub(super) fn open_again(folder: &Folder, secret: &Secret) -> Result<Index, Fault> {
+    let index = Index::open(&folder.index, secret)?;
+    let from = index.resume(&folder.journal)?;
+    follow(folder, &index, from)?;
+    Ok(index)
+}
+
 /// Takes into the index what stands in the journal from a place on.
 fn follow(folder: &Folder, index: &Index, from: Option<From>) -> Result<Recovered, Fault> {
     let mut refused = None;
     let recovered = journal::recover(&folder.journal, &folder.quarantine, from, &mut |frames| {
-        index.apply(&frames).map_err(|fault| match fault {
-            Fault::Other(error) => error,
-            Fault::Index(why) => {
-                refused = Some(why.clone());
-                Error::Closed(why)
-            }
+        index.apply(&frames).map_err(|fault| {
+            refused = Some(fault);
+            Error::Closed("the index does not take this in".to_owned())
         })
     });
     match (recovered, refused) {
@@ -188,7 +203,7 @@ fn follow(folder: &Folder, index: &Index, from: Option<From>) -> Result<Recovere
             index.ended(&recovered.ended)?;
             Ok(recovered)
         }
-        (Err(_), Some(why)) => Err(Fault::Index(format!("failed ({why})"))),
+        (Err(_), Some(fault)) => Err(fault),
         (Err(error), None) => Err(Fault::Other(error)),
     }
 }

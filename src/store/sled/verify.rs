@@ -68,6 +68,7 @@ fn told(fault: Fault) -> Result<String, Error> {
         Fault::Index(why) => {
             Ok(format!("the index cannot be trusted: {why}; delete the folder `index` to have it made anew"))
         }
+        Fault::Stuck(why) => Ok(format!("the index cannot be read: {why}")),
         Fault::Other(error) => Err(error),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLockWriteGuard};
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
-use super::assemble::{Folder, fatal, make_anew};
+use super::assemble::{Folder, fatal, make_anew, open_again};
 use super::verify::verify;
 use super::{CLOSED, Shared, State, closed};
 use crate::model::{Batch, Seq};
@@ -15,6 +15,7 @@ use crate::store::contract::{Error, Pruned, Verification};
 use crate::store::index::{Fault, Index, index_bytes, release};
 use crate::store::journal::{Appender, Frame, Month, Piece, Purge, Scan, months, purge, purge_quarantine};
 use crate::store::lock::Lock;
+use crate::store::reserve::Reserve;
 use crate::store::secret::Secret;
 
 /// Where an answer goes.
@@ -25,8 +26,8 @@ pub(super) enum Job {
     Commit(Box<Batch>, Reply<Seq>),
     Prune(DateTime<Utc>, Reply<Pruned>),
     Verify(Reply<Verification>),
-    /// Make the index anew, if it is still the one complained of, and why.
-    Rebuild(u64, String, Reply<()>),
+    /// Mend the index, if it is still the one complained of.
+    Mend(u64, Fault, Reply<()>),
     Close(Reply<()>),
 }
 
@@ -40,12 +41,20 @@ pub(super) struct Writer {
     secret: Secret,
     shared: Arc<Shared>,
     appender: Appender,
+    reserve: Reserve,
     lock: Option<Lock>,
 }
 
 impl Writer {
-    pub(super) fn new(folder: Folder, secret: Secret, shared: Arc<Shared>, appender: Appender, lock: Lock) -> Self {
-        Self { folder, secret, shared, appender, lock: Some(lock) }
+    pub(super) fn new(
+        folder: Folder,
+        secret: Secret,
+        shared: Arc<Shared>,
+        appender: Appender,
+        reserve: Reserve,
+        lock: Lock,
+    ) -> Self {
+        Self { folder, secret, shared, appender, reserve, lock: Some(lock) }
     }
 
     pub(super) fn shared(&self) -> Arc<Shared> {
@@ -75,7 +84,7 @@ impl Writer {
                     }
                     Job::Prune(before, reply) => answer(reply, self.prune(before)),
                     Job::Verify(reply) => answer(reply, self.verify()),
-                    Job::Rebuild(generation, why, reply) => answer(reply, self.rebuild(Some(generation), &why)),
+                    Job::Mend(generation, fault, reply) => answer(reply, self.mend(Some(generation), fault)),
                     Job::Close(reply) => {
                         answer(reply, self.close());
                         return;
@@ -136,6 +145,7 @@ impl Writer {
     /// Makes batches durable, then visible. Returns the head after each.
     fn write(&mut self, batches: &[Batch]) -> Result<Vec<Seq>, Error> {
         let Some(first) = batches.first() else { return Ok(Vec::new()) };
+        self.reserve.hold()?;
         if !in_journal(first) {
             let tip = self.appender.tip();
             let mut polls = self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner);
@@ -155,7 +165,7 @@ impl Writer {
         drop(polls);
         if let Err(fault) = applied {
             // The batches are durable; what is wrong is only the index.
-            self.mend(fault)?;
+            self.mend(None, fault)?;
         }
         Ok(frames.iter().map(Frame::head).collect())
     }
@@ -168,7 +178,7 @@ impl Writer {
         for month in months(&self.folder.journal)? {
             let Some(purge) = purge(&self.folder.journal, month, &alerts)? else { continue };
             if let Err(fault) = self.put(month, purge)? {
-                self.mend(fault)?;
+                self.mend(None, fault)?;
             }
         }
         purge_quarantine(&self.folder.quarantine, &alerts)?;
@@ -195,55 +205,69 @@ impl Writer {
     fn with_index<T>(&mut self, work: impl Fn(&Index) -> Result<T, Fault>) -> Result<T, Error> {
         match self.shared.read(|index, _| work(index)) {
             Ok(found) => Ok(found),
-            Err((_, Fault::Other(error))) => Err(error),
-            Err((_, Fault::Index(why))) => {
-                self.rebuild(None, &why)?;
+            Err((_, fault)) => {
+                self.mend(None, fault)?;
                 self.shared.read(|index, _| work(index)).map_err(|(_, fault)| fatal(fault))
             }
         }
     }
 
-    fn mend(&mut self, fault: Fault) -> Result<(), Error> {
-        match fault {
-            Fault::Other(error) => Err(error),
-            Fault::Index(why) => self.rebuild(None, &why),
-        }
-    }
-
-    /// Makes the index anew from the journal, unless it already is another than the one complained of.
-    fn rebuild(&mut self, complaint: Option<u64>, why: &str) -> Result<(), Error> {
+    /// Opens the index again, or makes it anew from the journal, unless it already is another than the one complained of.
+    fn mend(&mut self, complaint: Option<u64>, fault: Fault) -> Result<(), Error> {
         let shared = self.shared.clone();
         let mut slot = shared.state.write().unwrap_or_else(PoisonError::into_inner);
         let generation = slot.as_ref().ok_or_else(closed)?.generation;
         if complaint.is_some_and(|complaint| complaint != generation) {
             return Ok(());
         }
-        tracing::warn!(why, "the index of the store cannot be trusted and is made anew from the journal");
+        let fault = match fault {
+            Fault::Other(error) => return Err(error),
+            fault => fault,
+        };
         if let Some(state) = slot.take() {
             release(state.index);
         }
+        self.reserve.give();
+        let opened = match fault {
+            Fault::Stuck(why) => {
+                tracing::warn!(%why, "the disk refused the store's index something; it is opened again");
+                open_again(&self.folder, &self.secret)
+            }
+            fault => Err(fault),
+        };
+        let index = match opened {
+            Ok(index) => index,
+            Err(Fault::Index(why)) => self.anew(&why)?,
+            Err(fault) => return Err(fatal(fault)),
+        };
+        *slot = Some(State { index, generation: generation + 1 });
+        Ok(())
+    }
+
+    fn anew(&mut self, why: &str) -> Result<Index, Error> {
+        tracing::warn!(why, "the index of the store cannot be trusted and is made anew from the journal");
         let (index, recovered) = make_anew(&self.folder, &self.secret)?;
         for note in recovered.notes {
             tracing::warn!("{note}");
         }
         if recovered.damage {
             let frame = self.appender.tip().frame;
-            let mut polls = shared.polls.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut polls = self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner);
             if polls.distrust(true, frame) {
                 polls.compact(frame)?;
             }
         }
-        *slot = Some(State { index, generation: generation + 1 });
-        Ok(())
+        Ok(index)
     }
 
     fn close(&mut self) -> Result<(), Error> {
         self.shared.head.store(CLOSED, Ordering::Release);
         let Some(state) = self.slot().take() else { return Ok(()) };
-        let flushed = state.index.flush();
+        let flushed = match state.index.flush() {
+            Err(_) if self.reserve.give() => state.index.flush(),
+            outcome => outcome,
+        };
         release(state.index);
-        let frame = self.appender.tip().frame;
-        self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner).compact(frame)?;
         flushed.map_err(fatal)?;
         let bytes = index_bytes(&self.folder.index)?;
         self.lock.take().map_or(Ok(()), |lock| lock.release(bytes))
