@@ -1,0 +1,105 @@
+//! Feeds to entries, in two readings: our own, which forgives everything and drops nothing, and that of `feed-rs`, which
+//! checks it and fills in. Their counts are compared with what stands in the document.
+
+mod cap;
+mod names;
+mod outline;
+mod read;
+mod strict;
+mod text;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
+use crate::refine::{Error, Parsed};
+
+use super::markup::attribute;
+use outline::{MAX_ENTRIES, Outline};
+use read::Context;
+
+/// Reads an Atom, RSS, RDF or CAP feed.
+pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
+    let outline = Outline::of(text);
+    let context = Context::of(&outline, document, source);
+    let mut entries: Vec<Entry> = outline.entries.iter().map(|raw| read::entry(raw, &context)).collect();
+    let mut warnings = losses(&outline, text);
+    if entries.is_empty() && (outline.cut || !warnings.is_empty()) {
+        let why = if warnings.is_empty() {
+            "the document ends before its first entry".to_owned()
+        } else {
+            warnings.join("; ")
+        };
+        return Err(Error::BrokenFeed { url: document.url.to_string(), why, seen: outline.seen.max(mentions(text)) });
+    }
+    if outline.cut && outline.seen == entries.len() {
+        warnings.push("the document ends before the feed does; entries may be missing at its end".to_owned());
+    }
+    match outline.clean.filter(|_| outline.seen == entries.len()).map(strict::read) {
+        Some(Ok(feed)) if feed.entries.len() == entries.len() => {
+            entries.iter_mut().zip(feed.entries).for_each(|(entry, second)| fill_in(entry, second));
+        }
+        Some(Ok(feed)) if feed.entries.len() > entries.len() => {
+            let (more, ours) = (feed.entries.len(), entries.len());
+            warnings.push(format!("another reader finds {more} entries in this feed, the wire finds {ours}"));
+        }
+        Some(Ok(_)) => {}
+        Some(Err(error)) => warnings.push(format!("the feed breaks the rules ({error}); it was read all the same")),
+        None => warnings.push("the feed is not well-formed XML; it was read all the same".to_owned()),
+    }
+    if !outline.deleted.is_empty() {
+        let names = outline.deleted.iter().take(5).filter_map(|tag| attribute(tag, "ref"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        warnings.push(format!("the feed declares {} entries deleted: {names}", outline.deleted.len()));
+    }
+    Ok(Parsed { kind: SourceKind::Feed, entries, language: context.language, warnings })
+}
+
+/// The entries that stand in the document and are not taken, and why.
+fn losses(outline: &Outline<'_>, text: &str) -> Vec<String> {
+    let mut losses = Vec::new();
+    let (seen, taken) = (outline.seen, outline.entries.len());
+    if seen > taken {
+        let lost = seen - taken;
+        losses.push(if taken == MAX_ENTRIES {
+            format!("it holds {seen} entries; the first {MAX_ENTRIES} were taken, {lost} were left out")
+        } else {
+            format!("{lost} of {seen} entries left out: the document ends inside the last one")
+        });
+    }
+    let mentioned = mentions(text);
+    if mentioned > seen {
+        losses.push(format!(
+            "{} of {mentioned} entries stand inside comments, texts or other entries and were not taken",
+            mentioned - seen
+        ));
+    }
+    losses
+}
+
+/// How often something looks like the start of an entry, wherever it stands.
+fn mentions(text: &str) -> usize {
+    let begins = |tag: &str| {
+        let starts = text.match_indices(tag);
+        starts.filter(|(at, _)| text[at + tag.len()..].starts_with([' ', '>', '\t', '\r', '\n', '/'])).count()
+    };
+    begins("<item") + begins("<entry")
+}
+
+/// Takes from the second reading what the first one lacks.
+fn fill_in(entry: &mut Entry, second: feed_rs::model::Entry) {
+    let text = |text: feed_rs::model::Text| match text.content_type.subty().as_str() {
+        "plain" => Text::Plain(text.content),
+        _ => Text::Html(text.content),
+    };
+    let moment = |date: DateTime<Utc>| Moment::Second(date.fixed_offset());
+    if entry.title.is_none() {
+        entry.title = second.title.map(text).filter(|title| !title.raw().trim().is_empty());
+    }
+    if entry.summary.is_none() && entry.content.is_none() {
+        entry.summary = second.summary.map(text).filter(|summary| !summary.raw().trim().is_empty());
+    }
+    if entry.published.is_none() {
+        entry.published = second.published.or(second.updated).map(moment);
+        entry.published_from = entry.published.map(|_| PublishedFrom::Source);
+    }
+}

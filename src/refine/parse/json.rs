@@ -1,0 +1,177 @@
+//! JSON Feed, versions 1 and 1.1 (jsonfeed.org). Each of its items is read by itself, so that one broken item, or the end
+//! of a truncated document, costs no other; ids may be numbers, and anything may be missing.
+
+use serde_json::Value;
+
+use super::dates::{self, Hints};
+use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
+use crate::refine::{Error, Parsed};
+
+/// How many items are taken.
+const MAX_ENTRIES: usize = 5_000;
+/// How many authors or tags of one item are taken.
+const MAX_NAMES: usize = 100;
+
+/// Reads a JSON Feed.
+pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
+    let outline = Outline::of(text);
+    let head: Value = serde_json::from_str(&outline.head).unwrap_or_default();
+    let language = word(&head, "language");
+    let mut entries = Vec::new();
+    let mut broken = 0;
+    for item in outline.items.iter().take(MAX_ENTRIES) {
+        match serde_json::from_str::<Value>(item) {
+            Ok(item) if item.is_object() => entries.push(entry(&item, &head, language.as_deref(), source)),
+            _ => broken += 1,
+        }
+    }
+    let seen = outline.items.len() + usize::from(outline.cut_item);
+    let mut warnings = Vec::new();
+    if broken > 0 {
+        warnings.push(format!("{broken} of {seen} entries left out: they are not valid JSON"));
+    }
+    if outline.cut_item {
+        warnings.push(format!("1 of {seen} entries left out: the document ends inside it"));
+    } else if outline.cut {
+        warnings.push("the document ends before the feed does; entries may be missing at its end".to_owned());
+    }
+    if outline.items.len() > MAX_ENTRIES {
+        let lost = outline.items.len() - MAX_ENTRIES;
+        warnings.push(format!("it holds {seen} entries; the first {MAX_ENTRIES} were taken, {lost} were left out"));
+    }
+    if entries.is_empty() && !warnings.is_empty() {
+        return Err(Error::BrokenFeed { url: document.url.to_string(), why: warnings.join("; "), seen });
+    }
+    Ok(Parsed { kind: SourceKind::Feed, entries, language, warnings })
+}
+
+fn entry(item: &Value, head: &Value, language: Option<&str>, source: &Source) -> Entry {
+    let language = word(item, "language").or_else(|| language.map(str::to_owned));
+    let hints = Hints {
+        language: language
+            .as_deref()
+            .or(source.language.as_deref())
+            .map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase()),
+        timezone: source.timezone,
+    };
+    let moment = |key: &str| {
+        let text = word(item, key)?;
+        let exact = || chrono::DateTime::parse_from_rfc3339(&text).ok().map(Moment::Second);
+        dates::parse(&text, &hints).or_else(exact)
+    };
+    let updated = moment("date_modified");
+    let published = moment("date_published").or(updated);
+    let content = word(item, "content_html").map(Text::Html).or_else(|| word(item, "content_text").map(Text::Plain));
+    let authors = people(item);
+    Entry {
+        id: word(item, "id"),
+        link: word(item, "url").or_else(|| word(item, "external_url")),
+        title: word(item, "title").map(Text::Plain),
+        summary: word(item, "summary").map(Text::Plain),
+        content,
+        published,
+        published_from: published.map(|_| PublishedFrom::Source),
+        updated,
+        language,
+        authors: if authors.is_empty() { people(head) } else { authors },
+        categories: list(item, "tags").iter().filter_map(plain).take(MAX_NAMES).collect(),
+        reasons: Vec::new(),
+    }
+}
+
+fn word(object: &Value, key: &str) -> Option<String> {
+    object.get(key).and_then(plain)
+}
+
+/// A string, or a number where a string was due; nothing where it is empty.
+fn plain(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn list<'a>(object: &'a Value, key: &str) -> &'a [Value] {
+    object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// `authors` of version 1.1, `author` of version 1.
+fn people(object: &Value) -> Vec<String> {
+    let one = object.get("author").into_iter();
+    list(object, "authors").iter().chain(one).filter_map(|author| word(author, "name")).take(MAX_NAMES).collect()
+}
+
+/// Where the items of a feed are, found by counting brackets.
+struct Outline<'a> {
+    /// The feed with an empty list of items.
+    head: String,
+    items: Vec<&'a str>,
+    /// Whether the document ends early.
+    cut: bool,
+    /// Whether it ends inside an item.
+    cut_item: bool,
+}
+
+impl<'a> Outline<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut out = Self { head: String::new(), items: Vec::new(), cut: true, cut_item: false };
+        let bytes = text.as_bytes();
+        let (mut depth, mut at) = (0_usize, 0);
+        // the list of items: where it begins and, once it ended, ends
+        let (mut list, mut list_end) = (None, None);
+        let mut item = None;
+        let mut last_string = "";
+        while at < bytes.len() {
+            match bytes[at] {
+                b'"' => {
+                    let Some(end) = string_end(bytes, at) else { break };
+                    last_string = &text[at + 1..end];
+                    at = end;
+                }
+                open @ (b'{' | b'[') => {
+                    depth += 1;
+                    if open == b'[' && depth == 2 && last_string == "items" && list.is_none() {
+                        list = Some(at + 1);
+                    } else if depth == 3 && list.is_some() && list_end.is_none() {
+                        item = Some(at);
+                    }
+                }
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 2 {
+                        out.items.extend(item.take().map(|start| &text[start..=at]));
+                    } else if depth == 1 && list.is_some() {
+                        list_end = list_end.or(Some(at));
+                    } else if depth == 0 {
+                        out.cut = false;
+                        break;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        out.cut_item = item.is_some();
+        out.head = match (list, list_end) {
+            (Some(list), Some(end)) => format!("{}{}", &text[..list], &text[end..]),
+            (Some(list), None) => format!("{}]}}", &text[..list]),
+            _ => text.to_owned(),
+        };
+        out
+    }
+}
+
+/// Where a string ends that begins here.
+fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    None
+}
