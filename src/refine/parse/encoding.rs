@@ -4,6 +4,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
+use super::ebcdic;
+
 /// A document as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decoded {
@@ -20,6 +22,9 @@ pub(crate) fn decode(body: &[u8], content_type: Option<&str>) -> Decoded {
     if let Some(decoded) = wide(body) {
         return decoded;
     }
+    if ebcdic::looks_like(body) {
+        return Decoded { text: ebcdic::decode(body), encoding: "IBM037", warnings: Vec::new() };
+    }
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let mut warnings = Vec::new();
     let declared: Vec<&'static Encoding> = [content_type.and_then(charset), declaration(body), meta(body)]
@@ -34,9 +39,8 @@ pub(crate) fn decode(body: &[u8], content_type: Option<&str>) -> Decoded {
         return Decoded { text: text.to_owned(), encoding: UTF_8.name(), warnings };
     }
     // Every single-byte encoding decodes everything: UTF-8 with a few bad bytes must be recognised before them
-    if (declared.iter().all(|encoding| *encoding == UTF_8) || mostly_utf8(body))
-        && let Some(text) = mended_utf8(body)
-    {
+    let doubt = if declared.iter().all(|encoding| *encoding == UTF_8) { 1 } else { 8 };
+    if let Some(text) = mended_utf8(body, doubt) {
         warnings.push("the text is UTF-8 with some bytes that are not; those were read as Windows-1252".to_owned());
         return Decoded { text, encoding: UTF_8.name(), warnings };
     }
@@ -140,39 +144,51 @@ fn ascii(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| if byte.is_ascii() { char::from(byte.to_ascii_lowercase()) } else { '\u{FFFD}' }).collect()
 }
 
+/// Names that are used, but not in the WHATWG Encoding Standard.
+const ALIASES: [(&str, &str); 14] = [
+    ("cp874", "windows-874"),
+    ("cp932", "shift_jis"),
+    ("cp936", "gbk"),
+    ("cp949", "euc-kr"),
+    ("cp950", "big5"),
+    ("mac-cyrillic", "x-mac-cyrillic"),
+    ("maccyrillic", "x-mac-cyrillic"),
+    ("macroman", "macintosh"),
+    ("ms-ansi", "windows-1252"),
+    ("ms-arab", "windows-1256"),
+    ("ms-cyrl", "windows-1251"),
+    ("ms-ee", "windows-1250"),
+    ("ms-greek", "windows-1253"),
+    ("ms-turk", "windows-1254"),
+];
+
 /// The encoding of a label; `None` for unknown labels and for those that the first bytes already exclude.
 fn known(label: &str, warnings: &mut Vec<String>) -> Option<&'static Encoding> {
-    let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
-        warnings.push(format!(
-            "it declares an encoding that nobody knows, {:?}",
-            label.chars().take(40).collect::<String>()
-        ));
+    let alias = label.replace('_', "-");
+    let alias = ALIASES.iter().find(|(name, _)| *name == alias).map_or(alias.as_str(), |(_, known)| known);
+    let found = Encoding::for_label(label.as_bytes()).or_else(|| Encoding::for_label(alias.as_bytes()));
+    let Some(encoding) = found else {
+        let label: String = label.chars().take(40).collect();
+        warnings
+            .push(format!("it declares an encoding that the wire does not know, {label:?}; it was guessed instead"));
         return None;
     };
     let excluded = [UTF_16LE, UTF_16BE, REPLACEMENT, X_USER_DEFINED];
     (!excluded.contains(&encoding)).then_some(encoding)
 }
 
-/// Whether most of what is beyond ASCII is well-formed UTF-8.
-fn mostly_utf8(body: &[u8]) -> bool {
+/// UTF-8 whose bad bytes are Windows-1252; `None` unless there are more than `doubt` good characters beyond ASCII to
+/// each bad byte.
+fn mended_utf8(body: &[u8], doubt: usize) -> Option<String> {
+    let mut text = String::with_capacity(body.len() + body.len() / 16);
     let (mut good, mut bad) = (0, 0);
     for chunk in body.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
         bad += chunk.invalid().len();
-    }
-    good > 8 * bad
-}
-
-/// UTF-8 whose bad bytes are Windows-1252; `None` where hardly anything is UTF-8.
-fn mended_utf8(body: &[u8]) -> Option<String> {
-    let mut text = String::with_capacity(body.len() + body.len() / 16);
-    let mut good = false;
-    for chunk in body.utf8_chunks() {
-        good |= !chunk.valid().is_ascii();
         text.push_str(chunk.valid());
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
-    good.then_some(text)
+    (good > doubt * bad).then_some(text)
 }
 
 fn guess(body: &[u8]) -> &'static Encoding {

@@ -5,6 +5,7 @@ pub mod dates;
 pub mod page;
 
 mod characters;
+mod ebcdic;
 mod encoding;
 mod feed;
 mod glance;

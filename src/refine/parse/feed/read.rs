@@ -201,15 +201,18 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
             }
             second_choice.get_or_insert_with(|| resolve(&href, Some(field)));
         }
-        second_choice.or_else(|| self.permalink()).or_else(|| {
-            let about = attribute(self.0.attributes, "rdf:about")?;
-            is_web(about.trim()).then(|| about.trim().to_owned())
-        })
+        // RSS 1.0 names its items by their address; CDF writes it beside the item
+        let named = |key| attribute(self.0.attributes, key).map(|value| value.trim().to_owned());
+        second_choice
+            .or_else(|| self.permalink())
+            .or_else(|| named("rdf:about").filter(|about| is_web(about)))
+            .or_else(|| named("href").map(|href| resolve(&href, None)))
     }
 
-    /// RSS 2.0: a `guid` is the link, unless it says otherwise.
+    /// An id that is an address: RSS 2.0's `guid` is the link unless it says otherwise, and Atom feeds without a link
+    /// follow the same habit.
     fn permalink(&self) -> Option<String> {
-        self.named(Space::Core, &["guid"])
+        self.named(Space::Core, &["guid", "id"])
             .filter(|field| {
                 attribute(field.attributes, "ispermalink").is_none_or(|flag| !flag.trim().eq_ignore_ascii_case("false"))
             })
@@ -283,7 +286,9 @@ pub(super) fn language(tag: &str) -> Option<String> {
 }
 
 fn is_web(link: &str) -> bool {
-    link.starts_with("http://") || link.starts_with("https://")
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 fn unique(words: Vec<String>) -> Vec<String> {

@@ -53,7 +53,11 @@ pub(super) fn typed(field: &Field<'_>) -> Option<Text> {
         "" | "text" | "text/plain" => characters(field.inner).map(Text::Plain),
         kind if kind.ends_with("xml") && markup => inline(field.inner, true).map(Text::Html),
         kind if kind.starts_with("text/") || kind.ends_with("xml") => guessed(field),
-        kind if kind.contains('/') => None,
+        // another media type is Base64 (RFC 4287 §4.1.3.3), and may still be text
+        kind if kind.contains('/') => {
+            let text = characters(field.inner).and_then(|text| base64(&text))?;
+            Some(if looks_like_html(&text) { Text::Html(text) } else { Text::Plain(text) })
+        }
         _ => guessed(field),
     }
 }
