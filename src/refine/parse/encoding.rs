@@ -66,18 +66,18 @@ fn wide(body: &[u8]) -> Option<Decoded> {
         [0, 0, 0xFE, 0xFF] => ("UTF-32BE", 4, false, 4),
         [0xFF, 0xFE, ..] => ("UTF-16LE", 2, true, 2),
         [0xFE, 0xFF, ..] => ("UTF-16BE", 2, false, 2),
-        [0, 0, 0, b'<' | b'{'] => ("UTF-32BE", 4, false, 0),
-        [b'<' | b'{', 0, 0, 0] => ("UTF-32LE", 4, true, 0),
         _ => {
             let sample = &body[..body.len().min(512)];
-            let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
-            let (even, odd) = (zeros(0), zeros(1));
-            if sample.len() >= 4 && odd * 4 > sample.len() && even * 16 < sample.len() {
-                ("UTF-16LE", 2, true, 0)
-            } else if sample.len() >= 4 && even * 4 > sample.len() && odd * 16 < sample.len() {
-                ("UTF-16BE", 2, false, 0)
-            } else {
-                return None;
+            let share = |of: usize, place: usize| {
+                let zeros = sample.iter().skip(place).step_by(of).filter(|byte| **byte == 0).count();
+                zeros * of * 100 / sample.len().max(1)
+            };
+            match sample.len() {
+                8.. if share(4, 1) > 90 && share(4, 2) > 90 && share(4, 0) < 10 => ("UTF-32LE", 4, true, 0),
+                8.. if share(4, 1) > 90 && share(4, 2) > 90 && share(4, 3) < 10 => ("UTF-32BE", 4, false, 0),
+                4.. if share(2, 1) > 30 && share(2, 0) < 12 => ("UTF-16LE", 2, true, 0),
+                4.. if share(2, 0) > 30 && share(2, 1) < 12 => ("UTF-16BE", 2, false, 0),
+                _ => return None,
             }
         }
     };

@@ -34,7 +34,6 @@ pub(super) struct Tokens<'a> {
     at: usize,
     start: usize,
     odd: bool,
-    cut: bool,
     cdata_end: Ahead,
     comment_end: Ahead,
     instruction_end: Ahead,
@@ -65,17 +64,7 @@ impl Ahead {
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let (cdata_end, comment_end, instruction_end) = (Ahead::Unknown, Ahead::Unknown, Ahead::Unknown);
-        Self {
-            text,
-            at: 0,
-            start: 0,
-            odd: false,
-            cut: false,
-            cdata_end,
-            comment_end,
-            instruction_end,
-            subset_seen: false,
-        }
+        Self { text, at: 0, start: 0, odd: false, cdata_end, comment_end, instruction_end, subset_seen: false }
     }
 
     /// Where the last token began.
@@ -91,11 +80,6 @@ impl<'a> Tokens<'a> {
     /// Whether anything so far was not as XML wants it, or may be read differently by other readers.
     pub(super) fn odd(&self) -> bool {
         self.odd
-    }
-
-    /// Whether the text ended inside a tag, a comment or a CDATA section.
-    pub(super) fn cut(&self) -> bool {
-        self.cut
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -154,7 +138,7 @@ impl<'a> Tokens<'a> {
     }
 
     fn cut_off(&mut self) {
-        (self.odd, self.cut, self.at) = (true, true, self.text.len());
+        (self.odd, self.at) = (true, self.text.len());
     }
 
     /// A start tag; `None` where the `<` opens no tag.
@@ -204,7 +188,7 @@ impl<'a> Iterator for Tokens<'a> {
                 Some(b'/') => {
                     let Some(end) = rest[2..].find(['>', '<']).map(|end| end + 2) else {
                         self.cut_off();
-                        return None;
+                        return Some(Token::Close { name: rest[2..].trim() });
                     };
                     let closed = rest.as_bytes()[end] == b'>';
                     self.odd |= !closed;

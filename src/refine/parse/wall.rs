@@ -131,7 +131,8 @@ pub(super) fn detect(html: &str) -> Option<String> {
         return Some((*what).to_owned());
     }
     let named_login = LOGINS.iter().any(|word| title.starts_with(word) || title.ends_with(word));
-    if glance.password && (named_login || glance.words.len() < BARE_WORDS) && some_links {
+    let little = if named_login { 2 * BARE_WORDS } else { BARE_WORDS };
+    if glance.password && glance.words.len() < little && some_links {
         return Some("a login page".to_owned());
     }
     if glance.words.len() >= BARE_WORDS || glance.links > BARE_LINKS {

@@ -49,7 +49,7 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     if !outline.deleted.is_empty() {
         let names = outline.deleted.iter().take(5).filter_map(|tag| attribute(tag, "ref"));
         let names = names.collect::<Vec<_>>().join(", ");
-        warnings.push(format!("the feed declares {} entries deleted: {names}", outline.deleted.len()));
+        warnings.push(format!("the feed declares as deleted: {names}"));
     }
     Ok(Parsed { kind: SourceKind::Feed, entries, language: context.language, warnings })
 }

@@ -102,7 +102,7 @@ impl<'a> Outline<'a> {
                     // a second outermost element: other readers stop after the first
                     pass.odd |= begun && pass.open.is_empty();
                     if pass.open(name, attributes, empty, tokens.end()) && !begun {
-                        root = Some((tokens.start(), 0));
+                        root = Some((tokens.start(), if empty { tokens.end() } else { 0 }));
                     }
                 }
                 Token::Close { name } => {
@@ -118,7 +118,7 @@ impl<'a> Outline<'a> {
         }
         let closed = root.is_some_and(|(_, end)| end > 0);
         let mut out = pass.out;
-        out.cut = tokens.cut() || !closed;
+        out.cut = !closed;
         if let Some((start, end)) = root
             && closed
             && !(tokens.odd() || pass.odd || out.deep)

@@ -1,0 +1,218 @@
+//! Every format, field by field.
+
+use almenara::model::{Moment, PublishedFrom, SourceKind};
+
+use super::{entries, html, plain, read, read_as, rss};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = format!("{}/tests/fixtures/feed/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(path).expect("a fixture")
+}
+
+#[test]
+fn rss_2_gives_each_field_its_place() {
+    let parsed = read(fixture("rss2.xml")).expect("a feed");
+    assert_eq!(parsed.kind, SourceKind::Feed);
+    assert_eq!(parsed.language.as_deref(), Some("es-HN"));
+    assert_eq!(parsed.warnings, Vec::<String>::new());
+    let [first, second, third] = parsed.entries.as_slice() else { panic!("three entries") };
+    assert_eq!(first.id.as_deref(), Some("https://faro-del-sur.example/?p=101"));
+    assert_eq!(first.link.as_deref(), Some("https://faro-del-sur.example/2024/05/alerta-rio/"));
+    assert_eq!(first.title, plain("Alerta: amenazas a defensoras del río"));
+    assert_eq!(first.summary, html("<p>Dos defensoras recibieron amenazas &#8230;</p>"));
+    assert_eq!(first.content, html("<p>Dos defensoras recibieron amenazas & fueron seguidas.</p>"));
+    assert_eq!(first.authors, ["Mesa de alertas"]);
+    assert_eq!(first.categories, ["Honduras", "Agua & territorio"]);
+    assert_eq!(first.published.map(|moment| moment.day().to_string()).as_deref(), Some("2024-05-17"));
+    assert_eq!(first.published_from, Some(PublishedFrom::Source));
+    assert_eq!(first.updated, None);
+    assert_eq!(first.language.as_deref(), Some("es-HN"));
+    assert_eq!(
+        second.link.as_deref(),
+        Some("https://faro-del-sur.example/102"),
+        "a guid that is a permalink is the link"
+    );
+    assert_eq!(second.authors, ["Oficina de turno"]);
+    assert_eq!(second.language.as_deref(), Some("en"), "an entry's own language counts");
+    assert_eq!(third.id.as_deref(), Some("faro-103"));
+    assert_eq!(third.link, None, "a guid that is no permalink is no link");
+    assert_eq!(third.summary, html("Texto con <b>marcas</b> sin escapar y más texto."));
+}
+
+#[test]
+fn atom_1_gives_each_field_its_place() {
+    let parsed = read(fixture("atom1.xml")).expect("a feed");
+    assert_eq!(parsed.language.as_deref(), Some("en"));
+    assert_eq!(parsed.warnings, ["the feed declares as deleted: urn:lantern:9"]);
+    let [first, second, third] = parsed.entries.as_slice() else { panic!("three entries") };
+    assert_eq!(first.id.as_deref(), Some("urn:lantern:1"));
+    assert_eq!(first.link.as_deref(), Some("https://lantern.example/en/1"), "the web page, not itself as a feed");
+    assert_eq!(first.title, html("Urgent: <em>lawyer</em> detained"));
+    assert_eq!(first.summary, plain("A lawyer was detained <yesterday>."));
+    assert_eq!(first.content, html("<p>A <strong>lawyer</strong> was detained &amp; questioned.</p>"));
+    let day = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
+    assert_eq!(day(first.published).as_deref(), Some("2024-03-01T08:00:00+03:00"));
+    assert_eq!(day(first.updated).as_deref(), Some("2024-03-02T09:30:00Z"));
+    assert_eq!(first.authors, ["Night desk"]);
+    assert_eq!(first.categories, ["Arrests", "law"]);
+    assert_eq!(second.language.as_deref(), Some("fr"));
+    assert_eq!(second.link.as_deref(), Some("https://archive.lantern.example/2024/fr/2"), "xml:base changes the base");
+    assert_eq!(second.authors, ["Lantern Watch"], "an entry inherits the feed's author");
+    assert_eq!(day(second.published), day(second.updated), "what has only an update date was published then");
+    assert_eq!(third.title, plain("Relative"));
+    assert_eq!(third.link.as_deref(), Some("/en/3"), "a link stays as written where nothing changes the base");
+}
+
+#[test]
+fn rss_1_and_rdf_items_are_named_by_their_address() {
+    let entries = entries(fixture("rss1.rdf"));
+    assert_eq!(entries.len(), 2);
+    assert_eq!(entries[0].id.as_deref(), Some("https://faro-del-sur.example/rdf/1"));
+    assert_eq!(entries[0].published.map(|moment| moment.day().to_string()).as_deref(), Some("2023-11-05"));
+    assert_eq!(entries[0].authors, ["Redacción"]);
+    assert_eq!(entries[0].categories, ["Desalojo"]);
+    assert_eq!(entries[0].language.as_deref(), Some("es"));
+    assert_eq!(entries[1].link.as_deref(), Some("https://faro-del-sur.example/rdf/2"), "an item without link is kept");
+}
+
+#[test]
+fn atom_03_rss_11_and_versionless_rss_are_read() {
+    let atom03 = entries(
+        r#"<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="escaped" type="text/html">&lt;b&gt;Fire&lt;/b&gt;</title>
+        <link rel="alternate" type="text/html" href="https://x.example/a"/><id>tag:x</id><issued>2004-02-03T04:05:06Z</issued>
+        <modified>2004-02-04T04:05:06Z</modified></entry></feed>"#,
+    );
+    assert_eq!(atom03[0].title, html("<b>Fire</b>"));
+    assert_eq!(atom03[0].published.map(|moment| moment.to_string()).as_deref(), Some("2004-02-03T04:05:06Z"));
+    assert_eq!(atom03[0].updated.map(|moment| moment.to_string()).as_deref(), Some("2004-02-04T04:05:06Z"));
+    let rss11 = entries(
+        r#"<Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="https://x.example/">
+        <title>x</title><items rdf:parseType="Collection"><item rdf:about="https://x.example/1"><title>One</title><link>https://x.example/1</link></item></items></Channel>"#,
+    );
+    assert_eq!((rss11.len(), rss11[0].title.clone()), (1, plain("One")));
+    for version in [
+        "",
+        " version=\"0.90\"",
+        " version=\"0.91\"",
+        " version=\"0.94\"",
+        " version=\"2\"",
+        " version=\"2.01\"",
+        " version='π'",
+    ] {
+        let feed = format!(
+            "<rss{version}><channel><item><title>Uno</title><link>https://x.example/1</link></item></channel></rss>"
+        );
+        assert_eq!(entries(&feed)[0].link.as_deref(), Some("https://x.example/1"), "version{version}");
+    }
+    let https = r#"<feed xmlns="https://www.w3.org/2005/Atom"><entry><title>Uno</title></entry></feed>"#;
+    assert_eq!(entries(https).len(), 1, "a namespace written with https is meant");
+    let prefixed = r#"<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:id>1</a:id></a:entry></a:feed>"#;
+    assert_eq!(entries(prefixed)[0].id.as_deref(), Some("1"));
+    let lone = r#"<entry xmlns="http://www.w3.org/2005/Atom"><title>Alone</title><id>urn:1</id></entry>"#;
+    assert_eq!(entries(lone)[0].title, plain("Alone"));
+}
+
+#[test]
+fn json_feed_is_read_whatever_its_items_lack() {
+    let parsed = read(fixture("feed.json")).expect("a feed");
+    assert_eq!(parsed.language.as_deref(), Some("en-GB"));
+    let [first, second, third] = parsed.entries.as_slice() else { panic!("three entries") };
+    assert_eq!((first.id.as_deref(), first.title.clone()), (Some("a-1"), plain("Eviction in Puerto Claro")));
+    assert_eq!(first.content, html("<p>Forty families.</p>"));
+    assert_eq!(
+        (first.authors.as_slice(), first.categories.as_slice()),
+        (["Ada's desk".to_owned()].as_slice(), ["land".to_owned()].as_slice())
+    );
+    assert_eq!(second.id.as_deref(), Some("42"), "a number is an id");
+    assert_eq!((second.title.clone(), second.content.clone()), (None, plain("No title here.")));
+    assert_eq!(second.authors, ["Lantern Watch"]);
+    assert_eq!((third.id.clone(), third.language.as_deref()), (None, Some("pt")));
+    assert_eq!(third.link.as_deref(), Some("https://elsewhere.example/3"));
+}
+
+#[test]
+fn a_json_feed_loses_only_what_is_broken_and_says_so() {
+    let feed = |items: &str, end: &str| {
+        format!("\u{FEFF}{{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"t\",\"items\":[{items}{end}")
+    };
+    let whole =
+        read(feed(r#"{"id":"1","url":"https://x.example/1"},{"id":"2","n":1e99999},{"id":}"#, "]}")).expect("a feed");
+    assert_eq!(whole.entries.len(), 1);
+    assert!(whole.warnings.iter().any(|warning| warning.contains("2 of 3")), "{:?}", whole.warnings);
+    let cut = read(feed(r#"{"id":"1"},{"id":"2","title":"[{\"}"#, "")).expect("a feed");
+    assert_eq!((cut.entries.len(), cut.warnings.len()), (1, 1), "{:?}", cut.warnings);
+    assert!(read(feed(r#"{"id":"#, "")).is_err(), "nothing complete is an error");
+    let deep = format!("{{\"items\":[{}", "[".repeat(200_000));
+    assert!(read(deep).is_err());
+}
+
+#[test]
+fn a_cap_alert_is_an_entry() {
+    let parsed = read(fixture("alert.cap")).expect("an alert");
+    let [alert] = parsed.entries.as_slice() else { panic!("one entry") };
+    assert_eq!(alert.id.as_deref(), Some("farol-2024-0007"));
+    assert_eq!(alert.title, plain("Flood warning for the Río Seco settlements"));
+    assert_eq!(alert.summary, plain("Water is rising & roads are closed."));
+    assert_eq!(alert.link.as_deref(), Some("https://farol.example/alerts/7"));
+    assert_eq!(alert.published.map(|moment| moment.to_string()).as_deref(), Some("2024-06-24T14:57:00-07:00"));
+    assert_eq!(alert.language.as_deref(), Some("en-US"));
+    let wrapped = String::from_utf8(fixture("alert.cap"))
+        .expect("UTF-8")
+        .replace("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "");
+    let several = format!("<alerts xmlns:cap=\"urn:oasis:names:tc:emergency:cap:1.2\">{wrapped}{wrapped}</alerts>");
+    assert_eq!(entries(several).len(), 2);
+}
+
+#[test]
+fn titles_are_plain_or_html_as_they_are_meant() {
+    let title = |inside: &str| entries(rss(&format!("<item><title>{inside}</title></item>")))[0].title.clone();
+    assert_eq!(title("AT&amp;T"), plain("AT&T"));
+    assert_eq!(title("Fish &amp;amp; chips"), html("Fish &amp; chips"));
+    assert_eq!(title("2 &lt; 3 and 4 &gt; 3"), plain("2 < 3 and 4 > 3"));
+    assert_eq!(title("&lt;i&gt;Now&lt;/i&gt;"), html("<i>Now</i>"));
+    assert_eq!(title("<![CDATA[<i>Now</i> & then]]>"), html("<i>Now</i> & then"));
+    assert_eq!(title("One <![CDATA[& two]]> three"), plain("One & two three"));
+    assert_eq!(title("  spaced\n "), plain("spaced"));
+    assert_eq!(title(""), None);
+    let atom = |attributes: &str, inside: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title{attributes}>{inside}</title></entry></feed>"
+        );
+        entries(feed)[0].title.clone()
+    };
+    assert_eq!(atom("", "&lt;b&gt; is a tag"), plain("<b> is a tag"));
+    assert_eq!(atom(" type='text'", "a &amp;amp; b"), plain("a &amp; b"));
+    assert_eq!(atom(" type='html'", "a &amp;amp; b"), html("a &amp; b"));
+    let div = "<div xmlns='http://www.w3.org/1999/xhtml'>a &lt; <b>b</b></div>";
+    assert_eq!(atom(" type='xhtml'", div), html("a &lt; <b>b</b>"));
+    let prefixed = "<h:div xmlns:h='http://www.w3.org/1999/xhtml'>a &lt; <h:b>b</h:b></h:div>";
+    assert_eq!(atom(" type='xhtml'", prefixed), html("a &lt; <b>b</b>"));
+}
+
+#[test]
+fn no_entry_gets_an_id_that_it_does_not_have_and_two_readings_are_equal() {
+    for body in [
+        rss(
+            "<item><title>No id</title><description>Text only</description></item><item><link>https://x.example/</link></item>",
+        ),
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>No id</title></entry><entry/></feed>".to_owned(),
+        r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"title":"No id"},{}]}"#.to_owned(),
+    ] {
+        let first = read(&body).expect("a feed");
+        assert_eq!(first.entries.len(), 2, "{body}");
+        assert!(first.entries.iter().all(|entry| entry.id.is_none()), "{:?}", first.entries);
+        assert_eq!(first, read(&body).expect("a feed"));
+    }
+}
+
+#[test]
+fn an_empty_feed_is_a_feed_and_media_types_decide_nothing() {
+    assert_eq!(entries(rss("")).len(), 0);
+    assert_eq!(entries("<feed xmlns='http://www.w3.org/2005/Atom'/>").len(), 0);
+    let body = rss("<item><title>Uno</title></item>");
+    for content_type in ["text/html", "application/json", "image/png", "", "nonsense"] {
+        for kind in [SourceKind::Feed, SourceKind::Auto] {
+            assert_eq!(read_as(kind, Some(content_type), body.as_bytes()).expect("a feed").entries.len(), 1);
+        }
+    }
+}

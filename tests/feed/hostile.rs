@@ -1,0 +1,137 @@
+//! Feeds that mean harm: depth, floods, bombs.
+
+use std::time::Instant;
+
+use almenara::model::SourceKind;
+use almenara::refine::Error;
+
+use super::{entries, item, read, read_as, rss, titles};
+
+const MEDIA: &str = "<rss xmlns:media='http://search.yahoo.com/mrss/'";
+
+#[test]
+fn nested_groups_do_not_overflow_the_stack() {
+    for depth in [50, 127, 129, 1_200, 200_000] {
+        let nest = format!("{}{}", "<media:group>".repeat(depth), "</media:group>".repeat(depth));
+        let feed = rss(&format!("{}<item><title>Deep</title>{nest}</item>{}", item(1), item(2))).replace("<rss", MEDIA);
+        let parsed = read(feed).expect("a feed");
+        assert_eq!(titles(&parsed.entries), ["Alerta 1", "Deep", "Alerta 2"], "depth {depth}");
+    }
+    let open = rss(&format!("{}<item>{}", item(1), "<media:group>".repeat(100_000))).replace("<rss", MEDIA);
+    assert_eq!(read(open).expect("a feed").entries.len(), 2);
+    let bare =
+        format!("<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'>{}", "<media:group>".repeat(100_000));
+    assert!(read(bare).is_err());
+    let xhtml = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>x</title><content type='xhtml'>{}</content></entry></feed>",
+        "<div>".repeat(50_000)
+    );
+    assert_eq!(titles(&entries(xhtml)), ["x"]);
+}
+
+#[test]
+fn groups_hidden_from_a_sloppy_count_do_not_overflow_the_stack() {
+    let nest = "<media:group>".repeat(5_000);
+    for disguise in [
+        format!("<!DOCTYPE rss [<!ENTITY a \"]>\"> ]>{}", rss(&format!("<item>{nest}</item>"))),
+        rss(&format!("<item><!-->{nest}<!-- --></item>")),
+        rss(&format!("<item><!--->{nest}<!-- --></item>")),
+        rss(&format!("<item><a b='>{nest}'/></item>")),
+        rss(&format!("<item>{}</item>", "<media:group></x>".repeat(5_000))),
+        rss(&format!("<item>{}</item>", "<media:group a='/'>".repeat(5_000))),
+        rss(&format!("<item><?x {nest} ?>{nest}</item>")),
+        rss(&format!("<item><![CDATA[ </item> <![CDATA[ ]]>{nest}</item>")),
+    ] {
+        let _ = read(disguise.replace("<rss version", &format!("{MEDIA} version")));
+    }
+}
+
+#[test]
+fn a_flood_of_entries_is_cut_and_told() {
+    let parsed = read(rss(&"<item><title>x</title></item>".repeat(60_000))).expect("a feed");
+    assert_eq!(parsed.entries.len(), 5_000);
+    assert!(parsed.warnings[0].contains("60000") && parsed.warnings[0].contains("55000"), "{:?}", parsed.warnings);
+    let items = vec!["{\"id\":\"1\"}"; 20_000].join(",");
+    let parsed =
+        read(format!("{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{items}]}}")).expect("a feed");
+    assert_eq!((parsed.entries.len(), parsed.warnings.len()), (5_000, 1));
+    match read(vec![b' '; 16 * 1024 * 1024 + 1]) {
+        Err(Error::TooMuch { what, .. }) => assert!(what.contains("16 MB")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn entity_bombs_stay_small() {
+    let bomb = rss(&item(1).replace("Alerta 1", "&c;"));
+    let bomb = bomb.replace("<rss", "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\"><!ENTITY c \"&b;&b;\"><!ENTITY x SYSTEM \"file:///etc/hostname\">]><rss");
+    assert_eq!(titles(&entries(bomb)), ["&c;"]);
+}
+
+#[test]
+fn no_shape_of_garbage_takes_long() {
+    let size = 400_000;
+    let fill = |piece: &str| piece.repeat(size / piece.len());
+    for piece in [
+        "<",
+        "<a",
+        "<a ",
+        "<a b=\"",
+        "<!--",
+        "<![CDATA[",
+        "<![CDATA[</item>",
+        "<?",
+        "<!",
+        "<!D[",
+        "</",
+        "</a>",
+        "<a>",
+        "&",
+        "&#",
+        "&a",
+        "<item>",
+        "<item",
+        "<item/>",
+        "<item><item><title>",
+        "<a></b>",
+        "<br>",
+        "<a xmlns:a='b'>",
+        "<x a=1 b=2 c=3>",
+        "]]>",
+        "<title><![CDATA[x]]>",
+    ] {
+        for feed in [rss(&fill(piece)), rss(&format!("<item><title>{}</title></item>", fill(piece)))] {
+            let start = Instant::now();
+            let _ = read(feed);
+            assert!(start.elapsed().as_secs_f32() < 4.0, "{piece:?} takes {:?}", start.elapsed());
+        }
+    }
+    for piece in ["{", "[", "\"", "\\\"", "{\"items\":[", "{},", "1e9"] {
+        let start = Instant::now();
+        let _ = read(format!("{{\"items\":[{}", fill(piece)));
+        assert!(start.elapsed().as_secs_f32() < 4.0, "{piece:?} takes {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn what_is_no_text_is_named() {
+    for (body, name) in [
+        (b"%PDF-1.7\n\x00\x01".as_slice(), "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n", "an image (PNG)"),
+        (b"\xFF\xD8\xFF\xE0\x00\x10JFIF", "an image (JPEG)"),
+        (b"PK\x03\x04\x14\x00", "a ZIP archive or an office document"),
+        (b"\x1F\x8B\x08\x00", "a gzip-compressed file"),
+        (b"\x7FELF\x02\x01\x01", "a program"),
+        (&[1, 2, 3, 4, 5, 6, 7, 0, 1, 2], "binary data"),
+    ] {
+        for kind in [SourceKind::Feed, SourceKind::Page, SourceKind::Auto] {
+            match read_as(kind, Some("application/rss+xml"), body) {
+                Err(Error::NotText { what, .. }) => assert_eq!(what, name),
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+    }
+    for nothing in ["", " \n\t", "\u{FEFF}", "\0\0\0\0"] {
+        assert!(matches!(read(nothing), Err(Error::Empty { .. })), "{nothing:?}");
+    }
+}
