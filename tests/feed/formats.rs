@@ -161,6 +161,13 @@ fn a_cap_alert_is_an_entry() {
         .replace("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "");
     let several = format!("<alerts xmlns:cap=\"urn:oasis:names:tc:emergency:cap:1.2\">{wrapped}{wrapped}</alerts>");
     assert_eq!(entries(several).len(), 2);
+    let feed = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>urn:7</id><title>Flood</title><content type='text/xml'>{wrapped}</content></entry></feed>"
+    );
+    let [entry] = &entries(feed)[..] else { panic!("one entry") };
+    assert_eq!((entry.id.as_deref(), entry.title.clone()), (Some("urn:7"), plain("Flood")));
+    assert_eq!(entry.summary, plain("Water is rising & roads are closed."));
+    assert_eq!(entry.link.as_deref(), Some("https://farol.example/alerts/7"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Alerts of the Common Alerting Protocol (OASIS CAP 1.2) as entries.
 
+use super::context::{Context, language};
 use super::outline::{Outline, Raw};
-use super::read::{Context, language};
 use super::text::characters;
 use crate::model::{Entry, PublishedFrom, Text};
 

@@ -2,9 +2,13 @@
 //! checks it and fills in. Their counts are compared with what stands in the document.
 
 mod cap;
+mod context;
+mod fields;
 mod names;
 mod outline;
+mod people;
 mod read;
+mod scan;
 mod strict;
 mod text;
 
@@ -14,12 +18,13 @@ use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, T
 use crate::refine::{Error, Parsed};
 
 use super::markup::attribute;
-use outline::{MAX_ENTRIES, Outline};
-use read::Context;
+use context::Context;
+use outline::Outline;
+use scan::{MAX_ENTRIES, outline};
 
 /// Reads an Atom, RSS, RDF or CAP feed.
 pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
-    let outline = Outline::of(text);
+    let outline = outline(text);
     let context = Context::of(&outline, document, source);
     let mut entries: Vec<Entry> = outline.entries.iter().map(|raw| read::entry(raw, &context)).collect();
     let mut warnings = losses(&outline, text);

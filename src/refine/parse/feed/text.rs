@@ -64,10 +64,11 @@ pub(super) fn typed(field: &Field<'_>) -> Option<Text> {
 
 /// Whether a text would mean something else as HTML: it has a tag or a character reference.
 pub(super) fn looks_like_html(text: &str) -> bool {
-    let tag = text.match_indices('<').any(|(at, _)| {
+    let last = text.rfind('>').unwrap_or(0);
+    let tag = text[..last].match_indices('<').any(|(at, _)| {
         let rest = &text[at + 1..];
         let rest = rest.strip_prefix('/').unwrap_or(rest);
-        rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>') || rest.starts_with("!--")
+        rest.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.starts_with("!--")
     });
     tag || has_reference(text)
 }
