@@ -26,16 +26,18 @@ pub(crate) fn decode(body: &[u8], content_type: Option<&str>) -> Decoded {
         return Decoded { text: ebcdic::decode(body), encoding: "IBM037", warnings: Vec::new() };
     }
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    // ISO-2022-JP is made of ASCII bytes, so it would pass for UTF-8, but for its escapes
+    let utf8 = std::str::from_utf8(body).ok();
+    if let Some(text) = utf8.filter(|text| !text.contains('\u{1B}')) {
+        return Decoded { text: text.to_owned(), encoding: UTF_8.name(), warnings: Vec::new() };
+    }
     let mut warnings = Vec::new();
     let declared: Vec<&'static Encoding> = [content_type.and_then(charset), declaration(body), meta(body)]
         .into_iter()
         .flatten()
         .filter_map(|label| known(&label, &mut warnings))
         .collect();
-
-    // ISO-2022-JP is made of ASCII bytes, so it would pass for UTF-8
-    let shifted = declared.contains(&ISO_2022_JP) && body.contains(&0x1B);
-    if let (Ok(text), false) = (std::str::from_utf8(body), shifted) {
+    if let Some(text) = utf8.filter(|_| !declared.contains(&ISO_2022_JP)) {
         return Decoded { text: text.to_owned(), encoding: UTF_8.name(), warnings };
     }
     // Every single-byte encoding decodes everything: UTF-8 with a few bad bytes must be recognised before them

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 
 use super::characters::unescape;
 
+/// What opens a CDATA section.
+const CDATA: &str = "<![CDATA[";
+
 /// A piece of markup. Comments, processing instructions and document types are passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
@@ -55,7 +58,7 @@ impl Ahead {
             Self::Never => return None,
             _ => {}
         }
-        let found = text.get(from..).and_then(|rest| rest.find(closing)).map(|at| from + at);
+        let found = text.get(from..).and_then(|rest| find_rare(rest, closing, 0)).map(|at| from + at);
         *self = found.map_or(Self::Never, Self::At);
         found
     }
@@ -90,11 +93,11 @@ impl<'a> Tokens<'a> {
 
     /// `<!…`: a CDATA section, or something to pass over (`None`).
     fn declaration(&mut self, rest: &'a str) -> Option<Token<'a>> {
-        if let Some(inner) = rest.strip_prefix("<![CDATA[") {
-            let from = self.at + 9;
+        if let Some(inner) = rest.strip_prefix(CDATA) {
+            let from = self.at + CDATA.len();
             let end = self.cdata_end.find(self.text, from, "]]>");
             let nested = match end {
-                Some(end) => self.text[from..end].find("<![CDATA["),
+                Some(end) => find_rare(&self.text[from..end], CDATA, CDATA.len() - 1),
                 None => Some(inner.len()),
             };
             // a section inside a section, and an end tag between: the end of the outer one was lost there
@@ -240,6 +243,19 @@ fn tag_end(tag: &str) -> TagEnd {
         }
     }
     bytes.iter().position(|b| *b == b'>').map_or(TagEnd::None, TagEnd::Odd)
+}
+
+/// Finds a sequence by the one of its characters that is rare in texts, which is several times faster.
+fn find_rare(text: &str, sequence: &str, rare: usize) -> Option<usize> {
+    let (bytes, sequence) = (text.as_bytes(), sequence.as_bytes());
+    let starts = text.match_indices(char::from(sequence[rare])).filter_map(|(at, _)| at.checked_sub(rare));
+    starts.into_iter().find(|at| bytes[*at..].starts_with(sequence))
+}
+
+/// The inside of the CDATA section that a text consists of, white space around it disregarded.
+pub(super) fn single_cdata(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix(CDATA)?.strip_suffix("]]>")?;
+    (find_rare(inner, "]]>", 0).is_none() && find_rare(inner, CDATA, CDATA.len() - 1).is_none()).then_some(inner)
 }
 
 /// Where an end tag stands that belongs to a feed and to no HTML.

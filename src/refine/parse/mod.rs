@@ -17,6 +17,7 @@ mod wall;
 use crate::model::{Document, Source, SourceKind};
 use crate::refine::{Error, Parsed};
 
+use characters::legalise;
 use encoding::decode;
 use sniff::Shape;
 
@@ -32,7 +33,8 @@ pub fn parse(document: &Document, source: &Source) -> Result<Parsed, Error> {
     if let Some(what) = sniff::binary(&document.body) {
         return Err(Error::NotText { url, what: what.to_owned() });
     }
-    let decoded = decode(&document.body, document.content_type.as_deref());
+    let mut decoded = decode(&document.body, document.content_type.as_deref());
+    legalise(&mut decoded.text);
     if decoded.text.chars().all(|c| c.is_whitespace() || c.is_control()) {
         return Err(Error::Empty { url });
     }

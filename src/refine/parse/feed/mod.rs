@@ -12,9 +12,7 @@ mod scan;
 mod strict;
 mod text;
 
-use chrono::{DateTime, Utc};
-
-use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
+use crate::model::{Document, Entry, Source, SourceKind, Text};
 use crate::refine::{Error, Parsed};
 
 use super::markup::attribute;
@@ -83,11 +81,12 @@ fn losses(outline: &Outline<'_>, text: &str) -> Vec<String> {
 
 /// How often something looks like the start of an entry, wherever it stands.
 fn mentions(text: &str) -> usize {
-    let begins = |tag: &str| {
-        let starts = text.match_indices(tag);
-        starts.filter(|(at, _)| text[at + tag.len()..].starts_with([' ', '>', '\t', '\r', '\n', '/'])).count()
+    let begins = |rest: &[u8], name: &[u8]| {
+        rest.starts_with(name)
+            && rest.get(name.len()).is_some_and(|next| matches!(next, b' ' | b'>' | b'\t' | b'\r' | b'\n' | b'/'))
     };
-    begins("<item") + begins("<entry")
+    let tags = text.match_indices('<').map(|(at, _)| &text.as_bytes()[at + 1..]);
+    tags.filter(|rest| begins(rest, b"item") || begins(rest, b"entry")).count()
 }
 
 /// Takes from the second reading what the first one lacks.
@@ -96,15 +95,10 @@ fn fill_in(entry: &mut Entry, second: feed_rs::model::Entry) {
         "plain" => Text::Plain(text.content),
         _ => Text::Html(text.content),
     };
-    let moment = |date: DateTime<Utc>| Moment::Second(date.fixed_offset());
     if entry.title.is_none() {
         entry.title = second.title.map(text).filter(|title| !title.raw().trim().is_empty());
     }
     if entry.summary.is_none() && entry.content.is_none() {
         entry.summary = second.summary.map(text).filter(|summary| !summary.raw().trim().is_empty());
-    }
-    if entry.published.is_none() {
-        entry.published = second.published.or(second.updated).map(moment);
-        entry.published_from = entry.published.map(|_| PublishedFrom::Source);
     }
 }

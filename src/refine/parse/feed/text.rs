@@ -2,16 +2,18 @@
 
 use super::outline::Field;
 use crate::model::Text;
-use crate::refine::parse::characters::{has_reference, legal, unescape};
-use crate::refine::parse::markup::{Token, Tokens, attribute};
+use crate::refine::parse::characters::{has_reference, unescape};
+use crate::refine::parse::markup::{Token, Tokens, attribute, single_cdata};
 
 /// The characters of an element, markup left out, ends trimmed; `None` if there are none.
 pub(super) fn characters(inner: &str) -> Option<String> {
-    let text = if inner.contains('<') {
-        Tokens::new(inner).fold(String::new(), |mut text, token| {
+    let text = if let Some(inner) = single_cdata(inner) {
+        inner.trim().to_owned()
+    } else if inner.contains('<') {
+        Tokens::new(inner).fold(String::with_capacity(inner.len()), |mut text, token| {
             match token {
                 Token::Text(piece) => text.push_str(&unescape(piece)),
-                Token::Cdata(piece) => text.push_str(&legal(piece)),
+                Token::Cdata(piece) => text.push_str(piece),
                 Token::Open { .. } | Token::Close { .. } => {}
             }
             text
@@ -75,7 +77,9 @@ pub(super) fn looks_like_html(text: &str) -> bool {
 
 /// Whether there are elements inside.
 pub(super) fn has_markup(inner: &str) -> bool {
-    inner.contains('<') && Tokens::new(inner).any(|token| matches!(token, Token::Open { .. }))
+    inner.contains('<')
+        && single_cdata(inner).is_none()
+        && Tokens::new(inner).any(|token| matches!(token, Token::Open { .. }))
 }
 
 /// Markup that stands unescaped in a feed, as HTML: prefixes are dropped and one `div` around it all is removed.
@@ -96,12 +100,12 @@ fn inline(inner: &str, strict: bool) -> Option<String> {
                 html.push_str(name.rsplit(':').next().unwrap_or(name));
                 html.push('>');
             }
-            Token::Text(text) if strict => html.push_str(&legal(text)),
+            Token::Text(text) if strict => html.push_str(text),
             Token::Text(text) => html.push_str(&unescape(text)),
             Token::Cdata(text) if strict => {
-                html.push_str(&legal(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+                html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
             }
-            Token::Cdata(text) => html.push_str(&legal(text)),
+            Token::Cdata(text) => html.push_str(text),
         }
     }
     let trimmed = html.trim();
