@@ -53,6 +53,7 @@ fn entry(item: &Value, head: &Value, language: Option<&str>, source: &Source) ->
             .or(source.language.as_deref())
             .map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase()),
         timezone: source.timezone,
+        ..Hints::default()
     };
     let moment = |key: &str| {
         let text = word(item, key)?;

@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
     pub(super) fn moment(&self, text: &str, language: Option<&str>) -> Option<Moment> {
         let language = language.or(self.language.as_deref()).or(self.source.language.as_deref());
         let language = language.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase());
-        dates::parse(text, &Hints { language, timezone: self.source.timezone }).or_else(|| {
+        dates::parse(text, &Hints { language, timezone: self.source.timezone, ..Hints::default() }).or_else(|| {
             // what is exactly as the standards want it needs no reading between the lines
             let exact = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text));
             exact.ok().map(Moment::Second)
