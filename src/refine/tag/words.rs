@@ -1,0 +1,225 @@
+//! A text as folded words: what every vocabulary is matched against. Case, accents and the spelling habits of Arabic
+//! and Persian keyboards are gone from the folded form; where each word stands in the text is kept.
+
+use unicode_normalization::char::{decompose_canonical, decompose_compatible};
+
+/// One word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// The word as [`fold`] leaves it, never empty.
+    pub(super) folded: String,
+    /// Where it begins in the text, in bytes.
+    pub(super) start: usize,
+    /// Where it ends in the text, in bytes.
+    pub(super) end: usize,
+    /// Which sentence it stands in, counted from 0.
+    pub(super) sentence: u32,
+}
+
+/// A text and its words in order. Apostrophes and hyphens part words (`d'Haïti` is two, `Guinea-Bissau` too); in
+/// scripts without spaces every character is a word, so that the same search finds names in them.
+#[derive(Clone, Debug)]
+pub(super) struct Words<'a> {
+    /// The text.
+    pub(super) text: &'a str,
+    /// Its words.
+    pub(super) tokens: Vec<Token>,
+}
+
+impl<'a> Words<'a> {
+    /// The words of a text.
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut tokens = Vec::with_capacity(text.len() / 6 + 1);
+        let mut sentence = 0;
+        let mut open: Option<Token> = None;
+        for (at, c) in text.char_indices() {
+            if !belongs(c, open.is_some()) {
+                close(&mut open, &mut tokens);
+                if !tokens.is_empty() && ends_sentence(c, &text[at + c.len_utf8()..], tokens.last()) {
+                    sentence += 1;
+                }
+                continue;
+            }
+            if is_unspaced(c) {
+                close(&mut open, &mut tokens);
+            }
+            let token = open.get_or_insert_with(|| Token { folded: String::new(), start: at, end: at, sentence });
+            fold_char(c, &mut token.folded);
+            token.end = at + c.len_utf8();
+        }
+        close(&mut open, &mut tokens);
+        Self { text, tokens }
+    }
+
+    /// The words from one token up to and with another, as they stand in the text.
+    pub(super) fn raw(&self, first: usize, last: usize) -> &'a str {
+        match (self.tokens.get(first), self.tokens.get(last)) {
+            (Some(from), Some(to)) if from.start <= to.end => &self.text[from.start..to.end],
+            _ => "",
+        }
+    }
+
+    /// What stands between a token and the one before it (or the beginning of the text).
+    pub(super) fn gap(&self, token: usize) -> &'a str {
+        let from = token.checked_sub(1).and_then(|before| self.tokens.get(before)).map_or(0, |before| before.end);
+        let to = self.tokens.get(token).map_or(self.text.len(), |token| token.start);
+        &self.text[from..to]
+    }
+
+    /// Whether a token begins with a capital letter.
+    pub(super) fn is_capital(&self, token: usize) -> bool {
+        self.raw(token, token).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether all letters of a token are capitals.
+    pub(super) fn is_all_capitals(&self, token: usize) -> bool {
+        let raw = self.raw(token, token);
+        raw.chars().any(char::is_uppercase) && !raw.chars().any(char::is_lowercase)
+    }
+}
+
+/// A text folded for comparison: lower case, without accents, Arabic without tatweel and vowel signs, its alifs, yas
+/// and ta marbutas made one, Persian kaf and ya made Arabic, digits made ASCII. Punctuation stays.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    text.chars().for_each(|c| fold_char(c, &mut folded));
+    folded
+}
+
+fn close(open: &mut Option<Token>, tokens: &mut Vec<Token>) {
+    tokens.extend(open.take().filter(|token| !token.folded.is_empty()));
+}
+
+fn fold_char(c: char, into: &mut String) {
+    if c.is_ascii() {
+        into.push(c.to_ascii_lowercase());
+        return;
+    }
+    let mut push = |c: char| {
+        for c in c.to_lowercase().filter(|c| !is_dropped(*c)) {
+            match same_as(c) {
+                Some(text) => into.push_str(text),
+                None => into.push(c),
+            }
+        }
+    };
+    match u32::from(c) {
+        // Only alphabets whose marks may go: elsewhere (Devanagari, Hangul) they carry the word.
+        0x00c0..0x0700 | 0x1e00..0x2000 => decompose_canonical(c, push),
+        0xfb00..0xfe00 | 0xfe20..0xffef | 0x1_d400..0x1_d800 => decompose_compatible(c, push),
+        _ => push(c),
+    }
+}
+
+/// Marks that make no other word: accents, Hebrew points, Arabic vowel signs and hamzas, tatweel, joiners.
+fn is_dropped(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}' | '\u{640}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}')
+}
+
+fn same_as(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ı' => "i",
+        'ى' | 'ی' | 'ې' => "ي",
+        'ک' => "ك",
+        'ة' | 'ۀ' | 'ە' => "ه",
+        'ٱ' => "ا",
+        '٠' | '۰' => "0",
+        '١' | '۱' => "1",
+        '٢' | '۲' => "2",
+        '٣' | '۳' => "3",
+        '٤' | '۴' => "4",
+        '٥' | '۵' => "5",
+        '٦' | '۶' => "6",
+        '٧' | '۷' => "7",
+        '٨' | '۸' => "8",
+        '٩' | '۹' => "9",
+        _ => return None,
+    })
+}
+
+/// Whether a character is part of a word; marks and joiners only inside one.
+fn belongs(c: char, inside: bool) -> bool {
+    c.is_alphanumeric()
+        || inside && (is_dropped(c) || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
+}
+
+/// Letters of scripts that put no space between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c), 0x0e01..0x0e31 | 0x0e40..0x0e47 | 0x0e81..0x0eb1 | 0x0ec0..0x0ec7 | 0x1000..0x102b
+        | 0x1780..0x17b4 | 0x3041..0x3100 | 0x3400..0xa000 | 0xf900..0xfb00 | 0x2_0000..0x3_2000)
+}
+
+/// Words before a full stop that is no end.
+const ABBREVIATIONS: [&str; 28] = [
+    "av", "col", "dr", "dra", "ee", "etc", "gen", "gov", "hon", "jr", "lic", "mlle", "mm", "mme", "mr", "mrs", "ms",
+    "no", "prof", "rev", "sen", "sr", "sra", "srta", "st", "sta", "uu", "vs",
+];
+
+fn ends_sentence(c: char, rest: &str, before: Option<&Token>) -> bool {
+    match c {
+        '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？' | '।' | '\n' => true,
+        '.' => {
+            let spaced = rest.chars().next().is_none_or(char::is_whitespace);
+            let goes_on = rest.trim_start().chars().next().is_some_and(char::is_lowercase);
+            let short = before.is_some_and(|token| {
+                token.folded.chars().count() < 2 || ABBREVIATIONS.binary_search(&token.folded.as_str()).is_ok()
+            });
+            spaced && !goes_on && !short
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        Words::of(text).tokens.into_iter().map(|token| token.folded).collect()
+    }
+
+    #[test]
+    fn accents_and_case_go_and_the_words_stay_where_they_stood() {
+        let words = Words::of("¡Détention à Haïti!");
+        assert_eq!(folded("¡Détention à Haïti!"), ["detention", "a", "haiti"]);
+        assert_eq!(words.raw(2, 2), "Haïti");
+        assert!(words.is_capital(2) && !words.is_capital(1));
+        assert_eq!(words.gap(0), "¡");
+    }
+
+    #[test]
+    fn arabic_and_persian_spellings_meet() {
+        assert_eq!(folded("إيـران"), folded("ایران"));
+        assert_eq!(folded("سُوريّة"), folded("سوريه"));
+        assert_eq!(fold("آسيا ۱۲٣"), "اسيا 123");
+    }
+
+    #[test]
+    fn apostrophes_and_hyphens_part_words() {
+        assert_eq!(folded("Côte d’Ivoire, Guinea-Bissau"), ["cote", "d", "ivoire", "guinea", "bissau"]);
+    }
+
+    #[test]
+    fn characters_of_unspaced_scripts_are_words() {
+        assert_eq!(folded("在中国 Tibet"), ["在", "中", "国", "tibet"]);
+    }
+
+    #[test]
+    fn sentences_end_at_stops_that_are_ends() {
+        let words = Words::of("Dr. Nadir was held. No lawyer came! EE. UU. knows 3.5 facts");
+        let sentences: Vec<_> = words.tokens.iter().map(|token| token.sentence).collect();
+        assert_eq!(sentences, [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2]);
+    }
+
+    #[test]
+    fn abbreviations_are_sorted() {
+        assert!(ABBREVIATIONS.is_sorted());
+    }
+}
