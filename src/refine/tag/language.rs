@@ -1,0 +1,236 @@
+//! Which language a text is in: its script, its letters and small words, and what a classifier makes of it; where
+//! these are unsure, what entry, document or source declare.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use whichlang::Lang;
+
+use super::rows::{File, Rows};
+use super::words::{Words, fold};
+use crate::model::{Basis, Field, Reason};
+
+/// A row of `languages.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpeechRow {
+    script: Script,
+    #[serde(default)]
+    letters: String,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Tongue {
+    code: String,
+    script: Script,
+    letters: Vec<char>,
+}
+
+/// What tells languages apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Speech {
+    tongues: Vec<Tongue>,
+    /// Folded word → the languages (by place in `tongues`) that have it.
+    words: HashMap<String, Vec<usize>>,
+}
+
+/// Families of letters.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Script {
+    Arabic,
+    Armenian,
+    Bengali,
+    Cyrillic,
+    Devanagari,
+    Ethiopic,
+    Georgian,
+    Greek,
+    Han,
+    Hangul,
+    Hebrew,
+    Kana,
+    Khmer,
+    Lao,
+    Latin,
+    Myanmar,
+    Tamil,
+    Thai,
+    Tibetan,
+}
+
+impl Script {
+    /// The family a folded or plain letter belongs to, where we know one.
+    fn of(c: char) -> Option<Self> {
+        Some(match u32::from(c) {
+            0x41..0x5b | 0x61..0x7b | 0xc0..0x250 | 0x1e00..0x1f00 => Self::Latin,
+            0x370..0x400 | 0x1f00..0x2000 => Self::Greek,
+            0x400..=0x52f => Self::Cyrillic,
+            0x532..0x58b => Self::Armenian,
+            0x5d0..0x5f0 => Self::Hebrew,
+            0x620..0x780 | 0xfb50..0xfe00 | 0xfe70..0xff00 => Self::Arabic,
+            0x900..0x980 => Self::Devanagari,
+            0x980..0xa00 => Self::Bengali,
+            0xb80..0xc00 => Self::Tamil,
+            0xe01..0xe80 => Self::Thai,
+            0xe80..0xf00 => Self::Lao,
+            0xf00..0x1000 => Self::Tibetan,
+            0x1000..0x10a0 => Self::Myanmar,
+            0x10a0..0x1100 => Self::Georgian,
+            0x1200..0x13a0 => Self::Ethiopic,
+            0x1780..0x1800 => Self::Khmer,
+            0x3041..0x3100 => Self::Kana,
+            0x1100..0x1200 | 0xac00..0xd7b0 => Self::Hangul,
+            0x3400..0xa000 | 0xf900..0xfb00 | 0x2_0000..0x3_2000 => Self::Han,
+            _ => return None,
+        })
+    }
+}
+
+/// How much a language must lead by to be taken against what is declared.
+const CLEAR: f32 = 1.5;
+
+impl Speech {
+    /// Reads `languages.toml`.
+    pub(super) fn read(file: &mut File<'_>) -> Self {
+        let mut speech = Self::default();
+        for (code, row) in file.read::<Rows<SpeechRow>>().0 {
+            let place = speech.tongues.len();
+            for word in &row.words {
+                speech.words.entry(fold(word)).or_default().push(place);
+            }
+            speech.tongues.push(Tongue {
+                code: code.into_inner(),
+                script: row.script,
+                letters: row.letters.chars().collect(),
+            });
+        }
+        speech
+    }
+
+    /// The language of a text (its primary subtag), and why. `declared` is what entry or document say, `usual` what the
+    /// source is configured to be in.
+    pub(super) fn identify(
+        &self,
+        texts: &[(Field, &Words<'_>)],
+        declared: Option<&str>,
+        usual: Option<&str>,
+    ) -> Option<(String, Reason)> {
+        let declared = declared.and_then(primary);
+        let usual = usual.and_then(primary);
+        let scores = self.scores(texts);
+        let of =
+            |code: &str| self.tongues.iter().position(|tongue| tongue.code == code).map_or(0.0, |place| scores[place]);
+        let best =
+            (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).filter(|place| scores[*place] > 0.0);
+        let expected = declared.as_deref().or(usual.as_deref());
+        if let Some(best) = best {
+            let code = self.tongues[best].code.as_str();
+            let against = match expected {
+                Some(expected) if expected != code => of(expected) + CLEAR,
+                Some(_) => 0.0,
+                None => CLEAR / 2.0,
+            };
+            if scores[best] >= against {
+                let (field, matched) = self.evidence(best, texts);
+                let reason =
+                    Reason::new(format!("language:{code}"), "language-of-text", matched, field, Basis::Inferred);
+                return Some((code.to_owned(), reason));
+            }
+        }
+        let (code, rule, field, basis) = match (declared, usual) {
+            (Some(code), _) => (code, "language-declared", Field::Markup, Basis::Stated),
+            (None, Some(code)) => (code, "source-default", Field::Config, Basis::Default),
+            (None, None) => return None,
+        };
+        let reason = Reason::new(format!("language:{code}"), rule, code.clone(), field, basis);
+        Some((code, reason))
+    }
+
+    /// How much speaks for each language.
+    fn scores(&self, texts: &[(Field, &Words<'_>)]) -> Vec<f32> {
+        let mut scores = vec![0.0; self.tongues.len()];
+        let mut scripts: HashMap<Script, u32> = HashMap::new();
+        let letters = || texts.iter().flat_map(|(_, words)| words.text.chars()).take(2_000);
+        letters().filter_map(Script::of).for_each(|script| *scripts.entry(script).or_default() += 1);
+        let Some((&main, _)) = scripts.iter().max_by_key(|(script, count)| (**count, **script == Script::Kana)) else {
+            return scores;
+        };
+        // Japanese is written in three scripts; the one that is its own decides.
+        let main = if main == Script::Han && scripts.contains_key(&Script::Kana) { Script::Kana } else { main };
+        let candidates: Vec<_> = (0..self.tongues.len()).filter(|place| self.tongues[*place].script == main).collect();
+        if let [only] = candidates[..] {
+            scores[only] = 10.0;
+            return scores;
+        }
+        for token in texts.iter().flat_map(|(_, words)| &words.tokens).take(300) {
+            if let Some(places) = self.words.get(&token.folded) {
+                let share = 1.0 / (places.len() as f32).sqrt();
+                places.iter().filter(|place| candidates.contains(place)).for_each(|place| scores[*place] += share);
+            }
+        }
+        for place in &candidates {
+            let own = letters().filter(|c| self.tongues[*place].letters.contains(&lower(*c))).count();
+            scores[*place] += own.min(3) as f32 * 0.7;
+        }
+        if let Some(place) = self.classified(texts).filter(|place| candidates.contains(place)) {
+            scores[place] += 1.2;
+        }
+        scores
+    }
+
+    /// What the classifier makes of it. It never says that it does not know, so that names alone are not shown to it.
+    fn classified(&self, texts: &[(Field, &Words<'_>)]) -> Option<usize> {
+        let plain = texts.iter().map(|(_, words)| (0..words.tokens.len()).filter(|i| !words.is_capital(*i)).count());
+        if plain.sum::<usize>() < 2 {
+            return None;
+        }
+        let text: String = texts.iter().flat_map(|(_, words)| words.text.chars().take(500).chain([' '])).collect();
+        let code = match whichlang::detect_language(&text) {
+            Lang::Ara => "ar",
+            Lang::Cmn => "zh",
+            Lang::Deu => "de",
+            Lang::Eng => "en",
+            Lang::Fra => "fr",
+            Lang::Hin => "hi",
+            Lang::Ita => "it",
+            Lang::Jpn => "ja",
+            Lang::Kor => "ko",
+            Lang::Nld => "nl",
+            Lang::Por => "pt",
+            Lang::Rus => "ru",
+            Lang::Spa => "es",
+            Lang::Swe => "sv",
+            Lang::Tur => "tr",
+            Lang::Vie => "vi",
+        };
+        self.tongues.iter().position(|tongue| tongue.code == code)
+    }
+
+    /// Up to three words that speak for a language, as they stand, and where.
+    fn evidence(&self, place: usize, texts: &[(Field, &Words<'_>)]) -> (Field, String) {
+        for (field, words) in texts {
+            let known = (0..words.tokens.len())
+                .filter(|i| self.words.get(&words.tokens[*i].folded).is_some_and(|places| places.contains(&place)));
+            let matched: Vec<_> = known.map(|i| words.raw(i, i)).take(3).collect();
+            if !matched.is_empty() {
+                return (*field, matched.join(", "));
+            }
+        }
+        let first = texts.iter().find(|(_, words)| !words.tokens.is_empty());
+        first.map_or((Field::Title, String::new()), |(field, words)| (*field, words.raw(0, 0).to_owned()))
+    }
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// The primary subtag of a language tag (BCP 47), lower case; `None` for what is none.
+fn primary(tag: &str) -> Option<String> {
+    let subtag = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+    let fits = (2..=3).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_lowercase());
+    (fits && !matches!(subtag.as_str(), "und" | "mul" | "zxx")).then_some(subtag)
+}

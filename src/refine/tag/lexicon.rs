@@ -1,0 +1,284 @@
+//! Names and what they may mean, found by whole words, longest first.
+
+use std::collections::HashMap;
+
+use super::words::{Token, Words, fold};
+use crate::model::Country;
+
+/// A set of languages, a bit each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Languages(u32);
+
+/// The languages that names are listed in; `any` stands for all of them.
+const LANGUAGES: [&str; 12] = ["en", "es", "fr", "pt", "ar", "ru", "fa", "de", "it", "tr", "id", "zh"];
+
+impl Languages {
+    pub(super) const ALL: Self = Self(u32::MAX);
+    pub(super) const ENGLISH: Self = Self(1);
+    /// Languages whose names of countries are known well beyond them.
+    pub(super) const WIDE: Self = Self(0b1111);
+
+    /// The set of one language, `any` for all; `None` for one that no names are listed in.
+    pub(super) fn of(code: &str) -> Option<Self> {
+        if code == "any" {
+            return Some(Self::ALL);
+        }
+        LANGUAGES.iter().position(|known| *known == code).map(|bit| Self(1 << bit))
+    }
+
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The codes that can be written as a table's name, for error messages.
+    pub(super) fn known() -> String {
+        format!("any, {}", LANGUAGES.join(", "))
+    }
+}
+
+/// What kind of name it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum What {
+    /// A country's name, or that of a part of it that stands for it.
+    Name,
+    /// Its people, or the adjective.
+    Demonym,
+    /// A capital, province or main town.
+    Town,
+    /// A place known from cases.
+    Place {
+        /// Row in the list of what places need beside them.
+        needs: Option<usize>,
+    },
+    /// Several countries, or none that could be told.
+    Open {
+        /// What it means alone before a colon.
+        stated: Option<Country>,
+        /// What it means in running text.
+        running: Option<Country>,
+    },
+    /// Holds a country's name and means none.
+    Nothing,
+}
+
+/// One meaning of a name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Sense {
+    pub(super) what: What,
+    /// The countries meant, leading one first; empty for [`What::Nothing`] and [`What::Open`].
+    pub(super) countries: Vec<Country>,
+    /// The languages it is written so in.
+    pub(super) languages: Languages,
+    /// Written in capitals only (`USA`): so it must stand in the text.
+    pub(super) capitals: bool,
+    /// Short and told from another word by its accent only (`Irã`).
+    pub(super) accent: bool,
+    /// Counts only where the source states it.
+    pub(super) stated_only: bool,
+    /// A comma, bracket or slash may stand between its words.
+    pub(super) loose: bool,
+}
+
+impl Sense {
+    /// The countries meant where the source states the name by itself.
+    pub(super) fn stated(&self) -> Option<Vec<Country>> {
+        match self.what {
+            What::Name => Some(self.countries.clone()),
+            What::Open { stated: Some(country), .. } => Some(vec![country]),
+            _ => None,
+        }
+    }
+}
+
+/// All meanings of one spelling.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Form {
+    pub(super) senses: Vec<Sense>,
+    /// Also a person's name.
+    pub(super) person: bool,
+    /// Also another word.
+    pub(super) word: bool,
+}
+
+/// A name found in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<'a> {
+    /// Its first word.
+    pub(super) first: usize,
+    /// Its last word.
+    pub(super) last: usize,
+    pub(super) form: &'a Form,
+    /// Arabic letters were taken off its front: `و`, `ب`, `ل`, `ك`, the article.
+    pub(super) prefixed: bool,
+}
+
+/// Names by their folded words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexicon {
+    forms: HashMap<String, Form>,
+    /// First word → how many words the longest name has that begins so.
+    longest: HashMap<String, usize>,
+}
+
+impl Lexicon {
+    /// Adds a name with one meaning. `spelling` may use the slash notation and end in a colon (see README.md).
+    pub(super) fn add(&mut self, spelling: &str, what: What, countries: &[Country], languages: Languages) {
+        let (spelling, stated_only) = spelling.strip_suffix(':').map_or((spelling, false), |rest| (rest, true));
+        // A slash parts countries in pairs and endings everywhere else.
+        let variants = if countries.len() > 1 { vec![spelling.to_owned()] } else { expand(spelling) };
+        for name in variants {
+            let letters: Vec<char> = name.chars().filter(|c| c.is_alphabetic()).collect();
+            let sense = Sense {
+                what,
+                countries: countries.to_vec(),
+                languages,
+                capitals: letters.len() > 1 && letters.len() < 6 && letters.iter().all(|c| c.is_uppercase()),
+                accent: letters.len() < 4 && letters[..].iter().any(|c| !c.is_ascii() && u32::from(*c) < 0x250),
+                stated_only,
+                loose: name.contains([',', '(', '/']),
+            };
+            let form = self.form(&name);
+            if !form.senses.contains(&sense) {
+                form.senses.push(sense);
+            }
+        }
+    }
+
+    /// Marks a name, whether it is known or not, as one of persons or as another word.
+    pub(super) fn mark(&mut self, spelling: &str, person: bool) {
+        for name in expand(spelling) {
+            let form = self.form(&name);
+            form.person |= person;
+            form.word |= !person;
+        }
+    }
+
+    fn form(&mut self, name: &str) -> &mut Form {
+        let words: Vec<_> = Words::of(name).tokens.into_iter().map(|token| token.folded).collect();
+        if let Some(first) = words.first() {
+            let longest = self.longest.entry(first.clone()).or_default();
+            *longest = words.len().max(*longest);
+        }
+        self.forms.entry(words.join(" ")).or_default()
+    }
+
+    /// What a text as a whole means, for categories and the like.
+    pub(super) fn whole(&self, text: &str) -> Option<&Form> {
+        let words: Vec<_> = Words::of(text).tokens.into_iter().map(|token| token.folded).collect();
+        self.forms.get(&words.join(" "))
+    }
+
+    /// The names in a text from left to right, the longest at each place. `admits` says which meanings count where
+    /// they stand; a name without any is passed over for a shorter one.
+    pub(super) fn find<'a>(&'a self, words: &Words<'_>, admits: impl Fn(&Found<'a>, &Sense) -> bool) -> Vec<Found<'a>> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        let mut key = String::new();
+        while at < words.tokens.len() {
+            let first = words.tokens[at].folded.as_str();
+            let hit = self.longest_at(words, at, first, false, &mut key, &admits).or_else(|| {
+                bare(first).iter().find_map(|bare| self.longest_at(words, at, bare, true, &mut key, &admits))
+            });
+            at = hit.map_or(at, |hit: Found<'_>| hit.last) + 1;
+            found.extend(hit);
+        }
+        found
+    }
+
+    fn longest_at<'a>(
+        &'a self,
+        words: &Words<'_>,
+        at: usize,
+        first: &str,
+        prefixed: bool,
+        key: &mut String,
+        admits: &impl Fn(&Found<'a>, &Sense) -> bool,
+    ) -> Option<Found<'a>> {
+        let longest = (*self.longest.get(first)?).min(words.tokens.len() - at);
+        (1..=longest).rev().find_map(|length| {
+            let last = at + length - 1;
+            let join = joins(words, at + 1..=last)?;
+            key.clear();
+            key.push_str(first);
+            for Token { folded, .. } in &words.tokens[at + 1..=last] {
+                key.push(' ');
+                key.push_str(folded);
+            }
+            let form = self.forms.get(key.as_str())?;
+            let found = Found { first: at, last, form, prefixed };
+            form.senses
+                .iter()
+                .any(|sense| (sense.loose || join == Join::Tight) && admits(&found, sense))
+                .then_some(found)
+        })
+    }
+}
+
+#[derive(PartialEq, Eq, Clone, Copy)]
+enum Join {
+    Tight,
+    Loose,
+}
+
+/// How the words of a name hang together in the text; `None` where they do not.
+fn joins(words: &Words<'_>, inner: std::ops::RangeInclusive<usize>) -> Option<Join> {
+    let mut join = Join::Tight;
+    for token in inner {
+        for c in words.gap(token).chars() {
+            match c {
+                ' ' | '\u{a0}' | '\u{202f}' | '-' | '‐' | '‑' | '\'' | '’' | '.' | '&' | '\n' | '\t' => {}
+                ',' | '(' | ')' | '/' => join = Join::Loose,
+                _ => return None,
+            }
+        }
+    }
+    Some(join)
+}
+
+/// An Arabic word without what is written together with it: conjunction, preposition, article.
+fn bare(word: &str) -> Vec<String> {
+    if !word.starts_with(|c| ('\u{620}'..'\u{700}').contains(&c)) {
+        return Vec::new();
+    }
+    let mut forms = Vec::new();
+    for stem in std::iter::once(word).chain(['و', 'ف'].iter().filter_map(|c| word.strip_prefix(*c))) {
+        forms.push(stem.to_owned());
+        forms.extend(['ب', 'ل', 'ك'].iter().filter_map(|c| stem.strip_prefix(*c)).map(str::to_owned));
+        // The article's alif goes when a preposition stands before it.
+        forms.extend(stem.strip_prefix("لل").map(|rest| format!("ال{rest}")));
+        forms.extend(
+            ["ال", "بال", "كال", "لل"].iter().filter_map(|article| stem.strip_prefix(article)).map(str::to_owned),
+        );
+    }
+    forms.retain(|form| form != word && form.chars().count() > 2);
+    forms
+}
+
+/// The spellings that a slash notation stands for: `colombian/o/a` → `colombiano`, `colombiana`. Only the parts glued to
+/// a word's end vary; in names of several words each varies by itself, together.
+fn expand(spelling: &str) -> Vec<String> {
+    if !spelling.contains('/') {
+        return vec![spelling.to_owned()];
+    }
+    let parts: Vec<Vec<&str>> = spelling.split(' ').map(|word| word.split('/').collect()).collect();
+    let count = parts.iter().map(Vec::len).max().unwrap_or(1).saturating_sub(1).max(1);
+    (0..count)
+        .map(|ending| {
+            let words: Vec<String> = parts
+                .iter()
+                .map(|word| match word.len() {
+                    1 => word[0].to_owned(),
+                    endings => format!("{}{}", word[0], word[1 + ending.min(endings - 2)]),
+                })
+                .collect();
+            words.join(" ")
+        })
+        .collect()
+}
+
+/// Folds a phrase to its words, parted by single spaces.
+pub(super) fn phrase(text: &str) -> String {
+    let folded = fold(text);
+    let words: Vec<_> = Words::of(&folded).tokens.into_iter().map(|token| token.folded).collect();
+    words.join(" ")
+}

@@ -1,0 +1,237 @@
+//! The countries a report is about. Evidence is taken in falling order and the first kind that tells anything decides:
+//! what the source states (reference code, category, link, head of the title), then names in the title, places in the
+//! title, the first sentence, the rest, places there, and last the source's default. None beats a wrong one.
+
+mod evidence;
+mod frame;
+mod head;
+mod link;
+mod mention;
+mod passage;
+
+use evidence::{Evidence, rank};
+use mention::{Wanted, mentions};
+use passage::Passage;
+
+use super::context::Context;
+use super::vocabulary::Vocabulary;
+use super::words::Words;
+use crate::model::{Basis, Country, Field, M49, Reason, Reference, RegionId, Source, Tags};
+use crate::refine::Utterance;
+
+/// The words of a report, text by text.
+pub(super) struct Texts<'a> {
+    pub(super) title: Words<'a>,
+    pub(super) summary: Words<'a>,
+    pub(super) content: Words<'a>,
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn of(utterance: &Utterance<'a>) -> Self {
+        let content = match utterance.content.char_indices().nth(6_000) {
+            Some((end, _)) => &utterance.content[..end],
+            None => utterance.content,
+        };
+        Self { title: Words::of(utterance.title), summary: Words::of(utterance.summary), content: Words::of(content) }
+    }
+
+    /// Whether a folded phrase stands anywhere in the texts.
+    fn has(&self, phrase: &str) -> bool {
+        let sought: Vec<&str> = phrase.split(' ').collect();
+        [&self.title, &self.summary, &self.content].into_iter().any(|words| {
+            words
+                .tokens
+                .windows(sought.len())
+                .any(|window| window.iter().zip(&sought).all(|(token, word)| token.folded == *word))
+        })
+    }
+}
+
+/// Fills in countries, areas, regions and the source's wording of the place, each with its reasons. Language and
+/// references are to be there already.
+pub(super) fn place(
+    vocabulary: &Vocabulary,
+    utterance: &Utterance<'_>,
+    source: &Source,
+    texts: &Texts<'_>,
+    tags: &mut Tags,
+) {
+    let found = find(vocabulary, utterance, source, texts, tags);
+    for (country, evidence) in found {
+        tags.countries.push(country);
+        let Some(first) = evidence.first() else { continue };
+        let (field, basis) = (first.field, first.basis);
+        for piece in evidence.iter().take(3) {
+            let reason =
+                Reason::new(format!("country:{country}"), piece.rule, piece.matched.clone(), piece.field, piece.basis);
+            if !tags.reasons.contains(&reason) {
+                tags.reasons.push(reason);
+            }
+        }
+        for area in vocabulary.m49(country) {
+            add_area(tags, *area, country, field, basis);
+        }
+        for region in vocabulary.regions_of(country) {
+            add_region(tags, region, "region-of-country", country.as_str(), field, basis);
+        }
+    }
+    if tags.countries.is_empty()
+        && let Some(region) = &source.defaults.region
+    {
+        add_region(tags, region.clone(), "source-default", &region.0, Field::Config, Basis::Default);
+    }
+}
+
+fn add_area(tags: &mut Tags, area: M49, country: Country, field: Field, basis: Basis) {
+    if !tags.m49.contains(&area) {
+        tags.m49.push(area);
+        tags.reasons.push(Reason::new(format!("m49:{area}"), "m49-of-country", country.as_str(), field, basis));
+    }
+}
+
+fn add_region(tags: &mut Tags, region: RegionId, rule: &str, matched: &str, field: Field, basis: Basis) {
+    if !tags.regions.contains(&region) {
+        tags.reasons.push(Reason::new(format!("region:{region}"), rule, matched, field, basis));
+        tags.regions.push(region);
+    }
+}
+
+/// The countries, leading one first, each with what speaks for it.
+fn find(
+    vocabulary: &Vocabulary,
+    utterance: &Utterance<'_>,
+    source: &Source,
+    texts: &Texts<'_>,
+    tags: &mut Tags,
+) -> Vec<(Country, Vec<Evidence>)> {
+    let language = tags.language.clone();
+    let plain = Context::default();
+    let context =
+        language.as_ref().and_then(|code| vocabulary.contexts.get(code)).or_else(|| vocabulary.contexts.get("en"));
+    let context = context.unwrap_or(&plain);
+    let lexicon = &vocabulary.names.lexicon;
+    let passage = |words| Passage::new(words, lexicon, context, language.as_deref());
+    let (title, summary, content) = (passage(&texts.title), passage(&texts.summary), passage(&texts.content));
+
+    let mut stated = references(vocabulary, tags);
+    let (categories, wordings) = categories(vocabulary, utterance.categories);
+    stated.extend(categories);
+    stated.extend(link::link(utterance.link, lexicon, vocabulary.contexts.values()));
+    let head = head::head(&title);
+    stated.extend(head.evidence);
+    tags.source_places.extend(head.wording);
+    for wording in wordings {
+        if !tags.source_places.contains(&wording) {
+            tags.source_places.push(wording);
+        }
+    }
+    let yielded = |evidence| yields(vocabulary, &[&title, &summary], evidence);
+    let ranked = rank(yielded(stated), true);
+    if !ranked.is_empty() {
+        return ranked;
+    }
+    let met = |needs| vocabulary.names.met(needs, |phrase| texts.has(phrase));
+    let whole = |passage: &Passage<'_>| 0..passage.words.tokens.len();
+    let (in_summary, in_content) = (frame::body(&summary), frame::body(&content));
+    let first = texts.summary.tokens.get(in_summary.start).map(|token| token.sentence);
+    let first = (in_summary.start..in_summary.end)
+        .find(|i| Some(texts.summary.tokens[*i].sentence) != first)
+        .unwrap_or(in_summary.end);
+
+    let stages: [&dyn Fn() -> Vec<Evidence>; 5] = [
+        &|| mentions(&title, Field::Title, whole(&title), Wanted::Countries, &met),
+        &|| mentions(&title, Field::Title, whole(&title), Wanted::Places, &met),
+        &|| mentions(&summary, Field::Summary, in_summary.start..first, Wanted::Countries, &met),
+        &|| {
+            let mut evidence = mentions(&summary, Field::Summary, in_summary.clone(), Wanted::Countries, &met);
+            evidence.extend(mentions(&content, Field::Content, in_content.clone(), Wanted::Countries, &met));
+            evidence
+        },
+        &|| {
+            let mut evidence = mentions(&summary, Field::Summary, in_summary.clone(), Wanted::Places, &met);
+            evidence.extend(mentions(&content, Field::Content, in_content.clone(), Wanted::Places, &met));
+            evidence
+        },
+    ];
+    for stage in stages {
+        let ranked = rank(yielded(stage()), false);
+        if !ranked.is_empty() {
+            let places = ranked.iter().flat_map(|(_, evidence)| evidence).filter(|piece| piece.rule == "case-place");
+            tags.source_places.extend(places.map(|piece| piece.matched.clone()).take(1));
+            return ranked;
+        }
+    }
+    let default = |country: &Country| Evidence {
+        country: *country,
+        rule: "source-default",
+        matched: country.to_string(),
+        field: Field::Config,
+        basis: Basis::Default,
+        weight: 1.0,
+    };
+    rank(source.defaults.countries.iter().map(default).collect(), true)
+}
+
+/// Codes of the Observatory and of UN communications begin with the country.
+fn references(vocabulary: &Vocabulary, tags: &Tags) -> Vec<Evidence> {
+    let country = |reference: &Reference| {
+        let letters = reference.code.split(|c: char| !c.is_ascii_alphabetic()).find(|word| word.len() == 3)?;
+        let known = matches!(reference.series.as_str(), "observatory" | "un-communication");
+        Country::new(letters).filter(|country| known && vocabulary.knows_country(*country))
+    };
+    let field = |reference: &Reference| {
+        let code = format!(":{}", reference.code);
+        let reason =
+            tags.reasons.iter().find(|reason| reason.tag.starts_with("reference:") && reason.tag.ends_with(&code));
+        reason.map_or(Field::Title, |reason| reason.field)
+    };
+    let evidence = |reference: &Reference| {
+        Some(Evidence {
+            country: country(reference)?,
+            rule: "reference-code",
+            matched: reference.code.clone(),
+            field: field(reference),
+            basis: Basis::Stated,
+            weight: 100.0,
+        })
+    };
+    tags.references.iter().filter_map(evidence).collect()
+}
+
+/// Categories that are the name of a country, with the wording of each. Many of them list what a text touches, and the
+/// title has to say which leads.
+fn categories(vocabulary: &Vocabulary, categories: &[String]) -> (Vec<Evidence>, Vec<String>) {
+    let mut found = Vec::new();
+    for category in categories.iter().take(40) {
+        let name = category.rsplit([':', '>']).next().unwrap_or(category).trim();
+        let form = vocabulary.names.lexicon.whole(name);
+        let countries = form.and_then(|form| form.senses.iter().find_map(super::lexicon::Sense::stated));
+        found.extend(countries.into_iter().flatten().map(|country| (country, name)));
+    }
+    found.dedup();
+    if found.len() > 6 {
+        return (Vec::new(), Vec::new());
+    }
+    let weight = if found.len() == 1 { 20.0 } else { 8.0 };
+    let wordings = found.iter().map(|(_, name)| (*name).to_owned()).collect();
+    let evidence = |(country, name): (Country, &str)| Evidence {
+        country,
+        rule: "source-category",
+        matched: name.to_owned(),
+        field: Field::Category,
+        basis: Basis::Stated,
+        weight,
+    };
+    (found.into_iter().map(evidence).collect(), wordings)
+}
+
+/// Takes out names that mean nothing beside another country's: Georgia, where something of the United States is named.
+fn yields(vocabulary: &Vocabulary, passages: &[&Passage<'_>], mut evidence: Vec<Evidence>) -> Vec<Evidence> {
+    evidence.retain(|piece| {
+        let name = super::lexicon::phrase(&piece.matched);
+        vocabulary.names.yields_to(&name).is_none_or(|other| {
+            !passages.iter().any(|passage| passage.names().iter().any(|(_, sense)| sense.countries.contains(&other)))
+        })
+    });
+    evidence
+}

@@ -1,0 +1,157 @@
+//! Everything that tagging knows, as data: the files of `config/vocabularies`, compiled in and replaceable one by one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use super::context::{Context, ContextRow};
+use super::geography::Geography;
+use super::language::Speech;
+use super::lexicon::What;
+use super::names::Names;
+use super::rows::{File, Rows, VocabularyError};
+use crate::model::{Country, Kind, Labels, M49, RegionId, Urgency};
+
+/// The files as they are compiled in, in the order in which they are read: what is referred to comes first.
+const FILES: [(&str, &str); 12] = [
+    ("m49.toml", include_str!("../../../config/vocabularies/m49.toml")),
+    ("countries.toml", include_str!("../../../config/vocabularies/countries.toml")),
+    ("overrides.toml", include_str!("../../../config/vocabularies/overrides.toml")),
+    ("regions.toml", include_str!("../../../config/vocabularies/regions.toml")),
+    ("languages.toml", include_str!("../../../config/vocabularies/languages.toml")),
+    ("context.toml", include_str!("../../../config/vocabularies/context.toml")),
+    ("names-cldr.toml", include_str!("../../../config/vocabularies/names-cldr.toml")),
+    ("names.toml", include_str!("../../../config/vocabularies/names.toml")),
+    ("demonyms.toml", include_str!("../../../config/vocabularies/demonyms.toml")),
+    ("towns.toml", include_str!("../../../config/vocabularies/towns.toml")),
+    ("places.toml", include_str!("../../../config/vocabularies/places.toml")),
+    ("ambiguous.toml", include_str!("../../../config/vocabularies/ambiguous.toml")),
+];
+
+/// Names, areas, regions, languages and cues: all that tagging knows.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    pub(super) geography: Geography,
+    pub(super) speech: Speech,
+    /// Words around names, by language.
+    pub(super) contexts: HashMap<String, Context>,
+    pub(super) names: Names,
+}
+
+impl Vocabulary {
+    /// The vocabulary as compiled in. Read once, then shared.
+    pub fn builtin() -> Arc<Self> {
+        static BUILTIN: LazyLock<Arc<Vocabulary>> =
+            LazyLock::new(|| Arc::new(Vocabulary::load(&[]).expect("the vocabularies in the repository load")));
+        Arc::clone(&BUILTIN)
+    }
+
+    /// The vocabulary with each given file (its name, its text) in the place of the built-in one of that name.
+    ///
+    /// # Errors
+    /// All that is wrong, with file, line and column: unknown files, keys and codes, and values of the wrong form.
+    pub fn load(files: &[(String, String)]) -> Result<Self, Vec<VocabularyError>> {
+        let mut errors = Vec::new();
+        for (name, text) in files.iter().filter(|(name, _)| !FILES.iter().any(|(known, _)| known == name)) {
+            let mut known: Vec<_> = FILES.iter().map(|(known, _)| *known).collect();
+            known.sort_unstable();
+            let message = format!("no vocabulary has this name; the known ones are {}", known.join(", "));
+            File::new(name, text, &mut errors).fault(0, message);
+        }
+        let mut vocabulary = Self::default();
+        for (name, builtin) in FILES {
+            let text = files.iter().find(|(given, _)| given == name).map_or(builtin, |(_, text)| text);
+            vocabulary.take(name, &mut File::new(name, text, &mut errors));
+        }
+        if errors.is_empty() { Ok(vocabulary) } else { Err(errors) }
+    }
+
+    fn take(&mut self, name: &str, file: &mut File<'_>) {
+        match name {
+            "m49.toml" => self.geography.take_areas(file),
+            "countries.toml" | "overrides.toml" => self.geography.take_countries(file),
+            "regions.toml" => self.geography.take_regions(file),
+            "languages.toml" => self.speech = Speech::read(file),
+            "context.toml" => {
+                let rows = file.read::<Rows<ContextRow>>().0;
+                self.contexts = rows.into_iter().map(|(key, row)| (key.into_inner(), Context::new(&row))).collect();
+            }
+            "names-cldr.toml" | "names.toml" => self.names.take_names(file, What::Name, &self.geography),
+            "demonyms.toml" => self.names.take_names(file, What::Demonym, &self.geography),
+            "towns.toml" => self.names.take_towns(file, &self.geography),
+            "places.toml" => self.names.take_places(file, &self.geography),
+            "ambiguous.toml" => self.names.take_ambiguous(file, &self.geography),
+            _ => {}
+        }
+    }
+
+    /// Whether a code stands for a country or territory.
+    pub fn knows_country(&self, country: Country) -> bool {
+        self.geography.knows(country)
+    }
+
+    /// Whether a network region exists.
+    pub fn knows_region(&self, region: &RegionId) -> bool {
+        self.geography.regions().any(|(id, _)| id == region)
+    }
+
+    /// Every country with the name we print, by code.
+    pub fn countries(&self) -> Vec<(Country, String)> {
+        self.geography.countries().map(|(code, label)| (code, label.to_owned())).collect()
+    }
+
+    /// Every network region with the name we print, in the order of the file.
+    pub fn regions(&self) -> Vec<(RegionId, String)> {
+        self.geography.regions().map(|(id, label)| (id.clone(), label.to_owned())).collect()
+    }
+
+    /// The code that somebody meant who wrote something else: a name in any language, an alpha-2 code.
+    pub fn suggest_country(&self, text: &str) -> Option<Country> {
+        let text = text.trim();
+        Country::new(text).filter(|code| self.knows_country(*code)).or_else(|| self.geography.alpha2(text)).or_else(
+            || {
+                let senses = &self.names.lexicon.whole(text)?.senses;
+                senses
+                    .iter()
+                    .filter(|sense| matches!(sense.what, What::Name | What::Demonym))
+                    .find_map(|sense| sense.countries.first().copied())
+            },
+        )
+    }
+
+    /// The areas of M49 above a country, nearest first.
+    pub fn m49(&self, country: Country) -> &[M49] {
+        self.geography.chain(country)
+    }
+
+    /// The network regions of a country; the first is the one it is listed under.
+    pub fn regions_of(&self, country: Country) -> Vec<RegionId> {
+        self.geography.regions_of(country).cloned().collect()
+    }
+
+    /// Words for codes.
+    pub fn labels(&self) -> Labels {
+        Labels {
+            countries: self.countries().into_iter().collect(),
+            m49: self.geography.areas().clone(),
+            regions: self.regions().into_iter().collect(),
+            urgencies: Urgency::ALL.into_iter().map(|urgency| (urgency, urgency_label(urgency).to_owned())).collect(),
+            kinds: Kind::ALL.into_iter().map(|kind| (kind, capitalised(kind.term()))).collect(),
+        }
+    }
+}
+
+fn urgency_label(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Critical => "Critical: life or integrity at stake now",
+        Urgency::Urgent => "Urgent",
+        Urgency::Elevated => "Elevated: ongoing harm",
+        Urgency::Routine => "Routine",
+        Urgency::Resolved => "Resolved: good news",
+        Urgency::Unknown => "Urgency unknown",
+    }
+}
+
+fn capitalised(term: &str) -> String {
+    let mut letters = term.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
