@@ -55,22 +55,23 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(row: &ContextRow) -> Self {
+    /// The cues of a language. Nouns (offices, embassies, prizes …) of all others count too: titles mix languages, and
+    /// these mean the same in each; small words do not.
+    pub(super) fn new<'r>(row: &ContextRow, all: impl Iterator<Item = &'r ContextRow>) -> Self {
         let mut phrases: HashMap<String, HashSet<Cue>> = HashMap::new();
-        for (cue, list) in [
-            (Cue::Article, &row.article),
-            (Cue::Place, &row.place),
-            (Cue::Motion, &row.motion),
-            (Cue::Office, &row.office),
-            (Cue::Mission, &row.mission),
-            (Cue::Honour, &row.honour),
-            (Cue::Body, &row.body),
-            (Cue::Tail, &row.tail),
-            (Cue::Lead, &row.lead),
-        ] {
-            for text in list {
-                phrases.entry(phrase(text)).or_default().insert(cue);
-            }
+        let mut add = |cue, list: &[String]| {
+            list.iter().for_each(|text| _ = phrases.entry(phrase(text)).or_default().insert(cue));
+        };
+        add(Cue::Article, &row.article);
+        add(Cue::Place, &row.place);
+        add(Cue::Motion, &row.motion);
+        for row in all {
+            add(Cue::Office, &row.office);
+            add(Cue::Mission, &row.mission);
+            add(Cue::Honour, &row.honour);
+            add(Cue::Body, &row.body);
+            add(Cue::Tail, &row.tail);
+            add(Cue::Lead, &row.lead);
         }
         Self { phrases }
     }

@@ -19,6 +19,8 @@ struct SpeechRow {
     letters: String,
     #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
+    ends: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -34,6 +36,17 @@ pub(super) struct Speech {
     tongues: Vec<Tongue>,
     /// Folded word → the languages (by place in `tongues`) that have it.
     words: HashMap<String, Vec<usize>>,
+    /// Folded end of a word → the languages whose words often end so.
+    ends: HashMap<String, Vec<usize>>,
+}
+
+/// The language of a text.
+pub(super) struct Spoken {
+    /// Primary subtag.
+    pub(super) code: String,
+    pub(super) reason: Reason,
+    /// False where it is taken on trust or little evidence: then names of other languages count too.
+    pub(super) sure: bool,
 }
 
 /// Families of letters.
@@ -91,6 +104,8 @@ impl Script {
 
 /// How much a language must lead by to be taken against what is declared.
 const CLEAR: f32 = 1.5;
+/// How much must speak for a language to be sure of it.
+const SURE: f32 = 2.5;
 
 impl Speech {
     /// Reads `languages.toml`.
@@ -98,8 +113,8 @@ impl Speech {
         let mut speech = Self::default();
         for (code, row) in file.read::<Rows<SpeechRow>>().0 {
             let place = speech.tongues.len();
-            for word in &row.words {
-                speech.words.entry(fold(word)).or_default().push(place);
+            for (list, table) in [(&row.words, &mut speech.words), (&row.ends, &mut speech.ends)] {
+                list.iter().for_each(|text| table.entry(fold(text)).or_default().push(place));
             }
             speech.tongues.push(Tongue {
                 code: code.into_inner(),
@@ -111,16 +126,17 @@ impl Speech {
     }
 
     /// The language of a text (its primary subtag), and why. `declared` is what entry or document say, `usual` what the
-    /// source is configured to be in.
+    /// source is configured to be in; `hints` are languages that names in the title are spelled in.
     pub(super) fn identify(
         &self,
         texts: &[(Field, &Words<'_>)],
         declared: Option<&str>,
         usual: Option<&str>,
-    ) -> Option<(String, Reason)> {
+        hints: &[(&str, f32)],
+    ) -> Option<Spoken> {
         let declared = declared.and_then(primary);
         let usual = usual.and_then(primary);
-        let scores = self.scores(texts);
+        let scores = self.scores(texts, hints);
         let of =
             |code: &str| self.tongues.iter().position(|tongue| tongue.code == code).map_or(0.0, |place| scores[place]);
         let best =
@@ -137,7 +153,7 @@ impl Speech {
                 let (field, matched) = self.evidence(best, texts);
                 let reason =
                     Reason::new(format!("language:{code}"), "language-of-text", matched, field, Basis::Inferred);
-                return Some((code.to_owned(), reason));
+                return Some(Spoken { code: code.to_owned(), reason, sure: scores[best] >= SURE });
             }
         }
         let (code, rule, field, basis) = match (declared, usual) {
@@ -146,11 +162,11 @@ impl Speech {
             (None, None) => return None,
         };
         let reason = Reason::new(format!("language:{code}"), rule, code.clone(), field, basis);
-        Some((code, reason))
+        Some(Spoken { code, reason, sure: false })
     }
 
     /// How much speaks for each language.
-    fn scores(&self, texts: &[(Field, &Words<'_>)]) -> Vec<f32> {
+    fn scores(&self, texts: &[(Field, &Words<'_>)], hints: &[(&str, f32)]) -> Vec<f32> {
         let mut scores = vec![0.0; self.tongues.len()];
         let mut scripts: HashMap<Script, u32> = HashMap::new();
         let letters = || texts.iter().flat_map(|(_, words)| words.text.chars()).take(2_000);
@@ -165,10 +181,18 @@ impl Speech {
             scores[only] = 10.0;
             return scores;
         }
-        for token in texts.iter().flat_map(|(_, words)| &words.tokens).take(300) {
-            if let Some(places) = self.words.get(&token.folded) {
-                let share = 1.0 / (places.len() as f32).sqrt();
+        for (count, token) in texts.iter().flat_map(|(_, words)| &words.tokens).take(300).enumerate() {
+            let known = self.words.get(&token.folded).map(|places| (places, 1.0));
+            let known = known
+                .or_else(|| (count < 60).then(|| self.by_end(&token.folded)).flatten().map(|places| (places, 0.5)));
+            if let Some((places, weight)) = known {
+                let share = weight / (places.len() as f32).sqrt();
                 places.iter().filter(|place| candidates.contains(place)).for_each(|place| scores[*place] += share);
+            }
+        }
+        for (code, weight) in hints {
+            if let Some(place) = candidates.iter().find(|place| self.tongues[**place].code == *code) {
+                scores[*place] += weight;
             }
         }
         for place in &candidates {
@@ -176,9 +200,17 @@ impl Speech {
             scores[*place] += own.min(3) as f32 * 0.7;
         }
         if let Some(place) = self.classified(texts).filter(|place| candidates.contains(place)) {
-            scores[place] += 1.2;
+            scores[place] += 0.8;
         }
         scores
+    }
+
+    /// The languages whose words often end like this one, by the longest end known.
+    fn by_end(&self, word: &str) -> Option<&Vec<usize>> {
+        let start = word.len().saturating_sub(5).max(2);
+        (start..word.len().saturating_sub(1))
+            .filter(|at| word.is_char_boundary(*at))
+            .find_map(|at| self.ends.get(&word[at..]))
     }
 
     /// What the classifier makes of it. It never says that it does not know, so that names alone are not shown to it.

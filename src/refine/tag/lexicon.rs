@@ -36,9 +36,18 @@ impl Languages {
     }
 }
 
-/// What kind of name it is.
+/// What kind of name it is; of several meanings the first of these counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum What {
+    /// Holds a country's name and means none.
+    Nothing,
+    /// Several countries, or none that could be told.
+    Open {
+        /// What it means alone before a colon.
+        stated: Option<Country>,
+        /// What it means in running text.
+        running: Option<Country>,
+    },
     /// A country's name, or that of a part of it that stands for it.
     Name,
     /// Its people, or the adjective.
@@ -50,15 +59,6 @@ pub(super) enum What {
         /// Row in the list of what places need beside them.
         needs: Option<usize>,
     },
-    /// Several countries, or none that could be told.
-    Open {
-        /// What it means alone before a colon.
-        stated: Option<Country>,
-        /// What it means in running text.
-        running: Option<Country>,
-    },
-    /// Holds a country's name and means none.
-    Nothing,
 }
 
 /// One meaning of a name.
@@ -77,6 +77,13 @@ pub(super) struct Sense {
     pub(super) stated_only: bool,
     /// A comma, bracket or slash may stand between its words.
     pub(super) loose: bool,
+}
+
+impl Found<'_> {
+    /// Whether the letter for *in* was written together with it: Arabic `ب`.
+    pub(super) fn is_within(&self, words: &Words<'_>) -> bool {
+        words.tokens[self.first].folded.get(..self.prefix).is_some_and(|prefix| prefix.contains('ب'))
+    }
 }
 
 impl Sense {
@@ -108,8 +115,8 @@ pub(super) struct Found<'a> {
     /// Its last word.
     pub(super) last: usize,
     pub(super) form: &'a Form,
-    /// Arabic letters were taken off its front: `و`, `ب`, `ل`, `ك`, the article.
-    pub(super) prefixed: bool,
+    /// What was taken off its front, in bytes of the folded word: Arabic conjunction, preposition, article.
+    pub(super) prefix: usize,
 }
 
 /// Names by their folded words.
@@ -162,6 +169,20 @@ impl Lexicon {
         self.forms.entry(words.join(" ")).or_default()
     }
 
+    /// The languages that names of countries in a text are spelled in, where that tells some from others.
+    pub(super) fn spellings(&self, words: &Words<'_>) -> Vec<(&'static str, f32)> {
+        let mut hints = Vec::new();
+        for found in self.find(words, |_, sense| matches!(sense.what, What::Name | What::Demonym)) {
+            let all = found.form.senses.iter().fold(0, |all, sense| all | sense.languages.0);
+            let known = all & ((1 << LANGUAGES.len()) - 1);
+            if known.count_ones() < 5 {
+                let spelled = LANGUAGES.iter().enumerate().filter(|(bit, _)| known & (1 << bit) != 0);
+                hints.extend(spelled.map(|(_, code)| (*code, 0.9 / (known.count_ones() as f32))));
+            }
+        }
+        hints
+    }
+
     /// What a text as a whole means, for categories and the like.
     pub(super) fn whole(&self, text: &str) -> Option<&Form> {
         let words: Vec<_> = Words::of(text).tokens.into_iter().map(|token| token.folded).collect();
@@ -176,8 +197,10 @@ impl Lexicon {
         let mut key = String::new();
         while at < words.tokens.len() {
             let first = words.tokens[at].folded.as_str();
-            let hit = self.longest_at(words, at, first, false, &mut key, &admits).or_else(|| {
-                bare(first).iter().find_map(|bare| self.longest_at(words, at, bare, true, &mut key, &admits))
+            let hit = self.longest_at(words, at, first, 0, &mut key, &admits).or_else(|| {
+                bare(first).iter().find_map(|bare| {
+                    self.longest_at(words, at, bare, first.len().saturating_sub(bare.len()).max(1), &mut key, &admits)
+                })
             });
             at = hit.map_or(at, |hit: Found<'_>| hit.last) + 1;
             found.extend(hit);
@@ -190,7 +213,7 @@ impl Lexicon {
         words: &Words<'_>,
         at: usize,
         first: &str,
-        prefixed: bool,
+        prefix: usize,
         key: &mut String,
         admits: &impl Fn(&Found<'a>, &Sense) -> bool,
     ) -> Option<Found<'a>> {
@@ -205,7 +228,7 @@ impl Lexicon {
                 key.push_str(folded);
             }
             let form = self.forms.get(key.as_str())?;
-            let found = Found { first: at, last, form, prefixed };
+            let found = Found { first: at, last, form, prefix };
             form.senses
                 .iter()
                 .any(|sense| (sense.loose || join == Join::Tight) && admits(&found, sense))

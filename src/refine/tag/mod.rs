@@ -22,12 +22,14 @@ pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) 
     let texts = place::Texts::of(utterance);
     let mut tags = Tags::default();
     let read = [(Field::Title, &texts.title), (Field::Summary, &texts.summary)];
-    let spoken = vocabulary.speech.identify(&read, utterance.declared_language, source.language.as_deref());
-    if let Some((language, reason)) = spoken {
-        tags.language = Some(language);
-        tags.reasons.push(reason);
+    let hints = vocabulary.names.lexicon.spellings(&texts.title);
+    let spoken = vocabulary.speech.identify(&read, utterance.declared_language, source.language.as_deref(), &hints);
+    let sure = spoken.as_ref().is_some_and(|spoken| spoken.sure);
+    if let Some(spoken) = spoken {
+        tags.language = Some(spoken.code);
+        tags.reasons.push(spoken.reason);
     }
-    place::place(vocabulary, utterance, source, &texts, &mut tags);
+    place::place(vocabulary, utterance, source, &texts, sure, &mut tags);
     for tag in [format!("urgency:{}", tags.urgency), format!("type:{}", tags.kind)] {
         tags.reasons.push(Reason::new(tag, "no-cue", "", Field::Title, Basis::Inferred));
     }

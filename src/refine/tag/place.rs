@@ -48,15 +48,16 @@ impl<'a> Texts<'a> {
 }
 
 /// Fills in countries, areas, regions and the source's wording of the place, each with its reasons. Language and
-/// references are to be there already.
+/// references are to be there already; `sure` says whether names of other languages are to be left aside.
 pub(super) fn place(
     vocabulary: &Vocabulary,
     utterance: &Utterance<'_>,
     source: &Source,
     texts: &Texts<'_>,
+    sure: bool,
     tags: &mut Tags,
 ) {
-    let found = find(vocabulary, utterance, source, texts, tags);
+    let found = find(vocabulary, utterance, source, texts, sure, tags);
     for (country, evidence) in found {
         tags.countries.push(country);
         let Some(first) = evidence.first() else { continue };
@@ -102,6 +103,7 @@ fn find(
     utterance: &Utterance<'_>,
     source: &Source,
     texts: &Texts<'_>,
+    sure: bool,
     tags: &mut Tags,
 ) -> Vec<(Country, Vec<Evidence>)> {
     let language = tags.language.clone();
@@ -110,7 +112,7 @@ fn find(
         language.as_ref().and_then(|code| vocabulary.contexts.get(code)).or_else(|| vocabulary.contexts.get("en"));
     let context = context.unwrap_or(&plain);
     let lexicon = &vocabulary.names.lexicon;
-    let passage = |words| Passage::new(words, lexicon, context, language.as_deref());
+    let passage = |words| Passage::new(words, lexicon, context, language.as_deref(), sure);
     let (title, summary, content) = (passage(&texts.title), passage(&texts.summary), passage(&texts.content));
 
     let mut stated = references(vocabulary, tags);

@@ -73,7 +73,8 @@ impl Vocabulary {
             "languages.toml" => self.speech = Speech::read(file),
             "context.toml" => {
                 let rows = file.read::<Rows<ContextRow>>().0;
-                self.contexts = rows.into_iter().map(|(key, row)| (key.into_inner(), Context::new(&row))).collect();
+                let context = |row| Context::new(row, rows.iter().map(|(_, row)| row));
+                self.contexts = rows.iter().map(|(key, row)| (key.get_ref().clone(), context(row))).collect();
             }
             "names-cldr.toml" | "names.toml" => self.names.take_names(file, What::Name, &self.geography),
             "demonyms.toml" => self.names.take_names(file, What::Demonym, &self.geography),

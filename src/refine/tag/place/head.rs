@@ -21,7 +21,7 @@ const WEIGHT: f32 = 12.0;
 /// Reads the head of a title.
 pub(super) fn head(passage: &Passage<'_>) -> Head {
     let words = passage.words;
-    let names = passage.lexicon.find(words, |found, sense| !found.prefixed && sense.what != What::Nothing);
+    let names = passage.lexicon.find(words, |found, sense| found.prefix == 0 && sense.what != What::Nothing);
     let mut at = 0;
     // Several labels may stand in front: `[Urgent] #Alert Statement | …`.
     for _ in 0..6 {
@@ -87,7 +87,10 @@ fn stated(passage: &Passage<'_>, names: &[Found<'_>], from: usize) -> Option<Hea
 pub(super) fn meaning(passage: &Passage<'_>, found: &Found<'_>) -> Option<Vec<Country>> {
     let raw = passage.words.raw(found.first, found.last);
     let small = raw.chars().next().is_some_and(char::is_lowercase);
-    found.form.senses.iter().find_map(|sense| match sense.what {
+    let open = found.form.senses.iter().find(|sense| matches!(sense.what, What::Open { .. }));
+    let mut senses: Vec<_> = open.map_or_else(|| found.form.senses.iter().collect(), |open| vec![open]);
+    senses.sort_by_key(|sense| !sense.languages.meets(passage.languages));
+    senses.into_iter().find_map(|sense| match sense.what {
         What::Name if !small && !(sense.accent && raw.is_ascii()) => {
             let at_home = sense.languages.meets(passage.languages) || raw.chars().count() > 3;
             (at_home && !(sense.capitals && raw.chars().any(char::is_lowercase))).then(|| sense.countries.clone())

@@ -69,7 +69,7 @@ fn factor(passage: &Passage<'_>, found: &Found<'_>, sense: &Sense, before: Optio
     next += usize::from(possessive);
     let apposed = sense.what == What::Demonym || possessive;
     let follows = |cue| passage.hugs(next) && context.at(words, next, cue) > 0;
-    let located = is(Cue::Place) || found.prefixed && sense.what == What::Name;
+    let located = is(Cue::Place) || sense.what == What::Name && found.is_within(words);
     if follows(Cue::Mission) && (apposed || !located) {
         return 0.0;
     }
@@ -116,11 +116,18 @@ fn is_language(passage: &Passage<'_>, found: &Found<'_>) -> bool {
     let into = found.first > 0
         && passage.hugs(found.first)
         && matches!(words.tokens[found.first - 1].folded.as_str(), "in" | "into" | "en" | "em" | "to" | "from" | "auf");
+    // `Traducción al portugués del manual`.
+    let rendered = found.first > 0
+        && matches!(words.tokens[found.first - 1].folded.as_str(), "al" | "ao" | "au")
+        && words
+            .tokens
+            .get(found.last + 1)
+            .is_none_or(|token| matches!(token.folded.as_str(), "de" | "del" | "do" | "du"));
     let bracketed = words.gap(found.first).contains(['[', '/', '|']) && ends;
     let about = words.tokens.get(found.last + 1).is_some_and(|token| {
         matches!(token.folded.as_str(), "language" | "version" | "title" | "translation" | "text" | "speaking")
     });
-    ends && into || bracketed || about
+    ends && into || rendered || bracketed || about
 }
 
 /// Whether a name is rather part of a person's.

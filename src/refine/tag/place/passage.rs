@@ -1,6 +1,6 @@
 //! A text in which names are looked for: its words, its language, the way it uses capitals.
 
-use crate::refine::tag::context::Context;
+use crate::refine::tag::context::{Context, Cue};
 use crate::refine::tag::lexicon::{Found, Languages, Lexicon, Sense, What};
 use crate::refine::tag::words::Words;
 
@@ -25,6 +25,7 @@ impl<'a> Passage<'a> {
         lexicon: &'a Lexicon,
         context: &'a Context,
         language: Option<&str>,
+        sure: bool,
     ) -> Self {
         let long: Vec<usize> =
             (1..words.tokens.len()).filter(|i| words.tokens[*i].folded.chars().count() > 3).collect();
@@ -35,8 +36,8 @@ impl<'a> Passage<'a> {
             words,
             lexicon,
             context,
-            languages: reading(language),
-            small_adjectives: matches!(language, Some("es" | "pt" | "it" | "ca")),
+            languages: reading(language.filter(|_| sure)),
+            small_adjectives: sure && matches!(language, Some("es" | "pt" | "it" | "ca")),
             title_case: long.len() > 2 && share(&|i| words.is_capital(i)),
             shouting: long.len() > 2 && share(&|i| words.is_all_capitals(i)),
         }
@@ -67,7 +68,11 @@ impl<'a> Passage<'a> {
             What::Name => {
                 // Names of the great languages are known beyond them, where they cannot be another word.
                 let abroad = sense.languages.meets(Languages::WIDE) && raw.chars().count() > 4 && !found.form.person;
-                !small && (at_home || abroad && !found.form.word)
+                // `La Réunion`, not `La reunión`.
+                let articled = found.last > found.first && self.context.at(self.words, found.first, Cue::Article) == 1;
+                !small
+                    && !(articled && !self.words.is_capital(found.first + 1))
+                    && (at_home || abroad && !found.form.word)
             }
             What::Demonym => {
                 let foreign = small && sense.languages == Languages::ENGLISH;
