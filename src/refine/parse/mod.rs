@@ -4,6 +4,10 @@
 pub mod dates;
 pub mod page;
 
+mod depth;
+mod listing;
+mod select;
+
 mod characters;
 mod ebcdic;
 mod encoding;

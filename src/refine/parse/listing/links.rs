@@ -1,0 +1,245 @@
+//! The links of a page: which lead to an entry perhaps, and which are menus, tags, sharing, files of pictures.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use url::Url;
+
+use super::tree::{NONE, Tree, mark};
+use super::words;
+
+/// One `a` with an address.
+pub(super) struct Link {
+    /// Its position in the tree.
+    pub(super) node: u32,
+    /// Its address, as an index into [`Links::addresses`].
+    pub(super) address: u32,
+    /// Whether it may lead to an entry.
+    pub(super) eligible: bool,
+    /// Whether it leads to a category, tag or author.
+    pub(super) filing: bool,
+    /// Whether its text is no title ("Read more", a picture).
+    pub(super) filler: bool,
+}
+
+/// One distinct address of the page.
+pub(super) struct Address {
+    /// Resolved, without fragment.
+    pub(super) url: Url,
+    /// What it has in common with its like: host, folders, numbers and slugs as such.
+    pub(super) shape: u64,
+    /// Whether its last part reads like the name of one text.
+    pub(super) slug: bool,
+    /// Whether it is on the page's own host.
+    pub(super) own: bool,
+}
+
+/// All links of the page, in order.
+pub(super) struct Links {
+    /// In document order.
+    pub(super) all: Vec<Link>,
+    /// Distinct addresses.
+    pub(super) addresses: Vec<Address>,
+    of_node: HashMap<u32, u32>,
+}
+
+impl Links {
+    /// Collects the links of a page.
+    pub(super) fn new(tree: &Tree<'_>, base: &Url, page: &Url) -> Self {
+        let mut links = Self { all: Vec::new(), addresses: Vec::new(), of_node: HashMap::new() };
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let own_host = page.host_str().map(bare_host).unwrap_or_default().to_owned();
+        let here = without_fragment(page.clone());
+        for (at, node) in tree.nodes.iter().enumerate() {
+            if node.anchor != at as u32 {
+                continue;
+            }
+            let Some(href) = node.attr("href").map(str::trim).filter(|href| href.len() < 4096) else { continue };
+            let Some(url) = base.join(href).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
+                continue;
+            };
+            let url = without_fragment(url);
+            let leads_away = url != here && (!href.starts_with('#') || href.starts_with("#!"));
+            let address = *known.entry(url.to_string()).or_insert_with(|| {
+                let own = url.host_str().map(bare_host) == Some(&own_host);
+                links.addresses.push(Address { shape: shape(&url), slug: is_slug(&url), own, url });
+                links.addresses.len() as u32 - 1
+            });
+            let url = &links.addresses[address as usize].url;
+            let filing = is_filing(node.attr("rel"), url);
+            links.of_node.insert(at as u32, links.all.len() as u32);
+            links.all.push(Link {
+                node: at as u32,
+                address,
+                eligible: leads_away && !filing && !is_elsewhere(node.attr("rel"), url) && !leads_home(url),
+                filing,
+                filler: words::is_filler(&tree.text_of(at as u32)),
+            });
+        }
+        links
+    }
+
+    /// The link of an `a` element.
+    pub(super) fn at(&self, node: u32) -> Option<&Link> {
+        self.of_node.get(&node).map(|index| &self.all[*index as usize])
+    }
+
+    /// The links inside a range of nodes.
+    pub(super) fn inside(&self, start: u32, end: u32) -> &[Link] {
+        let from = self.all.partition_point(|link| link.node < start);
+        let to = self.all.partition_point(|link| link.node < end);
+        &self.all[from..to.max(from)]
+    }
+
+    /// Whether a link stands outside menus, margins and feet.
+    pub(super) fn in_chrome(&self, tree: &Tree<'_>, link: &Link) -> bool {
+        tree.node(link.node).parent != NONE && tree.node(tree.node(link.node).parent).is(mark::CHROME)
+    }
+}
+
+fn bare_host(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+fn without_fragment(mut url: Url) -> Url {
+    url.set_fragment(None);
+    url
+}
+
+fn leads_home(url: &Url) -> bool {
+    let mut segments = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty());
+    let first = segments.next();
+    url.query().is_none()
+        && segments.next().is_none()
+        && first.is_none_or(|first| first.len() <= 2 || first.starts_with("index."))
+}
+
+/// Categories, tags, authors, archives by month, further pages of the list.
+fn is_filing(rel: Option<&str>, url: &Url) -> bool {
+    let rel_says = rel.is_some_and(|rel| {
+        rel.split_ascii_whitespace()
+            .any(|rel| matches!(rel, "tag" | "category" | "author" | "next" | "prev" | "nofollow-tag"))
+    });
+    let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
+    let filed = segments.iter().rev().skip(1).any(|segment| {
+        matches!(
+            segment.to_ascii_lowercase().as_str(),
+            "category"
+                | "categories"
+                | "categoria"
+                | "categorias"
+                | "categorie"
+                | "kategorie"
+                | "kategori"
+                | "tag"
+                | "tags"
+                | "etiqueta"
+                | "etiquetas"
+                | "author"
+                | "authors"
+                | "autor"
+                | "auteur"
+                | "taxonomy"
+                | "label"
+                | "rubrik"
+                | "users"
+                | "user"
+        )
+    });
+    let paged =
+        segments.len() >= 2 && segments[segments.len() - 2] == "page" && is_number(segments[segments.len() - 1]);
+    let month = segments.last().is_some_and(|last| is_number(last) && last.len() <= 2)
+        && segments.len() >= 2
+        && is_number(segments[segments.len() - 2])
+        && segments[segments.len() - 2].len() == 4;
+    let query = url
+        .query_pairs()
+        .any(|(key, _)| matches!(key.as_ref(), "cat" | "tag" | "author" | "paged" | "m" | "replytocom"))
+        && !url.query_pairs().any(|(key, _)| matches!(key.as_ref(), "p" | "id"));
+    rel_says || filed || paged || month || query
+}
+
+/// Sharing, signing in, pictures: never an entry.
+fn is_elsewhere(rel: Option<&str>, url: &Url) -> bool {
+    let host = url.host_str().map(bare_host).unwrap_or_default();
+    let social = [
+        "facebook.com",
+        "twitter.com",
+        "x.com",
+        "linkedin.com",
+        "pinterest.com",
+        "wa.me",
+        "whatsapp.com",
+        "t.me",
+        "telegram.me",
+        "instagram.com",
+        "reddit.com",
+        "tumblr.com",
+        "addtoany.com",
+        "plus.google.com",
+        "mastodon.social",
+        "bsky.app",
+        "threads.net",
+    ]
+    .iter()
+    .any(|site| host == *site || host.strip_suffix(site).is_some_and(|rest| rest.ends_with('.')));
+    let path = url.path().to_ascii_lowercase();
+    let picture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".mp3", ".mp4", ".css", ".js", ".ics"]
+        .iter()
+        .any(|kind| path.ends_with(kind));
+    let action = [
+        "/wp-login.php",
+        "/wp-admin",
+        "/login",
+        "/signin",
+        "/logout",
+        "/cart",
+        "/search",
+        "/feed",
+        "/feed/",
+        "/rss",
+        "/rss.xml",
+    ]
+    .iter()
+    .any(|action| path == *action || (action.len() > 6 && path.ends_with(action)));
+    let license =
+        rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| matches!(rel, "license" | "privacy-policy")));
+    social || picture || action || license
+}
+
+fn is_number(segment: &str) -> bool {
+    !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the address ends in the name of one text: several words, a number, or a file.
+fn is_slug(url: &Url) -> bool {
+    let last =
+        url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).next_back().unwrap_or_default();
+    let words = last.split(['-', '_', '+']).filter(|word| !word.is_empty()).count();
+    words >= 3
+        || last.contains("%")
+        || last.bytes().filter(u8::is_ascii_digit).count() >= 2
+        || url
+            .query_pairs()
+            .any(|(key, value)| matches!(key.as_ref(), "p" | "id" | "article" | "nid" | "itemid") || is_number(&value))
+}
+
+/// Host and folders as they are; numbers, dates and slugs as such.
+fn shape(url: &Url) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    url.host_str().map(bare_host).hash(&mut hasher);
+    let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
+    for (nth, segment) in segments.iter().enumerate() {
+        if is_number(segment) {
+            "number".hash(&mut hasher);
+        } else if nth + 1 == segments.len() {
+            "slug".hash(&mut hasher);
+        } else {
+            segment.hash(&mut hasher);
+        }
+    }
+    for (key, _) in url.query_pairs() {
+        key.hash(&mut hasher);
+    }
+    hasher.finish()
+}

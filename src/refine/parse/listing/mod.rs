@@ -1,0 +1,118 @@
+//! Finds the entries of a listing page by itself: groups of links that stand in like places, climbed up to records,
+//! weighed against each other, read field by field; and what the page declares in JSON-LD, microdata or h-feed.
+
+mod dated;
+mod fields;
+mod filing;
+mod groups;
+mod inherit;
+mod links;
+mod main_link;
+mod page;
+mod score;
+mod settle;
+mod spans;
+mod structured;
+mod summary;
+mod title;
+mod tree;
+mod when;
+mod words;
+
+use std::collections::HashSet;
+
+use scraper::Html;
+use url::Url;
+
+use super::dates::Hints;
+use crate::model::Entry;
+use fields::Fields;
+use groups::Group;
+use page::Page;
+
+/// How many groups are read in full.
+const FINALISTS: usize = 12;
+
+/// The entries of a page in document order with links as written; none where nothing convinces.
+pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> Vec<Entry> {
+    let tree = tree::Tree::new(html);
+    let links = links::Links::new(&tree, base, address);
+    let page = Page { tree, links, dates: dated::Dates::new(hints) };
+    let found = best(&page);
+    let stated = structured::read(html, &page, base);
+    structured::reconcile(&page, found, stated)
+}
+
+struct Candidate {
+    fields: Vec<Fields>,
+    score: f32,
+}
+
+fn best(page: &Page<'_>) -> Vec<Fields> {
+    let mut candidates = candidates(page);
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let Some(first) = candidates.first().filter(|first| first.score >= score::THRESHOLD) else { return Vec::new() };
+    let floor = (first.score * 0.6).max(score::THRESHOLD);
+    let mut chosen = first.fields.clone();
+    for further in candidates[1..].iter().filter(|further| further.score >= floor) {
+        join(page, &mut chosen, &further.fields);
+    }
+    inherit::inherit(page, &mut chosen);
+    chosen.sort_by_key(|fields| fields.record.start);
+    chosen
+}
+
+fn candidates(page: &Page<'_>) -> Vec<Candidate> {
+    let mut groups: Vec<Group> = groups::declared(&page.tree, &page.links);
+    groups.extend(groups::of_links(&page.tree, &page.links));
+    let mut ranked: Vec<(f32, Group)> =
+        groups.into_iter().map(|group| (score::at_first_sight(page, &group), group)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut seen = HashSet::new();
+    let mut candidates = Vec::new();
+    for (_, mut group) in ranked {
+        settle::settle(&page.tree, &page.links, &mut group);
+        spans::deal_out(&page.tree, &page.links, &page.dates, &mut group);
+        let ranges: Vec<(u32, u32)> = group.records.iter().map(|record| (record.start, record.end)).collect();
+        if !seen.insert(ranges) {
+            continue;
+        }
+        let fields = fields::read(page, &group.records);
+        if is_list(&fields) {
+            let score = score::in_full(page, &fields, group.declared);
+            candidates.push(Candidate { fields, score });
+        }
+        if seen.len() >= FINALISTS {
+            break;
+        }
+    }
+    candidates
+}
+
+/// One record alone is a list only when it has everything an entry has.
+fn is_list(fields: &[Fields]) -> bool {
+    let complete = |fields: &Fields| fields.title.is_some() && fields.date.is_some() && fields.summary.is_some();
+    fields.len() >= 2 || fields.iter().all(complete)
+}
+
+/// A featured entry, or the same kind of entries in another section: addresses of the same shape, in new places.
+fn join(page: &Page<'_>, chosen: &mut Vec<Fields>, further: &[Fields]) {
+    let shape = |fields: &Fields| fields.address.map(|address| page.links.addresses[address as usize].shape);
+    let Some((usual, _)) = settle::most(chosen.iter().filter_map(shape)) else { return };
+    let alike = further.iter().filter(|fields| shape(fields) == Some(usual)).count();
+    let overlaps = |fields: &Fields| {
+        chosen.iter().any(|known| known.record.start < fields.record.end && fields.record.start < known.record.end)
+    };
+    if alike * 3 < further.len() * 2 || further.iter().filter(|fields| overlaps(fields)).count() * 2 > further.len() {
+        return;
+    }
+    let known: HashSet<u32> = chosen.iter().filter_map(|fields| fields.address).collect();
+    let new: Vec<Fields> = further
+        .iter()
+        .filter(|fields| shape(fields) == Some(usual) && !overlaps(fields))
+        .filter(|fields| fields.address.is_some_and(|address| !known.contains(&address)))
+        .filter(|fields| fields.title.is_some() && !score::in_chrome(page, fields.record.start))
+        .cloned()
+        .collect();
+    chosen.extend(new);
+}

@@ -1,0 +1,15 @@
+//! What every step of the detection looks at.
+
+use super::dated::Dates;
+use super::links::Links;
+use super::tree::Tree;
+
+/// A page, read once.
+pub(super) struct Page<'a> {
+    /// Its elements and texts.
+    pub(super) tree: Tree<'a>,
+    /// Its links.
+    pub(super) links: Links,
+    /// Reads its dates.
+    pub(super) dates: Dates,
+}

@@ -1,0 +1,426 @@
+//! The page as one list of nodes in document order, where a subtree is a range, with everything about a node that
+//! the detection asks for again and again computed once: paths, marks of class names, letters so far.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use scraper::{Html, Node as HtmlNode, node::Element};
+
+use super::words;
+
+/// Stands for "no node" and "no link".
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What the name, class, role or itemprop of an element says about it.
+pub(super) mod mark {
+    /// Menu, margin, foot: by tag or role.
+    pub(in super::super) const CHROME_TAG: u16 = 1;
+    /// Menu, margin, foot: by class or id.
+    pub(in super::super) const CHROME_CLASS: u16 = 1 << 1;
+    /// Inside a menu, margin or foot.
+    pub(in super::super) const CHROME: u16 = 1 << 2;
+    /// `h1` to `h6`, or a role of heading.
+    pub(in super::super) const HEADING: u16 = 1 << 3;
+    /// Breaks the line.
+    pub(in super::super) const BLOCK: u16 = 1 << 4;
+    /// Named as a date.
+    pub(in super::super) const DATE: u16 = 1 << 5;
+    /// Named as a title.
+    pub(in super::super) const TITLE: u16 = 1 << 6;
+    /// Named as an author.
+    pub(in super::super) const AUTHOR: u16 = 1 << 7;
+    /// Named as a category.
+    pub(in super::super) const CATEGORY: u16 = 1 << 8;
+    /// Declared to be an entry: microformats, microdata, a content system's own name.
+    pub(in super::super) const ENTRY: u16 = 1 << 9;
+    /// Inside `main` or what is named so.
+    pub(in super::super) const MAIN: u16 = 1 << 10;
+    /// An `article` element.
+    pub(in super::super) const ARTICLE: u16 = 1 << 11;
+}
+
+/// One element or text of the page.
+pub(super) struct Node<'a> {
+    /// Its element's position; [`NONE`] at the top.
+    pub(super) parent: u32,
+    /// One past the last node of its subtree.
+    pub(super) end: u32,
+    /// How many elements are above it.
+    pub(super) depth: u32,
+    /// The element, or `None` for a text.
+    pub(super) element: Option<&'a Element>,
+    /// The text; empty for an element.
+    pub(super) text: &'a str,
+    /// See [`mark`].
+    pub(super) marks: u16,
+    /// Tag names from the root down to it.
+    pub(super) plain: u64,
+    /// Tag and lasting class names from the root down to it.
+    pub(super) styled: u64,
+    /// Its own tag and lasting class names.
+    pub(super) sign: u64,
+    /// Letters and digits of the page before it.
+    pub(super) before: u32,
+    /// The nearest element at or above it that breaks the line.
+    pub(super) block: u32,
+    /// The `a` with address at or above it; [`NONE`] outside links.
+    pub(super) anchor: u32,
+}
+
+impl Node<'_> {
+    /// Whether it has any of the marks.
+    pub(super) fn is(&self, marks: u16) -> bool {
+        self.marks & marks != 0
+    }
+
+    /// The tag name; empty for a text.
+    pub(super) fn tag(&self) -> &str {
+        self.element.map_or("", Element::name)
+    }
+
+    /// An attribute; `None` for a text.
+    pub(super) fn attr(&self, name: &str) -> Option<&str> {
+        self.element.and_then(|element| element.attr(name))
+    }
+}
+
+/// The page in document order.
+pub(super) struct Tree<'a> {
+    /// All elements and all texts that a reader sees.
+    pub(super) nodes: Vec<Node<'a>>,
+    /// Letters and digits of the page.
+    pub(super) letters: u32,
+}
+
+impl<'a> Tree<'a> {
+    /// Reads the body of a page.
+    pub(super) fn new(html: &'a Html) -> Self {
+        let mut tree = Self { nodes: Vec::new(), letters: 0 };
+        let mut open = Vec::new();
+        let mut next = html.tree.root().children().find(|node| node.value().is_element());
+        while let Some(node) = next {
+            let entered = match node.value() {
+                HtmlNode::Element(element) if !is_skipped(element) => {
+                    open.push(tree.push_element(open.last().copied(), element));
+                    true
+                }
+                HtmlNode::Text(text) if !text.trim().is_empty() => {
+                    tree.push_text(open.last().copied(), text);
+                    false
+                }
+                _ => false,
+            };
+            let mut here = node;
+            next = if entered { node.first_child() } else { None };
+            let mut leaving = entered;
+            while next.is_none() {
+                if leaving {
+                    tree.close(open.pop());
+                }
+                next = here.next_sibling();
+                let Some(parent) = here.parent().filter(|_| next.is_none() && !open.is_empty()) else { break };
+                here = parent;
+                leaving = true;
+            }
+        }
+        tree.spread_zones();
+        tree
+    }
+
+    /// The node at a position.
+    pub(super) fn node(&self, at: u32) -> &Node<'a> {
+        &self.nodes[at as usize]
+    }
+
+    /// Letters and digits of the texts in a range.
+    pub(super) fn letters_in(&self, start: u32, end: u32) -> u32 {
+        let before = |at: u32| self.nodes.get(at as usize).map_or(self.letters, |node| node.before);
+        before(end).saturating_sub(before(start))
+    }
+
+    /// The element at or above a position that lies at a depth.
+    pub(super) fn ancestor_at(&self, mut at: u32, depth: u32) -> u32 {
+        while self.node(at).depth > depth && self.node(at).parent != NONE {
+            at = self.node(at).parent;
+        }
+        at
+    }
+
+    /// The deepest element that holds both.
+    pub(super) fn common(&self, a: u32, b: u32) -> u32 {
+        let depth = self.node(a).depth.min(self.node(b).depth);
+        let (mut a, mut b) = (self.ancestor_at(a, depth), self.ancestor_at(b, depth));
+        while a != b && self.node(a).parent != NONE && self.node(b).parent != NONE {
+            a = self.node(a).parent;
+            b = self.node(b).parent;
+        }
+        a
+    }
+
+    /// The elements above a position, nearest first.
+    pub(super) fn ancestors(&self, at: u32) -> impl Iterator<Item = u32> + '_ {
+        let up = |at: u32| Some(self.node(at).parent).filter(|parent| *parent != NONE);
+        std::iter::successors(up(at), move |at| up(*at))
+    }
+
+    /// The children of an element, in order.
+    pub(super) fn children(&self, of: u32) -> impl Iterator<Item = u32> + '_ {
+        let end = self.node(of).end;
+        std::iter::successors(Some(of + 1).filter(|at| *at < end), move |at| {
+            Some(self.node(*at).end).filter(|next| *next < end)
+        })
+    }
+
+    /// The texts in a range, blanks collapsed, a blank between blocks.
+    pub(super) fn text(&self, start: u32, end: u32) -> String {
+        let mut text = String::new();
+        let mut block = NONE;
+        for node in &self.nodes[start as usize..(end as usize).min(self.nodes.len())] {
+            if node.element.is_some_and(|element| element.name() == "br") {
+                block = NONE;
+            } else if !node.text.is_empty() {
+                push_text(&mut text, node.text, node.block != block);
+                block = node.block;
+            }
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+
+    /// The text of one node's subtree.
+    pub(super) fn text_of(&self, at: u32) -> String {
+        self.text(at, self.node(at).end)
+    }
+
+    /// A short CSS path to a node for people: the last two elements that say something.
+    pub(super) fn css(&self, at: u32) -> String {
+        let mut parts: Vec<String> = std::iter::once(at)
+            .chain(self.ancestors(at))
+            .filter_map(|at| self.node(at).element)
+            .take(2)
+            .map(|element| match element.classes().next() {
+                Some(class) => format!("{}.{}", element.name(), class.chars().take(40).collect::<String>()),
+                None => element.name().to_owned(),
+            })
+            .collect();
+        parts.reverse();
+        parts.join(" > ")
+    }
+
+    fn close(&mut self, at: Option<u32>) {
+        if let Some(at) = at {
+            self.nodes[at as usize].end = self.nodes.len() as u32;
+        }
+    }
+
+    fn push_element(&mut self, parent: Option<u32>, element: &'a Element) -> u32 {
+        let at = self.nodes.len() as u32;
+        let above = parent.map(|parent| self.node(parent));
+        let sign = sign(element);
+        let marks = marks(element, above.is_none_or(|above| above.depth < 2));
+        let is_link = element.name() == "a" && element.attr("href").is_some();
+        let node = Node {
+            parent: parent.unwrap_or(NONE),
+            end: at + 1,
+            depth: above.map_or(0, |above| above.depth + 1),
+            element: Some(element),
+            text: "",
+            marks,
+            plain: hash(&(above.map_or(0, |above| above.plain), element.name())),
+            styled: hash(&(above.map_or(0, |above| above.styled), sign)),
+            sign,
+            before: self.letters,
+            block: if marks & mark::BLOCK != 0 { at } else { above.map_or(at, |above| above.block) },
+            anchor: if is_link { at } else { above.map_or(NONE, |above| above.anchor) },
+        };
+        self.nodes.push(node);
+        at
+    }
+
+    fn push_text(&mut self, parent: Option<u32>, text: &'a str) {
+        let Some(parent) = parent else { return };
+        let at = self.nodes.len() as u32;
+        let above = self.node(parent);
+        self.nodes.push(Node {
+            parent,
+            end: at + 1,
+            depth: above.depth + 1,
+            element: None,
+            text,
+            marks: 0,
+            plain: hash(&(above.plain, "")),
+            styled: hash(&(above.styled, "")),
+            sign: hash(&""),
+            before: self.letters,
+            block: above.block,
+            anchor: above.anchor,
+        });
+        self.letters += text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+    }
+
+    /// Hands the marks of zones down. A wrapper that holds most of the page is no margin, whatever its name.
+    fn spread_zones(&mut self) {
+        for at in 0..self.nodes.len() {
+            let node = &self.nodes[at];
+            let holds = self.letters_in(at as u32, node.end);
+            let above = self.nodes.get(node.parent as usize).map_or(0, |above| above.marks);
+            let chrome = above & mark::CHROME != 0
+                || node.is(mark::CHROME_TAG)
+                || (node.is(mark::CHROME_CLASS) && holds * 2 < self.letters);
+            let main = above & mark::MAIN | node.marks & mark::MAIN;
+            let node = &mut self.nodes[at];
+            node.marks = (node.marks & !mark::MAIN) | main | if chrome { mark::CHROME } else { 0 };
+        }
+    }
+}
+
+/// Appends text with blanks collapsed.
+pub(super) fn push_text(to: &mut String, text: &str, apart: bool) {
+    if (apart || text.starts_with(char::is_whitespace)) && !to.is_empty() && !to.ends_with(' ') {
+        to.push(' ');
+    }
+    let mut words = text.split_whitespace();
+    if let Some(first) = words.next() {
+        to.push_str(first);
+    }
+    for word in words {
+        to.push(' ');
+        to.push_str(word);
+    }
+    if text.ends_with(char::is_whitespace) && !to.is_empty() && !to.ends_with(' ') {
+        to.push(' ');
+    }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Tag and those class names that last: none with digits, none that tell the first from the last or name a category.
+fn sign(element: &Element) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    element.name().hash(&mut hasher);
+    for class in element.classes() {
+        let lasting = !class.bytes().any(|byte| byte.is_ascii_digit())
+            && !["category-", "tag-", "status-", "format-", "has-", "is-", "topic-", "author-", "region-", "country-"]
+                .iter()
+                .any(|prefix| class.starts_with(prefix))
+            && !words::of_names(class).any(|word| {
+                matches!(
+                    word.as_str(),
+                    "first"
+                        | "last"
+                        | "odd"
+                        | "even"
+                        | "active"
+                        | "current"
+                        | "sticky"
+                        | "clear"
+                        | "clearfix"
+                        | "alt"
+                        | "lazyloaded"
+                        | "lazyload"
+                        | "promoted"
+                )
+            });
+        if lasting {
+            class.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+fn is_skipped(element: &Element) -> bool {
+    matches!(
+        element.name(),
+        "head"
+            | "script"
+            | "style"
+            | "template"
+            | "noscript"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "select"
+            | "textarea"
+            | "object"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "dialog"
+            | "input"
+    ) || element.attr("hidden").is_some()
+        || element.classes().any(words::is_for_screen_readers)
+}
+
+fn marks(element: &Element, at_top: bool) -> u16 {
+    let mut marks = match element.name() {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => mark::HEADING | mark::BLOCK,
+        "nav" | "footer" | "aside" => mark::CHROME_TAG | mark::BLOCK,
+        "main" => mark::MAIN | mark::BLOCK,
+        "article" => mark::ARTICLE | mark::BLOCK,
+        "time" => mark::DATE,
+        "address" | "blockquote" | "body" | "center" | "dd" | "div" | "dl" | "dt" | "fieldset" | "figcaption"
+        | "figure" | "form" | "header" | "hr" | "html" | "li" | "ol" | "p" | "pre" | "section" | "table" | "tbody"
+        | "td" | "th" | "thead" | "tr" | "ul" | "details" | "summary" => mark::BLOCK,
+        _ => 0,
+    };
+    if at_top {
+        return marks & !mark::CHROME_TAG;
+    }
+    match element.attr("role") {
+        Some("navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu" | "menubar") => {
+            marks |= mark::CHROME_TAG
+        }
+        Some("heading") => marks |= mark::HEADING,
+        Some("main") => marks |= mark::MAIN,
+        Some("article") => marks |= mark::ARTICLE,
+        _ => {}
+    }
+    if matches!(element.attr("id"), Some("main" | "content" | "primary" | "main-content")) {
+        marks |= mark::MAIN;
+    }
+    for property in element.attr("itemprop").unwrap_or_default().split_ascii_whitespace() {
+        marks |= match property {
+            "datePublished" | "dateCreated" => mark::DATE,
+            "headline" | "name" => mark::TITLE,
+            "author" => mark::AUTHOR,
+            "articleSection" | "keywords" => mark::CATEGORY,
+            _ => 0,
+        };
+    }
+    if element.attr("itemtype").is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting")) {
+        marks |= mark::ENTRY;
+    }
+    if element.attr("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author")) {
+        marks |= mark::AUTHOR;
+    }
+    if element.classes().any(words::is_entry_class) {
+        marks |= mark::ENTRY;
+    }
+    let classes = element.attr("class").unwrap_or_default();
+    for word in words::of_names(classes) {
+        marks |= of_word(&word);
+    }
+    if words::of_names(element.attr("id").unwrap_or_default()).any(|word| words::is_chrome(&word)) {
+        marks |= mark::CHROME_CLASS;
+    }
+    marks
+}
+
+fn of_word(word: &str) -> u16 {
+    let mut marks = 0;
+    for (is, mark) in [
+        (words::is_chrome as fn(&str) -> bool, mark::CHROME_CLASS),
+        (words::is_date, mark::DATE),
+        (words::is_title, mark::TITLE),
+        (words::is_author, mark::AUTHOR),
+        (words::is_category, mark::CATEGORY),
+    ] {
+        if is(word) {
+            marks |= mark;
+        }
+    }
+    marks
+}
