@@ -1,1 +1,298 @@
 //! Listing pages to entries: selectors and detection.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use almenara::model::{Document, Entry, PublishedFrom, Select, Source, SourceKind, Text};
+use almenara::refine::parse::page;
+use almenara::refine::{Error, Parsed};
+use serde_json::{Value, json};
+
+/// Set to rewrite the expected side of all fixtures; the difference is then for a person to read.
+const REWRITE: &str = "UPDATE_GOLDEN";
+
+#[test]
+fn every_fixture_gives_its_entries() {
+    let mut wrong = Vec::new();
+    for path in fixtures() {
+        let twin = path.with_extension("expected.json");
+        let expected: Value = serde_json::from_str(&read(&twin)).unwrap();
+        let url = expected["url"].as_str().unwrap();
+        let got = json_of(url, parse(url, &read(&path), None));
+        if std::env::var_os(REWRITE).is_some() {
+            std::fs::write(&twin, format!("{:#}\n", got)).unwrap();
+        } else if got != expected {
+            wrong.push(format!("{}:\n got {got:#}\n expected {expected:#}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn there_are_enough_fixtures_and_every_one_has_both_sides() {
+    let pages = fixtures();
+    assert!(pages.len() >= 25, "only {} fixtures", pages.len());
+    for path in pages {
+        assert!(path.with_extension("expected.json").exists(), "{} has no expected side", path.display());
+    }
+}
+
+#[test]
+fn every_entry_says_how_its_fields_were_found() {
+    for path in fixtures() {
+        let Ok(parsed) = parse("https://any.example/list/", &read(&path), None) else { continue };
+        for entry in parsed.entries {
+            let reasoned = |tag: &str| entry.reasons.iter().any(|reason| reason.tag == tag && !reason.rule.is_empty());
+            assert_eq!(entry.title.is_some(), reasoned("title"), "{}: {entry:#?}", path.display());
+            assert_eq!(entry.published.is_some(), reasoned("published"), "{}: {entry:#?}", path.display());
+            assert_eq!(entry.link.is_some(), reasoned("link"), "{}: {entry:#?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn an_undated_entry_takes_the_date_before_it_and_says_so() {
+    let entries = fixture("spanish-date-once-a-day");
+    let inherited: Vec<bool> =
+        entries.iter().map(|entry| entry.published_from == Some(PublishedFrom::Inherited)).collect();
+    assert_eq!(inherited, [false, true, false, false, true, false]);
+    assert_eq!(entries[0].published, entries[1].published);
+    assert!(entries[1].reasons.iter().any(|reason| reason.rule == "listing-date-inherited"));
+}
+
+#[test]
+fn an_undated_entry_in_a_list_without_order_stays_undated() {
+    let row = |title: &str, date: &str| {
+        format!(
+            "<div class='row'><h3><a href='/{0}-long-enough-slug'>The {0} story of the week in full</a></h3>{date}<p>{1}</p></div>",
+            title, PROSE
+        )
+    };
+    let page: String = [
+        row("first", "<i>3 May 2024</i>"),
+        row("second", "<i>9 May 2024</i>"),
+        row("third", ""),
+        row("fourth", "<i>1 May 2024</i>"),
+    ]
+    .concat();
+    let entries = parse("https://a.example/", &page, None).unwrap().entries;
+    assert_eq!(entries.len(), 4);
+    assert_eq!(entries[2].published, None);
+    assert_eq!(entries[2].published_from, None);
+}
+
+#[test]
+fn an_entry_without_title_has_none_rather_than_its_excerpt() {
+    let entries = fixture("hr-soup-date-after");
+    assert_eq!(entries[0].title, None);
+    assert!(entries[0].link.is_some());
+    assert!(entries[1..].iter().all(|entry| entry.title.is_some()));
+}
+
+#[test]
+fn the_excerpt_ends_before_its_read_more_link() {
+    let entries = fixture("meta-line-date");
+    for entry in entries {
+        let summary = entry.summary.expect("each has an excerpt");
+        assert!(!summary.raw().contains("Read more"), "{}", summary.raw());
+    }
+}
+
+#[test]
+fn a_base_address_makes_links_absolute() {
+    let entries = fixture("base-href");
+    assert!(entries[0].link.as_deref().unwrap().starts_with("https://base-camp.example/content/stories/"));
+}
+
+#[test]
+fn a_page_without_list_is_no_listing() {
+    for name in ["article", "about", "empty-category", "script-shell", "sitemap-menus"] {
+        let html = read(&folder().join(format!("no-list-{name}.html")));
+        let got = parse("https://tarrow-watch.example/alerts/", &html, None);
+        assert!(matches!(got, Err(Error::NoListing { .. })), "{name}: {got:#?}");
+    }
+}
+
+#[test]
+fn an_empty_page_is_empty() {
+    assert!(matches!(parse("https://a.example/", " \n ", None), Err(Error::Empty { .. })));
+}
+
+#[test]
+fn the_language_of_the_page_is_kept_as_written() {
+    let parsed = parse("https://a.example/", &read(&folder().join("chinese-list.html")), None).unwrap();
+    assert_eq!(parsed.language.as_deref(), Some("zh-CN"));
+    assert_eq!(parsed.kind, SourceKind::Page);
+}
+
+#[test]
+fn selectors_take_texts_and_attributes() {
+    let select = Select {
+        entry: "article".into(),
+        title: Some("h2 a".into()),
+        link: Some("h2 a @href".into()),
+        date: Some("time @datetime".into()),
+        summary: Some(".entry-summary p".into()),
+    };
+    let html = read(&folder().join("wordpress-classic.html"));
+    let parsed = parse("https://tarrow-watch.example/alerts/", &html, Some(select)).unwrap();
+    let detected = parse("https://tarrow-watch.example/alerts/", &html, None).unwrap();
+    assert_eq!(parsed.entries.len(), 8);
+    for (selected, detected) in parsed.entries.iter().zip(&detected.entries) {
+        assert_eq!(selected.title, detected.title);
+        assert_eq!(selected.link, detected.link);
+        assert_eq!(selected.published, detected.published);
+    }
+}
+
+#[test]
+fn an_attribute_alone_is_the_entrys_own() {
+    let html = "<ul><li data-at='2024-05-01' data-link='/one'>One thing</li><li data-at='2024-05-02' data-link='/two'>Two things</li></ul>";
+    let select = Select {
+        entry: "li".into(),
+        link: Some("@data-link".into()),
+        date: Some("@data-at".into()),
+        ..Select::default()
+    };
+    let entries = parse("https://a.example/", html, Some(select)).unwrap().entries;
+    let links: Vec<_> = entries.iter().map(|entry| entry.link.as_deref().unwrap()).collect();
+    assert_eq!(links, ["/one", "/two"]);
+}
+
+#[test]
+fn a_selector_that_stops_matching_is_named() {
+    let html = read(&folder().join("wordpress-classic.html"));
+    for (entry, title, culprit) in [("div.gone", None, "div.gone"), ("article", Some("h2 b.gone"), "h2 b.gone")] {
+        let select = Select { entry: entry.into(), title: title.map(str::to_owned), ..Select::default() };
+        let got = parse("https://tarrow-watch.example/alerts/", &html, Some(select));
+        assert!(matches!(&got, Err(Error::SelectorFindsNothing { selector, .. }) if selector == culprit), "{got:?}");
+    }
+}
+
+#[test]
+fn an_empty_list_is_told_from_a_selector_that_stops_matching() {
+    let select = |entry: &str| Select { entry: entry.into(), ..Select::default() };
+    let html = "<main><h1>Alerts</h1><ul class='alerts'></ul></main>";
+    let parsed = parse("https://a.example/", html, Some(select("ul.alerts > li"))).unwrap();
+    assert!(parsed.entries.is_empty());
+    assert!(parsed.warnings[0].contains("ul.alerts"), "{:?}", parsed.warnings);
+    let gone = parse("https://a.example/", html, Some(select("ol.alerts > li")));
+    assert!(matches!(gone, Err(Error::SelectorFindsNothing { .. })));
+}
+
+#[test]
+fn selectors_are_checked_with_words_that_help() {
+    for good in ["article", "h2 a @href", "@href", "div.card:has(time) > a[href^='/news']", "li:nth-child(2n)"] {
+        assert_eq!(page::check_selector(good), Ok(()), "{good}");
+    }
+    for (bad, advice) in [
+        ("", "empty"),
+        ("h2 a::text", "::text"),
+        ("//div[@class='x']", "CSS"),
+        ("div[", "CSS"),
+        ("a @", "attribute"),
+        ("h2 a @hr ef", "attribute"),
+        ("p:contains('x')", ":contains"),
+    ] {
+        let message = page::check_selector(bad).unwrap_err();
+        assert!(message.contains(advice), "{bad}: {message}");
+    }
+}
+
+#[test]
+fn what_is_too_deep_too_large_or_too_many_is_refused_in_time() {
+    let hostile = [
+        "<div>".repeat(100_000),
+        format!("<p>{}", (0..20_000).map(|n| format!("<font size={n}>")).collect::<String>()),
+        format!("<p>{}</p>{}", (0..400).map(|n| format!("<b id=x{n}>")).collect::<String>(), "<p>x</p>".repeat(100_000)),
+        format!("<a {}>", (0..300_000).map(|n| format!("a{n}=1 ")).collect::<String>()),
+        "<table><tr><td>".repeat(50_000),
+        "<svg><desc>".repeat(50_000),
+        "<i></p>".repeat(400_000),
+        "x".repeat(5 << 20),
+    ];
+    for html in hostile {
+        let start = Instant::now();
+        let got = parse("https://a.example/", &html, None);
+        assert!(matches!(got, Err(Error::TooMuch { .. })), "{}: {got:?}", &html[..40]);
+        assert!(start.elapsed() < Duration::from_secs(20), "{} took {:?}", &html[..40], start.elapsed());
+    }
+}
+
+#[test]
+fn old_pages_that_never_close_anything_are_read() {
+    let page: String = (0..700)
+        .map(|n| format!("<p><font size=2><a href='/case/{n}-of-the-year'>Case {n} of the long and hard year</a><br>{PROSE}<li>"))
+        .collect();
+    assert!(parse("https://a.example/", &page, None).is_ok());
+}
+
+#[test]
+fn nothing_makes_it_panic() {
+    for path in fixtures() {
+        let html = read(&path);
+        for cut in (0..html.len()).step_by(997).filter(|cut| html.is_char_boundary(*cut)) {
+            let _ = parse("https://a.example/", &html[..cut], None);
+            let _ = parse("https://a.example/", &html[cut..], None);
+        }
+    }
+}
+
+const PROSE: &str = "Nobody in the valley remembers a spring in which so many letters were written to one court.";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/page")
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|kind| kind == "html")).collect();
+    pages.sort();
+    pages
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn fixture(name: &str) -> Vec<Entry> {
+    let path = folder().join(format!("{name}.html"));
+    let expected: Value = serde_json::from_str(&read(&path.with_extension("expected.json"))).unwrap();
+    parse(expected["url"].as_str().unwrap(), &read(&path), None).unwrap().entries
+}
+
+fn parse(url: &str, html: &str, select: Option<Select>) -> Result<Parsed, Error> {
+    let url: url::Url = url.parse().unwrap();
+    let document = Document {
+        url: url.clone(),
+        content_type: None,
+        content_language: None,
+        body: html.as_bytes().to_vec(),
+        validators: almenara::model::Validators::default(),
+        fetched: chrono::DateTime::UNIX_EPOCH,
+    };
+    page::parse(&document, html, &Source { select, ..Source::ad_hoc(url, SourceKind::Page) })
+}
+
+fn json_of(url: &str, got: Result<Parsed, Error>) -> Value {
+    match got {
+        Ok(parsed) => json!({
+            "url": url,
+            "language": parsed.language,
+            "entries": parsed.entries.iter().map(json_of_entry).collect::<Vec<_>>(),
+        }),
+        Err(error) => json!({ "url": url, "error": error.to_string() }),
+    }
+}
+
+fn json_of_entry(entry: &Entry) -> Value {
+    json!({
+        "title": entry.title.as_ref().map(Text::raw),
+        "link": entry.link,
+        "published": entry.published.map(|moment| moment.to_string()),
+        "published_from": entry.published_from,
+        "summary": entry.summary.as_ref().map(Text::raw),
+        "authors": entry.authors,
+        "categories": entry.categories,
+    })
+}

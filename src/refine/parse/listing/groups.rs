@@ -37,7 +37,19 @@ pub(super) fn of_links(tree: &Tree<'_>, links: &Links) -> Vec<Group> {
     for link in links.all.iter().filter(|link| link.eligible).take(MAX_LINKS) {
         let node = tree.node(link.node);
         let chrome = links.in_chrome(tree, link);
-        for (kind, place) in [(0, node.styled), (1, node.plain), (2, near_place(tree, link.node))] {
+        let inner = tree.nodes[link.node as usize..node.end as usize]
+            .iter()
+            .find(|node| !node.text.is_empty())
+            .map_or(0, |text| text.styled);
+        let nth = nth_link(tree, link.node);
+        let places_of_link = [
+            (0, node.styled),
+            (1, node.plain),
+            (2, near_place(tree, link.node)),
+            (3 + u8::from(link.filler), inner),
+            (5, node.styled.wrapping_add(nth)),
+        ];
+        for (kind, place) in places_of_link {
             let key = (kind, chrome, place);
             places
                 .entry(key)
@@ -86,6 +98,16 @@ fn declared_by(tree: &Tree<'_>, links: &Links, wanted: u16) -> Vec<Record> {
         records.push(Record { start: at, end: node.end, anchor: anchor.node });
     }
     records
+}
+
+/// Which of the links of its parent it is.
+fn nth_link(tree: &Tree<'_>, at: u32) -> u64 {
+    let parent = tree.node(at).parent;
+    tree.children(parent)
+        .take_while(|child| *child < at)
+        .take(50)
+        .filter(|child| tree.node(*child).anchor == *child)
+        .count() as u64
 }
 
 /// The last four steps of the path: what sections with the same inside have in common.

@@ -13,11 +13,11 @@ pub(super) fn find(page: &Page<'_>, record: &Record) -> Option<u32> {
     let best = links
         .iter()
         .filter(|link| link.eligible)
-        .max_by_key(|link| (rank(page, link), Some(link.address) == anchored, std::cmp::Reverse(link.node)))?;
+        .max_by_key(|link| (rank(page, record, link), Some(link.address) == anchored, std::cmp::Reverse(link.node)))?;
     Some(best.node)
 }
 
-fn rank(page: &Page<'_>, link: &Link) -> u8 {
+fn rank(page: &Page<'_>, record: &Record, link: &Link) -> u8 {
     let tree = &page.tree;
     let near: Vec<u32> = std::iter::once(link.node).chain(tree.ancestors(link.node).take(4)).collect();
     let inside = tree.nodes[link.node as usize..tree.node(link.node).end as usize].iter();
@@ -31,22 +31,21 @@ fn rank(page: &Page<'_>, link: &Link) -> u8 {
     match link.filler {
         false if marked(mark::HEADING) => 5,
         false if marked(mark::TITLE) => 4,
-        false if !in_prose(page, link.node) => 3,
+        false if !in_prose(page, record, link.node) => 3,
         true => 2,
         false => 1,
     }
 }
 
-/// Whether a link stands in the midst of running text rather than by itself or at its head.
-pub(super) fn in_prose(page: &Page<'_>, anchor: u32) -> bool {
+/// Whether a link stands in the midst of a record's running text rather than by itself or at its head.
+pub(super) fn in_prose(page: &Page<'_>, record: &Record, anchor: u32) -> bool {
     let tree = &page.tree;
     let node = tree.node(anchor);
     if node.is(mark::BLOCK) {
         return false;
     }
-    let block = tree.node(node.block);
+    let (start, end) = (node.block.max(record.start), tree.node(node.block).end.min(record.end));
     let own = tree.letters_in(anchor, node.end);
-    let around = tree.letters_in(node.block, block.end) - own.min(tree.letters_in(node.block, block.end));
-    let before = tree.letters_in(node.block, anchor);
-    before > 25 && around > own * 2 && around > 60
+    let around = tree.letters_in(start, end).saturating_sub(own);
+    tree.letters_in(start, anchor) > 25 && around > own * 2 && around > 60
 }

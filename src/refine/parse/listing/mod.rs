@@ -2,6 +2,7 @@
 //! weighed against each other, read field by field; and what the page declares in JSON-LD, microdata or h-feed.
 
 mod dated;
+mod featured;
 mod fields;
 mod filing;
 mod groups;
@@ -31,7 +32,7 @@ use groups::Group;
 use page::Page;
 
 /// How many groups are read in full.
-const FINALISTS: usize = 12;
+const FINALISTS: usize = 16;
 
 /// The entries of a page in document order with links as written; none where nothing convinces.
 pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> Vec<Entry> {
@@ -58,6 +59,7 @@ fn best(page: &Page<'_>) -> Vec<Fields> {
         join(page, &mut chosen, &further.fields);
     }
     inherit::inherit(page, &mut chosen);
+    featured::add(page, &mut chosen);
     chosen.sort_by_key(|fields| fields.record.start);
     chosen
 }
@@ -89,9 +91,13 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
     candidates
 }
 
-/// One record alone is a list only when it has everything an entry has.
+/// One record alone is a list only when it has everything an entry has, a linked heading above all: on a page of one
+/// text the heading is not linked.
 fn is_list(fields: &[Fields]) -> bool {
-    let complete = |fields: &Fields| fields.title.is_some() && fields.date.is_some() && fields.summary.is_some();
+    let complete = |fields: &Fields| {
+        let headed = fields.title.as_ref().is_some_and(|title| title.rule == "listing-heading-link");
+        headed && fields.date.is_some() && fields.summary.is_some()
+    };
     fields.len() >= 2 || fields.iter().all(complete)
 }
 

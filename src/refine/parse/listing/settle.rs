@@ -11,6 +11,7 @@ use super::tree::{NONE, Tree, mark};
 pub(super) fn settle(tree: &Tree<'_>, links: &Links, group: &mut Group) {
     if !group.declared {
         level(tree, &mut group.records);
+        trim(tree, links, &mut group.records);
     }
     adopt(tree, links, &mut group.records);
     drop_repeats(tree, links, &mut group.records);
@@ -44,6 +45,20 @@ fn level(tree: &Tree<'_>, records: &mut [Record]) {
         }
         record.end = tree.node(record.start).end;
     }
+}
+
+/// Small strangers at both ends ("Join us", "Older alerts") whose address is not of the kind the others are of.
+fn trim(tree: &Tree<'_>, links: &Links, records: &mut Vec<Record>) {
+    let shape = |record: &Record| links.at(record.anchor).map(|link| links.addresses[link.address as usize].shape);
+    let Some((usual, count)) = most(records.iter().map(shape)) else { return };
+    if count * 10 < records.len() * 6 || count < 2 {
+        return;
+    }
+    let strange = |record: &Record| shape(record) != usual && tree.letters_in(record.start, record.end) < 40;
+    let first = records.iter().position(|record| !strange(record)).unwrap_or(0);
+    let last = records.iter().rposition(|record| !strange(record)).unwrap_or(0);
+    records.truncate(last + 1);
+    records.drain(..first);
 }
 
 /// Siblings of the records, of the same make, with a link of their own.

@@ -21,7 +21,7 @@ pub(super) fn find(page: &Page<'_>, fields: &Fields) -> Option<Found> {
         }
         if !node.text.is_empty() {
             match current.as_mut().filter(|(block, _)| *block == node.block) {
-                Some((_, found)) => push_text(&mut found.text, node.text, false),
+                Some((_, found)) => push_text(&mut found.text, node.text, node.spaced),
                 None => {
                     best = longer(best, current.take());
                     let mut text = String::new();

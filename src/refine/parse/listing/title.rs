@@ -54,7 +54,7 @@ fn link_text(page: &Page<'_>, fields: &Fields) -> Option<Found> {
     page.links
         .inside(fields.record.start, fields.record.end)
         .iter()
-        .filter(|link| Some(link.address) == fields.address && !link.filler && !in_prose(page, link.node))
+        .filter(|link| Some(link.address) == fields.address && !link.filler && !in_prose(page, &fields.record, link.node))
         .filter_map(|link| {
             let node = tree.node(link.node);
             let blocks = blocks(page, link.node, node.end);
@@ -110,7 +110,7 @@ fn blocks(page: &Page<'_>, start: u32, end: u32) -> Vec<Found> {
         }
         // Inside a link that is a card, inline elements in their own right stand in lines of their own.
         match blocks.last_mut().filter(|(block, _)| *block == node.block && !broken) {
-            Some((_, found)) => super::tree::push_text(&mut found.text, node.text, false),
+            Some((_, found)) => super::tree::push_text(&mut found.text, node.text, node.spaced),
             None => {
                 let mut text = String::new();
                 super::tree::push_text(&mut text, node.text, true);

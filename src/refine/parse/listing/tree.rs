@@ -64,6 +64,8 @@ pub(super) struct Node<'a> {
     pub(super) block: u32,
     /// The `a` with address at or above it; [`NONE`] outside links.
     pub(super) anchor: u32,
+    /// Whether blanks stand before it that are no part of its own text.
+    pub(super) spaced: bool,
 }
 
 impl Node<'_> {
@@ -96,6 +98,7 @@ impl<'a> Tree<'a> {
     pub(super) fn new(html: &'a Html) -> Self {
         let mut tree = Self { nodes: Vec::new(), letters: 0 };
         let mut open = Vec::new();
+        let mut spaced = false;
         let mut next = html.tree.root().children().find(|node| node.value().is_element());
         while let Some(node) = next {
             let entered = match node.value() {
@@ -103,8 +106,12 @@ impl<'a> Tree<'a> {
                     open.push(tree.push_element(open.last().copied(), element));
                     true
                 }
-                HtmlNode::Text(text) if !text.trim().is_empty() => {
-                    tree.push_text(open.last().copied(), text);
+                HtmlNode::Text(text) if text.trim().is_empty() => {
+                    spaced = true;
+                    false
+                }
+                HtmlNode::Text(text) => {
+                    tree.push_text(open.last().copied(), text, std::mem::take(&mut spaced));
                     false
                 }
                 _ => false,
@@ -178,7 +185,7 @@ impl<'a> Tree<'a> {
             if node.element.is_some_and(|element| element.name() == "br") {
                 block = NONE;
             } else if !node.text.is_empty() {
-                push_text(&mut text, node.text, node.block != block);
+                push_text(&mut text, node.text, node.spaced || node.block != block);
                 block = node.block;
             }
         }
@@ -189,6 +196,12 @@ impl<'a> Tree<'a> {
     /// The text of one node's subtree.
     pub(super) fn text_of(&self, at: u32) -> String {
         self.text(at, self.node(at).end)
+    }
+
+    /// The same with a blank between all texts: `27`, `Sep` and `2024` in elements of their own.
+    pub(super) fn text_apart(&self, at: u32) -> String {
+        let texts = self.nodes[at as usize..self.node(at).end as usize].iter().map(|node| node.text.trim());
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// A short CSS path to a node for people: the last two elements that say something.
@@ -215,7 +228,7 @@ impl<'a> Tree<'a> {
     fn push_element(&mut self, parent: Option<u32>, element: &'a Element) -> u32 {
         let at = self.nodes.len() as u32;
         let above = parent.map(|parent| self.node(parent));
-        let sign = sign(element);
+        let sign = self.sign(parent, element);
         let marks = marks(element, above.is_none_or(|above| above.depth < 2));
         let is_link = element.name() == "a" && element.attr("href").is_some();
         let node = Node {
@@ -231,12 +244,34 @@ impl<'a> Tree<'a> {
             before: self.letters,
             block: if marks & mark::BLOCK != 0 { at } else { above.map_or(at, |above| above.block) },
             anchor: if is_link { at } else { above.map_or(NONE, |above| above.anchor) },
+            spaced: false,
         };
         self.nodes.push(node);
         at
     }
 
-    fn push_text(&mut self, parent: Option<u32>, text: &'a str) {
+    /// Cells of a table are told apart by their column.
+    fn sign(&self, parent: Option<u32>, element: &Element) -> u64 {
+        match parent {
+            Some(row) if matches!(element.name(), "td" | "th") => hash(&(sign(element), self.children_so_far(row))),
+            _ => sign(element),
+        }
+    }
+
+    fn children_so_far(&self, of: u32) -> usize {
+        let mut count = 0;
+        let mut at = of as usize + 1;
+        while let Some(node) = self.nodes.get(at) {
+            count += 1;
+            if count >= 64 {
+                break;
+            }
+            at = node.end as usize;
+        }
+        count
+    }
+
+    fn push_text(&mut self, parent: Option<u32>, text: &'a str, spaced: bool) {
         let Some(parent) = parent else { return };
         let at = self.nodes.len() as u32;
         let above = self.node(parent);
@@ -253,6 +288,7 @@ impl<'a> Tree<'a> {
             before: self.letters,
             block: above.block,
             anchor: above.anchor,
+            spaced,
         });
         self.letters += text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
     }

@@ -104,7 +104,8 @@ fn text_date(page: &Page<'_>, at: u32, rule: &'static str) -> Option<FoundDate> 
         return None;
     }
     let text = page.tree.text_of(at);
-    Some(FoundDate { moment: page.dates.within(&text)?, rule, matched: text, at: Some(at) })
+    let moment = page.dates.within(&text).or_else(|| page.dates.within(&page.tree.text_apart(at)))?;
+    Some(FoundDate { moment, rule, matched: text, at: Some(at) })
 }
 
 fn short_text(page: &Page<'_>, range: std::ops::Range<u32>) -> Option<FoundDate> {

@@ -180,6 +180,10 @@ pub(super) fn is_filler(text: &str) -> bool {
         || FILLERS.contains(&bare.as_str())
         || OPENINGS.iter().any(|opening| bare.starts_with(opening))
         || (words.len() <= 3 && words.last().is_some_and(|last| COUNTED.contains(&last.as_str())))
+        || (words.len() <= 7
+            && words.iter().any(|word| matches!(word.as_str(), "pdf" | "docx" | "kb" | "mb"))
+            && words.len() <= 4)
+        || (words.len() <= 7 && words.iter().any(|word| matches!(word.as_str(), "kb" | "mb" | "ko" | "mo")))
         || (words.len() <= 2 && words.iter().all(|word| word.chars().all(char::is_numeric)))
 }
 
