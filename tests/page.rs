@@ -8,7 +8,7 @@ use almenara::refine::parse::page;
 use almenara::refine::{Error, Parsed};
 use serde_json::{Value, json};
 
-/// Set to rewrite the expected side of all fixtures; the difference is then for a person to read.
+/// Set to 1 to rewrite the expected side of all fixtures; the difference is then for a person to read.
 const REWRITE: &str = "UPDATE_GOLDEN";
 
 #[test]
@@ -19,8 +19,8 @@ fn every_fixture_gives_its_entries() {
         let expected: Value = serde_json::from_str(&read(&twin)).unwrap();
         let url = expected["url"].as_str().unwrap();
         let got = json_of(url, parse(url, &read(&path), None));
-        if std::env::var_os(REWRITE).is_some() {
-            std::fs::write(&twin, format!("{:#}\n", got)).unwrap();
+        if std::env::var(REWRITE).is_ok_and(|set| set == "1") {
+            std::fs::write(&twin, format!("{got:#}\n")).unwrap();
         } else if got != expected {
             wrong.push(format!("{}:\n got {got:#}\n expected {expected:#}", path.display()));
         }
@@ -62,11 +62,9 @@ fn an_undated_entry_takes_the_date_before_it_and_says_so() {
 
 #[test]
 fn an_undated_entry_in_a_list_without_order_stays_undated() {
-    let row = |title: &str, date: &str| {
-        format!(
-            "<div class='row'><h3><a href='/{0}-long-enough-slug'>The {0} story of the week in full</a></h3>{date}<p>{1}</p></div>",
-            title, PROSE
-        )
+    let row = |nth: &str, date: &str| {
+        let title = format!("<h3><a href='/{nth}-long-enough-slug'>The {nth} story of the week in full</a></h3>");
+        format!("<div class='row'>{title}{date}<p>{PROSE}</p></div>")
     };
     let page: String = [
         row("first", "<i>3 May 2024</i>"),
@@ -201,11 +199,12 @@ fn selectors_are_checked_with_words_that_help() {
 
 #[test]
 fn what_is_too_deep_too_large_or_too_many_is_refused_in_time() {
+    let numbered = |count: u32, text: &str| (0..count).map(|n| text.replace('#', &n.to_string())).collect::<String>();
     let hostile = [
         "<div>".repeat(100_000),
-        format!("<p>{}", (0..20_000).map(|n| format!("<font size={n}>")).collect::<String>()),
-        format!("<p>{}</p>{}", (0..400).map(|n| format!("<b id=x{n}>")).collect::<String>(), "<p>x</p>".repeat(100_000)),
-        format!("<a {}>", (0..300_000).map(|n| format!("a{n}=1 ")).collect::<String>()),
+        "<p>".to_owned() + &numbered(20_000, "<font size=#>"),
+        "<p>".to_owned() + &numbered(400, "<b id=x#>") + "</p>" + &"<p>x</p>".repeat(100_000),
+        "<a ".to_owned() + &numbered(300_000, "a#=1 ") + ">",
         "<table><tr><td>".repeat(50_000),
         "<svg><desc>".repeat(50_000),
         "<i></p>".repeat(400_000),
@@ -221,9 +220,12 @@ fn what_is_too_deep_too_large_or_too_many_is_refused_in_time() {
 
 #[test]
 fn old_pages_that_never_close_anything_are_read() {
-    let page: String = (0..700)
-        .map(|n| format!("<p><font size=2><a href='/case/{n}-of-the-year'>Case {n} of the long and hard year</a><br>{PROSE}<li>"))
-        .collect();
+    let mut page = String::new();
+    for n in 0..700 {
+        page += &format!(
+            "<p><font size=2><a href='/case/{n}-of-the-year'>Case {n} of the long and hard year</a><br>{PROSE}<li>"
+        );
+    }
     assert!(parse("https://a.example/", &page, None).is_ok());
 }
 

@@ -4,6 +4,7 @@
 pub mod dates;
 pub mod page;
 
+mod dated;
 mod depth;
 mod listing;
 mod select;

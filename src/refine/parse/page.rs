@@ -3,10 +3,11 @@
 use scraper::{Html, Selector};
 use url::Url;
 
+use super::dated::Dates;
 use super::dates::Hints;
 pub use super::select::check_selector;
 use super::{depth, listing, select};
-use crate::model::{Document, Entry, Source, SourceKind};
+use crate::model::{Document, Entry, Select, Source, SourceKind};
 use crate::refine::contract::{Error, Parsed};
 
 /// Most entries taken from one page.
@@ -26,22 +27,14 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     let hints =
         Hints { language: primary(language.as_deref()).or_else(|| source.language.clone()), timezone: source.timezone };
 
+    let base = declared.as_ref().unwrap_or(&document.url);
     let (mut entries, mut warnings) = match &source.select {
-        Some(selectors) => match select::read(&tree, selectors, &hints) {
-            Ok(select::Outcome::Entries(entries, warnings)) => (entries, warnings),
-            Ok(select::Outcome::Nothing(selector)) | Err(selector) => {
-                return Err(Error::SelectorFindsNothing { url, selector });
-            }
-        },
-        None => {
-            let base = declared.as_ref().unwrap_or(&document.url);
-            let entries = listing::detect(&tree, base, &document.url, hints);
-            if entries.is_empty() {
-                return Err(Error::NoListing { url });
-            }
-            (entries, Vec::new())
-        }
+        Some(selectors) => selected(&tree, selectors, hints, &url)?,
+        None => (listing::detect(&tree, base, &document.url, hints), Vec::new()),
     };
+    if source.select.is_none() && entries.is_empty() {
+        return Err(Error::NoListing { url });
+    }
     if entries.len() > MAX_ENTRIES {
         warnings.push(format!("{} entries beyond the first {MAX_ENTRIES} were left out", entries.len() - MAX_ENTRIES));
         entries.truncate(MAX_ENTRIES);
@@ -50,6 +43,15 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
         resolve(&mut entries, &base);
     }
     Ok(Parsed { kind: SourceKind::Page, entries, language, warnings })
+}
+
+fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<(Vec<Entry>, Vec<String>), Error> {
+    match select::read(tree, selectors, &Dates::new(hints)) {
+        Ok(select::Outcome::Entries(entries, warnings)) => Ok((entries, warnings)),
+        Ok(select::Outcome::Nothing(selector)) | Err(selector) => {
+            Err(Error::SelectorFindsNothing { url: url.to_owned(), selector })
+        }
+    }
 }
 
 fn attribute(tree: &Html, css: &str, name: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::dates::{self, Hints};
+use super::dated::Dates;
 use crate::model::{Basis, Entry, Field, PublishedFrom, Reason, Select, Text};
 
 /// One selector, ready.
@@ -27,7 +27,7 @@ pub fn check_selector(text: &str) -> Result<(), String> {
 }
 
 /// Reads the entries of a page.
-pub(super) fn read(html: &Html, select: &Select, hints: &Hints) -> Result<Outcome, String> {
+pub(super) fn read(html: &Html, select: &Select, dates: &Dates) -> Result<Outcome, String> {
     let entry = Picker::new(&select.entry)?;
     let Some(css) = &entry.css else {
         return Err(format!("the entry selector {:?} must name an element", select.entry));
@@ -53,7 +53,7 @@ pub(super) fn read(html: &Html, select: &Select, hints: &Hints) -> Result<Outcom
     let entries = elements
         .into_iter()
         .map(|element| {
-            entry_of(element, [&title, &link, &date, &summary].map(|picker| picked(picker.as_ref(), element)), hints)
+            entry_of(element, [&title, &link, &date, &summary].map(|picker| picked(picker.as_ref(), element)), dates)
         })
         .collect();
     Ok(Outcome::Entries(entries, Vec::new()))
@@ -66,11 +66,11 @@ fn picked<'a>(picker: Option<&'a Picker>, element: ElementRef<'_>) -> Picked<'a>
     picker.and_then(|picker| Some((picker.pick(element)?, picker.text.as_str())))
 }
 
-fn entry_of(element: ElementRef<'_>, [title, link, date, summary]: [Picked<'_>; 4], hints: &Hints) -> Entry {
+fn entry_of(element: ElementRef<'_>, [title, link, date, summary]: [Picked<'_>; 4], dates: &Dates) -> Entry {
     let link = link
         .map(|(link, by)| (link, by.to_owned()))
         .or_else(|| first_link(element).map(|link| (link, "a @href".to_owned())));
-    let published = date.as_ref().and_then(|(text, _)| dates::parse(text, hints));
+    let published = date.as_ref().and_then(|(text, _)| dates.within(text));
     let mut reasons = Vec::new();
     let mut explain = |tag: &str, by: Option<&str>| {
         reasons.extend(by.map(|by| Reason::new(tag, "listing-selector", by, Field::Config, Basis::Stated)));

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::fields::{self, Fields};
 use super::groups::Record;
 use super::links::Link;
+use super::marks::mark;
 use super::page::Page;
 use super::settle::most;
-use super::tree::mark;
 
 /// How many leading entries a page may have.
 const MOST: usize = 6;

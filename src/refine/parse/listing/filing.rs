@@ -1,8 +1,9 @@
 //! Who wrote an entry, and what it is filed under.
 
 use super::fields::Fields;
+use super::marks::mark;
 use super::page::Page;
-use super::tree::mark;
+use super::words;
 
 /// How many of each are kept.
 const MOST: usize = 12;
@@ -24,7 +25,9 @@ pub(super) fn find(page: &Page<'_>, fields: &Fields) -> (Vec<String>, Vec<String
             at += 1;
             continue;
         }
-        if node.is(mark::AUTHOR) {
+        let wrote = node.is(mark::AUTHOR)
+            || node.attr("href").is_some_and(|href| href.contains("/author/") || href.contains("/autor/"));
+        if wrote {
             push(&mut authors, without_by(&tree.text_of(at)));
             at = node.end;
         } else if filed || node.is(mark::CATEGORY) {
@@ -48,7 +51,7 @@ pub(super) fn find(page: &Page<'_>, fields: &Fields) -> (Vec<String>, Vec<String
 fn push(to: &mut Vec<String>, text: &str) {
     let text = text.trim();
     let named = text.chars().any(char::is_alphabetic) && (2..=60).contains(&text.chars().count());
-    if named && to.len() < MOST && !to.iter().any(|known| known == text) {
+    if named && !words::is_filler(text) && to.len() < MOST && !to.iter().any(|known| known == text) {
         to.push(text.to_owned());
     }
 }
@@ -56,6 +59,19 @@ fn push(to: &mut Vec<String>, text: &str) {
 /// `By Ana` and `Por: Ana` are `Ana`.
 fn without_by(text: &str) -> &str {
     let text = text.trim();
+    let text = [
+        "Written by",
+        "Posted by",
+        "Published by",
+        "Escrito por",
+        "Publicado por",
+        "Écrit par",
+        "Publié par",
+        "Geschrieben von",
+    ]
+    .iter()
+    .find_map(|phrase| text.strip_prefix(phrase))
+    .map_or(text, |rest| rest.trim_start_matches(':').trim());
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let word = first.trim_end_matches(':').to_lowercase();
     if matches!(

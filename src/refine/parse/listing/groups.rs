@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::links::{Link, Links};
-use super::tree::{NONE, Tree, mark};
+use super::links::{Link, Links, in_chrome};
+use super::marks::mark;
+use super::tree::{NONE, Tree};
 
 /// One entry's piece of the page: sibling nodes from `start` up to `end`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -36,7 +37,7 @@ pub(super) fn of_links(tree: &Tree<'_>, links: &Links) -> Vec<Group> {
     let mut order = Vec::new();
     for link in links.all.iter().filter(|link| link.eligible).take(MAX_LINKS) {
         let node = tree.node(link.node);
-        let chrome = links.in_chrome(tree, link);
+        let chrome = in_chrome(tree, link);
         let inner = tree.nodes[link.node as usize..node.end as usize]
             .iter()
             .find(|node| !node.text.is_empty())

@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use url::Url;
 
-use super::tree::{NONE, Tree, mark};
+use super::marks::mark;
+use super::tree::Tree;
 use super::words;
 
 /// One `a` with an address.
@@ -59,7 +60,7 @@ impl Links {
                 continue;
             };
             let url = without_fragment(url);
-            let leads_away = url != here && (!href.starts_with('#') || href.starts_with("#!"));
+            let leads_away = !same_place(&url, &here) && (!href.starts_with('#') || href.starts_with("#!"));
             let address = *known.entry(url.to_string()).or_insert_with(|| {
                 let own = url.host_str().map(bare_host) == Some(&own_host);
                 links.addresses.push(Address { shape: shape(&url), slug: is_slug(&url), own, url });
@@ -90,11 +91,11 @@ impl Links {
         let to = self.all.partition_point(|link| link.node < end);
         &self.all[from..to.max(from)]
     }
+}
 
-    /// Whether a link stands outside menus, margins and feet.
-    pub(super) fn in_chrome(&self, tree: &Tree<'_>, link: &Link) -> bool {
-        tree.node(link.node).parent != NONE && tree.node(tree.node(link.node).parent).is(mark::CHROME)
-    }
+/// Whether a link stands in a menu, margin or foot.
+pub(super) fn in_chrome(tree: &Tree<'_>, link: &Link) -> bool {
+    tree.nodes.get(tree.node(link.node).parent as usize).is_some_and(|above| above.is(mark::CHROME))
 }
 
 fn bare_host(host: &str) -> &str {
@@ -104,6 +105,13 @@ fn bare_host(host: &str) -> &str {
 fn without_fragment(mut url: Url) -> Url {
     url.set_fragment(None);
     url
+}
+
+/// The page itself, with or without a slash at the end.
+fn same_place(url: &Url, here: &Url) -> bool {
+    url.query() == here.query()
+        && url.host() == here.host()
+        && url.path().trim_end_matches('/') == here.path().trim_end_matches('/')
 }
 
 fn leads_home(url: &Url) -> bool {
@@ -117,8 +125,7 @@ fn leads_home(url: &Url) -> bool {
 /// Categories, tags, authors, archives by month, further pages of the list.
 fn is_filing(rel: Option<&str>, url: &Url) -> bool {
     let rel_says = rel.is_some_and(|rel| {
-        rel.split_ascii_whitespace()
-            .any(|rel| matches!(rel, "tag" | "category" | "author" | "next" | "prev" | "nofollow-tag"))
+        rel.split_ascii_whitespace().any(|rel| matches!(rel, "tag" | "category" | "author" | "next" | "prev"))
     });
     let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
     let filed = segments.iter().rev().skip(1).any(|segment| {
@@ -213,11 +220,10 @@ fn is_number(segment: &str) -> bool {
 
 /// Whether the address ends in the name of one text: several words, a number, or a file.
 fn is_slug(url: &Url) -> bool {
-    let last =
-        url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).next_back().unwrap_or_default();
+    let last = url.path_segments().into_iter().flatten().rfind(|segment| !segment.is_empty()).unwrap_or_default();
     let words = last.split(['-', '_', '+']).filter(|word| !word.is_empty()).count();
     words >= 3
-        || last.contains("%")
+        || last.contains('%')
         || last.bytes().filter(u8::is_ascii_digit).count() >= 2
         || url
             .query_pairs()

@@ -3,8 +3,8 @@
 
 use super::groups::Record;
 use super::links::Link;
+use super::marks::mark;
 use super::page::Page;
-use super::tree::mark;
 
 /// The `a` of a record's own link.
 pub(super) fn find(page: &Page<'_>, record: &Record) -> Option<u32> {

@@ -1,7 +1,7 @@
 //! Finds the entries of a listing page by itself: groups of links that stand in like places, climbed up to records,
 //! weighed against each other, read field by field; and what the page declares in JSON-LD, microdata or h-feed.
 
-mod dated;
+mod day_headings;
 mod featured;
 mod fields;
 mod filing;
@@ -9,7 +9,10 @@ mod groups;
 mod inherit;
 mod links;
 mod main_link;
+mod marks;
+mod names;
 mod page;
+mod phrases;
 mod score;
 mod settle;
 mod spans;
@@ -25,6 +28,7 @@ use std::collections::HashSet;
 use scraper::Html;
 use url::Url;
 
+use super::dated::Dates;
 use super::dates::Hints;
 use crate::model::Entry;
 use fields::Fields;
@@ -38,10 +42,10 @@ const FINALISTS: usize = 16;
 pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> Vec<Entry> {
     let tree = tree::Tree::new(html);
     let links = links::Links::new(&tree, base, address);
-    let page = Page { tree, links, dates: dated::Dates::new(hints) };
+    let page = Page { tree, links, dates: Dates::new(hints) };
     let found = best(&page);
     let stated = structured::read(html, &page, base);
-    structured::reconcile(&page, found, stated)
+    structured::reconcile(&page, &found, &stated)
 }
 
 struct Candidate {

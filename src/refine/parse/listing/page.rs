@@ -1,6 +1,6 @@
 //! What every step of the detection looks at.
 
-use super::dated::Dates;
+use super::super::dated::Dates;
 use super::links::Links;
 use super::tree::Tree;
 

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::fields::Fields;
 use super::groups::Group;
+use super::marks::mark;
 use super::page::Page;
 use super::title::words_in;
-use super::tree::{NONE, mark};
+use super::tree::NONE;
 use super::words;
 
 /// Under this nothing is convincing.

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::groups::{Group, Record};
 use super::links::Links;
-use super::tree::{NONE, Tree, mark};
+use super::marks::mark;
+use super::tree::{NONE, Tree};
 
 /// Settles a group. What lies between its records is dealt with afterwards, by [`super::spans`].
 pub(super) fn settle(tree: &Tree<'_>, links: &Links, group: &mut Group) {

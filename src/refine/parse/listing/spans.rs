@@ -2,11 +2,12 @@
 //! records. The order of fields is discovered for the list as a whole: from its separators, else from what stands
 //! before its first and behind its last record.
 
-use super::dated::Dates;
+use super::super::dated::Dates;
 use super::groups::{Group, Record};
 use super::links::Links;
+use super::marks::mark;
 use super::settle::most;
-use super::tree::{NONE, Tree, mark};
+use super::tree::{NONE, Tree};
 
 /// What a piece between two records looks like.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -1,6 +1,6 @@
 //! What a page declares about its entries in JSON-LD, and how that and the entries found in the markup become one list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use scraper::{Html, Selector};
 use serde_json::Value;
@@ -127,13 +127,12 @@ fn clean(text: &str) -> String {
 
 /// One list of both: where they tell of the same entries, the markup's list completed by what is stated; where the
 /// markup gave nothing, or clearly less, the stated list if the page links to it.
-pub(super) fn reconcile(page: &Page<'_>, found: Vec<Fields>, stated: Vec<Stated>) -> Vec<Entry> {
+pub(super) fn reconcile(page: &Page<'_>, found: &[Fields], stated: &[Stated]) -> Vec<Entry> {
     let by_url: HashMap<&str, &Stated> = stated.iter().map(|stated| (stated.url.as_str(), stated)).collect();
     let url_of = |fields: &Fields| fields.address.map(|address| page.links.addresses[address as usize].url.as_str());
     let shared = found.iter().filter(|fields| url_of(fields).is_some_and(|url| by_url.contains_key(url))).count();
-    let linked: HashMap<&str, ()> = page.links.addresses.iter().map(|address| (address.url.as_str(), ())).collect();
-    let on_page =
-        stated.iter().filter(|stated| linked.contains_key(stated.url.as_str()) && stated.title.is_some()).count();
+    let linked: HashSet<&str> = page.links.addresses.iter().map(|address| address.url.as_str()).collect();
+    let on_page = stated.iter().filter(|stated| linked.contains(stated.url.as_str()) && stated.title.is_some()).count();
     let describes = on_page * 10 >= stated.len() * 6 && on_page >= FEWEST;
     if describes && (found.is_empty() || (shared * 2 >= found.len() && stated.len() * 2 > found.len() * 3)) {
         return stated.iter().map(entry_of_stated).collect();

@@ -1,8 +1,9 @@
 //! The excerpt of an entry: its longest block without the title, the date, who wrote it and the trailing "Read more".
 
 use super::fields::{Fields, Found};
+use super::marks::mark;
 use super::page::Page;
-use super::tree::{NONE, Tree, mark, push_text};
+use super::tree::{NONE, Tree, push_text};
 
 /// Shortest excerpt, in letters and digits.
 const SHORTEST: usize = 20;
@@ -19,19 +20,16 @@ pub(super) fn find(page: &Page<'_>, fields: &Fields) -> Option<Found> {
             at = node.end;
             continue;
         }
-        if !node.text.is_empty() {
-            match current.as_mut().filter(|(block, _)| *block == node.block) {
-                Some((_, found)) => push_text(&mut found.text, node.text, node.spaced),
-                None => {
-                    best = longer(best, current.take());
-                    let mut text = String::new();
-                    push_text(&mut text, node.text, true);
-                    current = Some((node.block, Found { text, rule: "listing-longest-block", at }));
-                }
-            }
-        } else if node.tag() == "br" {
-            if let Some((_, found)) = current.as_mut() {
-                push_text(&mut found.text, "", true);
+        let same_block = current.as_mut().filter(|(block, _)| *block == node.block);
+        match (same_block, node.text) {
+            (Some((_, found)), "") if node.tag() == "br" => push_text(&mut found.text, "", true),
+            (_, "") => {}
+            (Some((_, found)), text) => push_text(&mut found.text, text, node.spaced),
+            (None, text) => {
+                best = longer(best, current.take());
+                let mut start = String::new();
+                push_text(&mut start, text, true);
+                current = Some((node.block, Found { text: start, rule: "listing-longest-block", at }));
             }
         }
         at += 1;

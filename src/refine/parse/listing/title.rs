@@ -3,8 +3,9 @@
 
 use super::fields::{Fields, Found};
 use super::main_link::in_prose;
+use super::marks::mark;
 use super::page::Page;
-use super::tree::mark;
+use super::tree::push_text;
 use super::words;
 
 /// Longest title, in characters.
@@ -54,7 +55,9 @@ fn link_text(page: &Page<'_>, fields: &Fields) -> Option<Found> {
     page.links
         .inside(fields.record.start, fields.record.end)
         .iter()
-        .filter(|link| Some(link.address) == fields.address && !link.filler && !in_prose(page, &fields.record, link.node))
+        .filter(|link| {
+            Some(link.address) == fields.address && !link.filler && !in_prose(page, &fields.record, link.node)
+        })
         .filter_map(|link| {
             let node = tree.node(link.node);
             let blocks = blocks(page, link.node, node.end);
@@ -108,14 +111,13 @@ fn blocks(page: &Page<'_>, start: u32, end: u32) -> Vec<Found> {
         if node.text.is_empty() {
             continue;
         }
-        // Inside a link that is a card, inline elements in their own right stand in lines of their own.
-        match blocks.last_mut().filter(|(block, _)| *block == node.block && !broken) {
-            Some((_, found)) => super::tree::push_text(&mut found.text, node.text, node.spaced),
-            None => {
-                let mut text = String::new();
-                super::tree::push_text(&mut text, node.text, true);
-                blocks.push((node.block, Found { text, rule: "listing-link-text", at }));
-            }
+        let same_line = blocks.last_mut().filter(|(block, _)| *block == node.block && !broken);
+        if let Some((_, found)) = same_line {
+            push_text(&mut found.text, node.text, node.spaced);
+        } else {
+            let mut text = String::new();
+            push_text(&mut text, node.text, true);
+            blocks.push((node.block, Found { text, rule: "listing-link-text", at }));
         }
         broken = false;
     }

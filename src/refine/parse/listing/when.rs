@@ -1,12 +1,13 @@
 //! The date of an entry: declared elements first, then what is named a date, then short texts, then the head of the
 //! text, then the address; and what the list as a whole tells about those that show none.
 
-use super::dated::Dates;
+use super::day_headings;
 use super::fields::{Fields, FoundDate};
 use super::groups::Record;
+use super::marks::mark;
 use super::page::Page;
 use super::settle::most;
-use super::tree::{NONE, Tree, mark};
+use super::tree::{NONE, Tree};
 
 /// Longest text of an element named as a date.
 const LONGEST: u32 = 80;
@@ -35,7 +36,7 @@ pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
     }
     let dated = all.iter().filter(|fields| fields.date.is_some()).count();
     if dated * 5 <= all.len() {
-        from_headings(page, all);
+        day_headings::hand_down(page, all);
     }
 }
 
@@ -170,36 +171,4 @@ fn in_address(page: &Page<'_>, address: Option<u32>) -> Option<FoundDate> {
     let url = &page.links.addresses[address? as usize].url;
     let moment = page.dates.of_address(url)?;
     Some(FoundDate { moment, rule: "listing-address", matched: url.path().to_owned(), at: None })
-}
-
-/// A date that stands over the entries of its day: `7 May 2019`, then a list.
-fn from_headings(page: &Page<'_>, all: &mut [Fields]) {
-    let (Some(first), Some(last)) = (all.first(), all.last()) else { return };
-    let tree = &page.tree;
-    let start = tree.ancestors(first.record.start).nth(2).unwrap_or(0);
-    let mut headers = date_headers(&page.dates, tree, start, last.record.end);
-    headers.retain(|(at, _)| all.iter().all(|fields| !(fields.record.start..fields.record.end).contains(at)));
-    if headers.first().is_none_or(|(at, _)| *at > first.record.start) {
-        return;
-    }
-    for fields in all.iter_mut().filter(|fields| fields.date.is_none()) {
-        fields.date = headers.iter().rev().find(|(at, _)| *at < fields.record.start).map(|(_, date)| date.clone());
-    }
-}
-
-fn date_headers(dates: &Dates, tree: &Tree<'_>, start: u32, end: u32) -> Vec<(u32, FoundDate)> {
-    (start..end)
-        .filter(|at| {
-            let node = tree.node(*at);
-            node.is(mark::BLOCK)
-                && !node.is(mark::CHROME)
-                && tree.letters_in(*at, node.end) <= 40
-                && tree.letters_in(*at, node.end) >= 5
-        })
-        .filter_map(|at| {
-            let text = tree.text_of(at);
-            let moment = dates.whole(&text)?;
-            Some((at, FoundDate { moment, rule: "listing-date-heading", matched: text, at: None }))
-        })
-        .collect()
 }

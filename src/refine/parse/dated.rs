@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::super::dates::{self, Hints};
+use super::dates::{self, Hints};
 use crate::model::Moment;
 
 /// Longest text, in characters, that can be a date with its label.

@@ -1,0 +1,169 @@
+//! Words of class names and ids that say what a part of a page is for.
+
+/// The words of class names and ids: `entry-title`, `entryTitle` and `entry_title` all give `entry`, `title`.
+/// Names that only state a condition of the page (`has-sidebar`, `no-menu`) give nothing.
+pub(super) fn words(names: &str) -> impl Iterator<Item = String> {
+    names
+        .split_ascii_whitespace()
+        .filter(|name| !["has-", "no-", "with-", "without-", "js-", "not-"].iter().any(|state| name.starts_with(state)))
+        .flat_map(split_name)
+}
+
+fn split_name(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower_before = false;
+    for letter in name.chars().take(200) {
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && lower_before) {
+            words.push(String::new());
+        }
+        if letter.is_alphanumeric() {
+            words.last_mut().expect("one word at least").extend(letter.to_lowercase());
+        }
+        lower_before = letter.is_lowercase();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether a class word marks a part of the page that is not the list: a menu, a margin, a foot.
+pub(super) fn is_chrome(word: &str) -> bool {
+    matches!(
+        word,
+        "menu"
+            | "submenu"
+            | "megamenu"
+            | "nav"
+            | "navbar"
+            | "navigation"
+            | "sidebar"
+            | "sidebars"
+            | "footer"
+            | "colophon"
+            | "masthead"
+            | "topbar"
+            | "breadcrumb"
+            | "breadcrumbs"
+            | "pagination"
+            | "paginator"
+            | "pager"
+            | "paging"
+            | "pagenavi"
+            | "social"
+            | "share"
+            | "sharing"
+            | "sharedaddy"
+            | "addtoany"
+            | "related"
+            | "comments"
+            | "comment"
+            | "respond"
+            | "popular"
+            | "trending"
+            | "tagcloud"
+            | "cookie"
+            | "cookies"
+            | "modal"
+            | "popup"
+            | "login"
+            | "offcanvas"
+            | "languages"
+            | "switcher"
+            | "skip"
+            | "mostread"
+            | "copyright"
+            | "ticker"
+    )
+}
+
+/// Whether a class word marks the date of an entry.
+pub(super) fn is_date(word: &str) -> bool {
+    matches!(
+        word,
+        "date"
+            | "dates"
+            | "datetime"
+            | "dated"
+            | "time"
+            | "timestamp"
+            | "published"
+            | "pubdate"
+            | "posted"
+            | "created"
+            | "fecha"
+            | "datum"
+            | "data"
+            | "tarih"
+            | "postdate"
+            | "day"
+            | "dateline"
+            | "dt"
+            | "when"
+    )
+}
+
+/// Whether a class word marks the title of an entry.
+pub(super) fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "title" | "headline" | "heading" | "titulo" | "titre" | "titel" | "titolo" | "tit" | "subject" | "ttl"
+    )
+}
+
+/// Whether a class word marks who wrote an entry.
+pub(super) fn is_author(word: &str) -> bool {
+    matches!(word, "author" | "authors" | "byline" | "autor" | "auteur" | "auteurs" | "vcard" | "writer")
+}
+
+/// Whether a class word marks what an entry is filed under.
+pub(super) fn is_category(word: &str) -> bool {
+    matches!(
+        word,
+        "category"
+            | "categories"
+            | "cat"
+            | "cats"
+            | "tag"
+            | "tags"
+            | "topic"
+            | "topics"
+            | "label"
+            | "labels"
+            | "term"
+            | "terms"
+            | "taxonomy"
+            | "kicker"
+            | "eyebrow"
+            | "rubrique"
+            | "categoria"
+            | "country"
+            | "countries"
+            | "section"
+            | "theme"
+            | "themes"
+            | "tema"
+            | "badge"
+    )
+}
+
+/// Whether a class word says that this is one of the entries declared by microformats or a content system.
+pub(super) fn is_entry_class(name: &str) -> bool {
+    matches!(name, "hentry" | "h-entry" | "views-row" | "h-item")
+}
+
+/// Whether a class name hides a text from the eye.
+pub(super) fn is_for_screen_readers(name: &str) -> bool {
+    matches!(
+        name,
+        "screen-reader-text"
+            | "sr-only"
+            | "visually-hidden"
+            | "visuallyhidden"
+            | "element-invisible"
+            | "elementor-screen-only"
+            | "screenreader"
+            | "show-for-sr"
+            | "u-hiddenvisually"
+            | "uk-hidden"
+            | "assistive-text"
+    )
+}
