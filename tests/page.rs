@@ -220,12 +220,9 @@ fn what_is_too_deep_too_large_or_too_many_is_refused_in_time() {
 
 #[test]
 fn old_pages_that_never_close_anything_are_read() {
-    let mut page = String::new();
-    for n in 0..700 {
-        page += &format!(
-            "<p><font size=2><a href='/case/{n}-of-the-year'>Case {n} of the long and hard year</a><br>{PROSE}<li>"
-        );
-    }
+    let row =
+        |n: u32| format!("<p><font size=2><a href='/case/{n}'>Case {n} of the long and hard year</a><br>{PROSE}<li>");
+    let page = (0..700).map(row).collect::<Vec<_>>().concat();
     assert!(parse("https://a.example/", &page, None).is_ok());
 }
 
@@ -297,4 +294,53 @@ fn json_of_entry(entry: &Entry) -> Value {
         "authors": entry.authors,
         "categories": entry.categories,
     })
+}
+
+#[test]
+fn lab_speed() {
+    let mut pages: Vec<(String, String)> =
+        fixtures().iter().map(|p| (p.file_stem().unwrap().to_string_lossy().to_string(), read(p))).collect();
+    let card = |n: u32| {
+        format!(
+            "<article class='post type-post c-{n}'><div class='entry-thumb'><a class='thumb-link' href='/2024/05/{n}-land-defender-freed/'><img src='a.jpg' alt='x' class='wp-image attachment-post'></a></div><div class='entry-wrap'><h2 class='entry-title'><a href='/2024/05/{n}-land-defender-freed/'>Land defender number {n} freed after days</a></h2><div class='meta'><span class='posted-on'>{} May 2024</span> <span class='author'>Desk</span></div><div class='entry-summary'><p>{PROSE} {PROSE} {PROSE}</p></div><a class='more' href='/2024/05/{n}-land-defender-freed/'>Read more</a></div></article>",
+            n % 28 + 1
+        )
+    };
+    pages.push(("big".into(), format!("<body><main>{}</main>", (0..230).map(card).collect::<Vec<_>>().concat())));
+    let nav = |n: u32| {
+        format!(
+            "<li class='menu-item menu-item-type-post_type menu-item-{n}'><a href='/section/page-number-{n}/'>Page number {n}</a></li>"
+        )
+    };
+    pages.push((
+        "nav".into(),
+        format!(
+            "<body><ul class='menu'>{}</ul><main>{}</main>",
+            (0..800).map(nav).collect::<Vec<_>>().concat(),
+            (0..30).map(card).collect::<Vec<_>>().concat()
+        ),
+    ));
+    for (name, html) in pages.iter().filter(|p| p.1.len() > 14_000) {
+        let best = |f: &dyn Fn()| {
+            (0..5)
+                .map(|_| {
+                    let t = Instant::now();
+                    f();
+                    t.elapsed()
+                })
+                .min()
+                .unwrap()
+        };
+        let plain = best(&|| {
+            std::hint::black_box(scraper::Html::parse_document(html));
+        });
+        let all = best(&|| {
+            let _ = std::hint::black_box(parse("https://a.example/", html, None));
+        });
+        println!(
+            "SPEED {name} {} bytes: scraper {plain:?} all {all:?} ratio {:.2}",
+            html.len(),
+            all.as_secs_f64() / plain.as_secs_f64()
+        );
+    }
 }

@@ -31,8 +31,8 @@ pub(super) fn add(page: &Page<'_>, chosen: &mut Vec<Fields>) {
     if leading.len() > MOST {
         return;
     }
-    let leading = fields::read(page, &leading);
-    let told = |fields: &Fields| if dated { fields.date.is_some() } else { fields.summary.is_some() };
+    let leading = fields::read(page, &leading, &mut fields::Known::new());
+    let told = |fields: &Fields| if dated { fields.date.is_some() } else { fields.rest > 50 };
     chosen.extend(leading.into_iter().filter(|fields| fields.title.is_some() && told(fields)));
 }
 

@@ -1,5 +1,7 @@
 //! One record to its fields, each with the rule that found it.
 
+use std::collections::HashMap;
+
 use super::groups::Record;
 use super::page::Page;
 use super::{filing, main_link, summary, title, when};
@@ -42,6 +44,8 @@ pub(super) struct Fields {
     pub(super) title: Option<Found>,
     /// The date.
     pub(super) date: Option<FoundDate>,
+    /// Letters and digits beside title and date: a measure of the excerpt before it is read.
+    pub(super) rest: u32,
     /// The excerpt.
     pub(super) summary: Option<Found>,
     /// Who wrote it.
@@ -50,32 +54,44 @@ pub(super) struct Fields {
     pub(super) categories: Vec<String>,
 }
 
-/// Reads the fields of every record of a list, first each by itself, then what only the list as a whole can tell.
-pub(super) fn read(page: &Page<'_>, records: &[Record]) -> Vec<Fields> {
-    let mut all: Vec<Fields> = records.iter().map(|record| read_one(page, *record)).collect();
+/// Fields of records read before: groups differ in which records they hold more often than in the records.
+pub(super) type Known = HashMap<(u32, u32, Option<u32>), Fields>;
+
+/// Reads link, title and date of every record of a list, first each by itself, then what only the list as a whole
+/// can tell.
+pub(super) fn read(page: &Page<'_>, records: &[Record], known: &mut Known) -> Vec<Fields> {
+    let mut all: Vec<Fields> = records
+        .iter()
+        .map(|record| {
+            let address = page.links.at(record.anchor).map(|link| link.address);
+            known.entry((record.start, record.end, address)).or_insert_with(|| read_one(page, *record)).clone()
+        })
+        .collect();
     title::agree(page, &mut all);
     when::agree(page, &mut all);
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
     for fields in &mut all {
+        let title = fields.title.as_ref().map_or(0, |title| letters(&title.text));
+        let date = fields.date.as_ref().filter(|date| date.at.is_some()).map_or(0, |date| letters(&date.matched));
+        fields.rest = page.tree.letters_in(fields.record.start, fields.record.end).saturating_sub(title + date);
+    }
+    all
+}
+
+/// Reads the rest, for the entries that were chosen.
+pub(super) fn complete(page: &Page<'_>, all: &mut [Fields]) {
+    for fields in all {
         fields.summary = summary::find(page, fields);
         (fields.authors, fields.categories) = filing::find(page, fields);
     }
-    all
 }
 
 fn read_one(page: &Page<'_>, record: Record) -> Fields {
     let anchor = main_link::find(page, &record);
     let address = anchor.and_then(|anchor| page.links.at(anchor)).map(|link| link.address);
     let date = when::find(page, &record, address);
-    let mut fields = Fields {
-        record,
-        anchor,
-        address,
-        title: None,
-        date,
-        summary: None,
-        authors: Vec::new(),
-        categories: Vec::new(),
-    };
+    let mut fields =
+        Fields { record, anchor, address, title: None, date, rest: 0, summary: None, authors: Vec::new(), categories: Vec::new() };
     fields.title = title::find(page, &fields);
     fields
 }

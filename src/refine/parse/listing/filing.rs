@@ -25,8 +25,7 @@ pub(super) fn find(page: &Page<'_>, fields: &Fields) -> (Vec<String>, Vec<String
             at += 1;
             continue;
         }
-        let wrote = node.is(mark::AUTHOR)
-            || node.attr("href").is_some_and(|href| href.contains("/author/") || href.contains("/autor/"));
+        let wrote = node.is(mark::AUTHOR) || page.links.at(at).is_some_and(|link| is_author_page(page, link.address));
         if wrote {
             push(&mut authors, without_by(&tree.text_of(at)));
             at = node.end;
@@ -46,6 +45,11 @@ pub(super) fn find(page: &Page<'_>, fields: &Fields) -> (Vec<String>, Vec<String
         }
     }
     (authors, categories)
+}
+
+fn is_author_page(page: &Page<'_>, address: u32) -> bool {
+    let path = page.links.addresses[address as usize].url.path();
+    ["/author/", "/authors/", "/autor/", "/auteur/"].iter().any(|folder| path.contains(folder))
 }
 
 fn push(to: &mut Vec<String>, text: &str) {

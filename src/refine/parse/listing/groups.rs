@@ -85,7 +85,7 @@ pub(super) fn declared(tree: &Tree<'_>, links: &Links) -> Vec<Group> {
         .collect()
 }
 
-fn declared_by(tree: &Tree<'_>, links: &Links, wanted: u16) -> Vec<Record> {
+fn declared_by(tree: &Tree<'_>, links: &Links, wanted: u32) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     for (at, node) in tree.nodes.iter().enumerate() {
         if !node.is(wanted) || node.is(mark::CHROME) {

@@ -21,7 +21,7 @@ pub(super) fn inherit(page: &Page<'_>, all: &mut [Fields]) {
     for nth in 1..all.len() {
         let [before, fields] = &mut all[nth - 1..=nth] else { continue };
         let same_place = page.tree.node(before.record.start).parent == page.tree.node(fields.record.start).parent;
-        let whole = fields.title.is_some() || fields.summary.is_some();
+        let whole = fields.title.is_some() || fields.rest > 20;
         if fields.date.is_some() || !same_place || !whole || sign(fields) != usual {
             continue;
         }

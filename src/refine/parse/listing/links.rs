@@ -9,6 +9,9 @@ use super::marks::mark;
 use super::tree::Tree;
 use super::words;
 
+/// Link texts with more letters and digits than this are no "Read more".
+const LONG: u32 = 60;
+
 /// One `a` with an address.
 pub(super) struct Link {
     /// Its position in the tree.
@@ -48,34 +51,20 @@ impl Links {
     /// Collects the links of a page.
     pub(super) fn new(tree: &Tree<'_>, base: &Url, page: &Url) -> Self {
         let mut links = Self { all: Vec::new(), addresses: Vec::new(), of_node: HashMap::new() };
-        let mut known: HashMap<String, u32> = HashMap::new();
-        let own_host = page.host_str().map(bare_host).unwrap_or_default().to_owned();
-        let here = without_fragment(page.clone());
+        let mut known = Known::default();
         for (at, node) in tree.nodes.iter().enumerate() {
             if node.anchor != at as u32 {
                 continue;
             }
             let Some(href) = node.attr("href").map(str::trim).filter(|href| href.len() < 4096) else { continue };
-            let Some(url) = base.join(href).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
-                continue;
-            };
-            let url = without_fragment(url);
-            let leads_away = !same_place(&url, &here) && (!href.starts_with('#') || href.starts_with("#!"));
-            let address = *known.entry(url.to_string()).or_insert_with(|| {
-                let own = url.host_str().map(bare_host) == Some(&own_host);
-                links.addresses.push(Address { shape: shape(&url), slug: is_slug(&url), own, url });
-                links.addresses.len() as u32 - 1
-            });
+            let Some((address, leads_on)) = known.address(href, base, page, &mut links.addresses) else { continue };
+            let rel = node.attr("rel").unwrap_or_default();
             let url = &links.addresses[address as usize].url;
-            let filing = is_filing(node.attr("rel"), url);
+            let filing = is_filing(rel, url);
+            let filler = tree.letters_in(at as u32, node.end) < LONG && words::is_filler(&tree.text_of(at as u32));
+            let eligible = leads_on && !filing && !rel.split_ascii_whitespace().any(|rel| rel == "license");
             links.of_node.insert(at as u32, links.all.len() as u32);
-            links.all.push(Link {
-                node: at as u32,
-                address,
-                eligible: leads_away && !filing && !is_elsewhere(node.attr("rel"), url) && !leads_home(url),
-                filing,
-                filler: words::is_filler(&tree.text_of(at as u32)),
-            });
+            links.all.push(Link { node: at as u32, address, eligible, filing, filler });
         }
         links
     }
@@ -93,6 +82,37 @@ impl Links {
     }
 }
 
+/// Addresses met so far, by what stands in `href` and by where that leads.
+#[derive(Default)]
+struct Known<'a> {
+    written: HashMap<&'a str, Option<(u32, bool)>>,
+    resolved: HashMap<String, u32>,
+}
+
+impl<'a> Known<'a> {
+    /// Index of an address, and whether it leads to another page that can be an entry.
+    fn address(&mut self, href: &'a str, base: &Url, page: &Url, all: &mut Vec<Address>) -> Option<(u32, bool)> {
+        if let Some(known) = self.written.get(href) {
+            return *known;
+        }
+        let url = base.join(href).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let found = url.map(|mut url| {
+            url.set_fragment(None);
+            let inside = href.starts_with('#') && !href.starts_with("#!");
+            let leads_on = !inside && !same_place(&url, page) && !is_elsewhere(&url) && !leads_home(&url);
+            let next = all.len() as u32;
+            let address = *self.resolved.entry(url.to_string()).or_insert(next);
+            if address == next {
+                let own = url.host_str().map(bare_host) == page.host_str().map(bare_host);
+                all.push(Address { shape: shape(&url), slug: is_slug(&url), own, url });
+            }
+            (address, leads_on)
+        });
+        self.written.insert(href, found);
+        found
+    }
+}
+
 /// Whether a link stands in a menu, margin or foot.
 pub(super) fn in_chrome(tree: &Tree<'_>, link: &Link) -> bool {
     tree.nodes.get(tree.node(link.node).parent as usize).is_some_and(|above| above.is(mark::CHROME))
@@ -100,11 +120,6 @@ pub(super) fn in_chrome(tree: &Tree<'_>, link: &Link) -> bool {
 
 fn bare_host(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
-}
-
-fn without_fragment(mut url: Url) -> Url {
-    url.set_fragment(None);
-    url
 }
 
 /// The page itself, with or without a slash at the end.
@@ -123,10 +138,8 @@ fn leads_home(url: &Url) -> bool {
 }
 
 /// Categories, tags, authors, archives by month, further pages of the list.
-fn is_filing(rel: Option<&str>, url: &Url) -> bool {
-    let rel_says = rel.is_some_and(|rel| {
-        rel.split_ascii_whitespace().any(|rel| matches!(rel, "tag" | "category" | "author" | "next" | "prev"))
-    });
+fn is_filing(rel: &str, url: &Url) -> bool {
+    let rel_says = rel.split_ascii_whitespace().any(|rel| matches!(rel, "tag" | "category" | "author" | "next" | "prev"));
     let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
     let filed = segments.iter().rev().skip(1).any(|segment| {
         matches!(
@@ -167,7 +180,7 @@ fn is_filing(rel: Option<&str>, url: &Url) -> bool {
 }
 
 /// Sharing, signing in, pictures: never an entry.
-fn is_elsewhere(rel: Option<&str>, url: &Url) -> bool {
+fn is_elsewhere(url: &Url) -> bool {
     let host = url.host_str().map(bare_host).unwrap_or_default();
     let social = [
         "facebook.com",
@@ -211,7 +224,7 @@ fn is_elsewhere(rel: Option<&str>, url: &Url) -> bool {
     .any(|action| path == *action || (action.len() > 6 && path.ends_with(action)));
     let license =
         rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| matches!(rel, "license" | "privacy-policy")));
-    social || picture || action || license
+    social || picture || action
 }
 
 fn is_number(segment: &str) -> bool {

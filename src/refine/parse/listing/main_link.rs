@@ -21,7 +21,7 @@ fn rank(page: &Page<'_>, record: &Record, link: &Link) -> u8 {
     let tree = &page.tree;
     let near: Vec<u32> = std::iter::once(link.node).chain(tree.ancestors(link.node).take(4)).collect();
     let inside = tree.nodes[link.node as usize..tree.node(link.node).end as usize].iter();
-    let marked = |marks: u16| {
+    let marked = |marks: u32| {
         near.iter().any(|at| tree.node(*at).is(marks) && tree.letters_in(*at, tree.node(*at).end) < 400)
             || inside.clone().any(|node| node.is(marks))
     };

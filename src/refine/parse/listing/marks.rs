@@ -1,5 +1,8 @@
 //! What tag, class, role and microdata of an element say about it.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use scraper::node::Element;
 
 use super::names;
@@ -7,129 +10,160 @@ use super::names;
 /// What the name, class, role or itemprop of an element says about it.
 pub(super) mod mark {
     /// Menu, margin, foot: by tag or role.
-    pub(in super::super) const CHROME_TAG: u16 = 1;
+    pub(in super::super) const CHROME_TAG: u32 = 1;
     /// Menu, margin, foot: by class or id.
-    pub(in super::super) const CHROME_CLASS: u16 = 1 << 1;
+    pub(in super::super) const CHROME_CLASS: u32 = 1 << 1;
     /// Inside a menu, margin or foot.
-    pub(in super::super) const CHROME: u16 = 1 << 2;
+    pub(in super::super) const CHROME: u32 = 1 << 2;
     /// `h1` to `h6`, or a role of heading.
-    pub(in super::super) const HEADING: u16 = 1 << 3;
+    pub(in super::super) const HEADING: u32 = 1 << 3;
     /// Breaks the line.
-    pub(in super::super) const BLOCK: u16 = 1 << 4;
+    pub(in super::super) const BLOCK: u32 = 1 << 4;
     /// Named as a date.
-    pub(in super::super) const DATE: u16 = 1 << 5;
+    pub(in super::super) const DATE: u32 = 1 << 5;
     /// Named as a title.
-    pub(in super::super) const TITLE: u16 = 1 << 6;
+    pub(in super::super) const TITLE: u32 = 1 << 6;
     /// Named as an author.
-    pub(in super::super) const AUTHOR: u16 = 1 << 7;
+    pub(in super::super) const AUTHOR: u32 = 1 << 7;
     /// Named as a category.
-    pub(in super::super) const CATEGORY: u16 = 1 << 8;
+    pub(in super::super) const CATEGORY: u32 = 1 << 8;
     /// Declared to be an entry: microformats, microdata, a content system's own name.
-    pub(in super::super) const ENTRY: u16 = 1 << 9;
+    pub(in super::super) const ENTRY: u32 = 1 << 9;
     /// Inside `main` or what is named so.
-    pub(in super::super) const MAIN: u16 = 1 << 10;
+    pub(in super::super) const MAIN: u32 = 1 << 10;
     /// An `article` element.
-    pub(in super::super) const ARTICLE: u16 = 1 << 11;
+    pub(in super::super) const ARTICLE: u32 = 1 << 11;
+    /// States a time in an attribute, or is a `time` element.
+    pub(in super::super) const TIME: u32 = 1 << 12;
+    /// An `a` with an address.
+    pub(in super::super) const LINK: u32 = 1 << 13;
+    /// Invisible to readers, with all in it.
+    pub(in super::super) const HIDDEN: u32 = 1 << 14;
 }
 
-/// Whether an element and all in it is invisible to readers.
-pub(super) fn is_skipped(element: &Element) -> bool {
-    matches!(
-        element.name(),
-        "head"
-            | "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "svg"
-            | "math"
-            | "iframe"
-            | "select"
-            | "textarea"
-            | "object"
-            | "canvas"
-            | "audio"
-            | "video"
-            | "dialog"
-            | "input"
-    ) || element.attr("hidden").is_some()
-        || element.classes().any(names::is_for_screen_readers)
+/// What an element is by itself.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    /// See [`mark`].
+    pub(super) marks: u32,
+    /// Its tag.
+    pub(super) tag: u64,
+    /// Its tag and those class names that last: none with digits, none that tell the first from the last or name a
+    /// category.
+    pub(super) sign: u64,
 }
 
-/// The marks of an element by itself; `at_top` for `html` and `body`, whose names tell of the page as a whole.
-pub(super) fn of(element: &Element, at_top: bool) -> u16 {
-    let mut marks = match element.name() {
+/// Reads elements. Few of the many class attributes of a page differ, so each is looked at once.
+#[derive(Default)]
+pub(super) struct Reader<'a> {
+    known: HashMap<(&'a str, &'a str), Look>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads an element.
+    pub(super) fn read(&mut self, element: &'a Element) -> Look {
+        let tag = element.name();
+        let class = element.attrs().find(|(name, _)| *name == "class").map_or("", |(_, class)| class);
+        let mut look = *self.known.entry((tag, class)).or_insert_with(|| Look {
+            marks: of_tag(tag) | of_classes(class),
+            tag: hash(&tag),
+            sign: sign(tag, class),
+        });
+        for (name, value) in element.attrs() {
+            look.marks |= of_attribute(tag, name, value);
+        }
+        if look.marks & mark::DATE != 0 && element.attrs().any(|(name, _)| name == "content") {
+            look.marks |= mark::TIME;
+        }
+        look
+    }
+}
+
+fn of_tag(tag: &str) -> u32 {
+    match tag {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => mark::HEADING | mark::BLOCK,
         "nav" | "footer" | "aside" => mark::CHROME_TAG | mark::BLOCK,
         "main" => mark::MAIN | mark::BLOCK,
         "article" => mark::ARTICLE | mark::BLOCK,
-        "time" => mark::DATE,
+        "time" => mark::DATE | mark::TIME,
         "address" | "blockquote" | "body" | "center" | "dd" | "div" | "dl" | "dt" | "fieldset" | "figcaption"
         | "figure" | "form" | "header" | "hr" | "html" | "li" | "ol" | "p" | "pre" | "section" | "table" | "tbody"
         | "td" | "th" | "thead" | "tr" | "ul" | "details" | "summary" => mark::BLOCK,
+        "head" | "script" | "style" | "template" | "noscript" | "svg" | "math" | "iframe" | "select" | "textarea"
+        | "object" | "canvas" | "audio" | "video" | "dialog" | "input" => mark::HIDDEN,
         _ => 0,
-    };
-    if at_top {
-        return marks & !mark::CHROME_TAG;
     }
-    match element.attr("role") {
-        Some("navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu" | "menubar") => {
-            marks |= mark::CHROME_TAG;
-        }
-        Some("heading") => marks |= mark::HEADING,
-        Some("main") => marks |= mark::MAIN,
-        Some("article") => marks |= mark::ARTICLE,
-        _ => {}
-    }
-    if matches!(element.attr("id"), Some("main" | "content" | "primary" | "main-content")) {
-        marks |= mark::MAIN;
-    }
-    for property in element.attr("itemprop").unwrap_or_default().split_ascii_whitespace() {
-        marks |= match property {
-            "datePublished" | "dateCreated" => mark::DATE,
-            "headline" | "name" => mark::TITLE,
-            "author" => mark::AUTHOR,
-            "articleSection" | "keywords" => mark::CATEGORY,
+}
+
+fn of_attribute(tag: &str, name: &str, value: &str) -> u32 {
+    match name {
+        "href" if tag == "a" => mark::LINK,
+        "hidden" => mark::HIDDEN,
+        "datetime" if !matches!(tag, "ins" | "del") => mark::TIME,
+        "role" => match value {
+            "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu" | "menubar" => {
+                mark::CHROME_TAG
+            }
+            "heading" => mark::HEADING,
+            "main" => mark::MAIN,
+            "article" => mark::ARTICLE,
             _ => 0,
-        };
+        },
+        "id" if matches!(value, "main" | "content" | "primary" | "main-content") => mark::MAIN,
+        "id" if names::words(value).any(|word| names::is_chrome(&word)) => mark::CHROME_CLASS,
+        "itemtype" if value.ends_with("Article") || value.ends_with("Posting") => mark::ENTRY,
+        "rel" if value.split_ascii_whitespace().any(|rel| rel == "author") => mark::AUTHOR,
+        "itemprop" => value.split_ascii_whitespace().map(of_property).fold(0, |all, one| all | one),
+        _ => 0,
     }
-    if element.attr("itemtype").is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting")) {
-        marks |= mark::ENTRY;
+}
+
+fn of_property(property: &str) -> u32 {
+    match property {
+        "datePublished" | "dateCreated" => mark::DATE,
+        "headline" | "name" => mark::TITLE,
+        "author" => mark::AUTHOR,
+        "articleSection" | "keywords" => mark::CATEGORY,
+        _ => 0,
     }
-    if element.attr("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author")) {
-        marks |= mark::AUTHOR;
-    }
-    if element.classes().any(names::is_entry_class) {
-        marks |= mark::ENTRY;
-    }
+}
+
+fn of_classes(classes: &str) -> u32 {
+    let all = || classes.split_ascii_whitespace();
     // WordPress names the categories and tags of a post in its classes, in any words.
-    let is_post = element.classes().any(|class| class == "hentry" || class.starts_with("type-"));
-    for class in element.classes() {
-        if is_post && ["category-", "tag-", "type-", "format-"].iter().any(|prefix| class.starts_with(prefix)) {
-            continue;
-        }
-        for word in names::words(class) {
-            marks |= of_word(&word);
-        }
+    let is_post = all().any(|class| class == "hentry" || class.starts_with("type-"));
+    let mut marks = if all().any(names::is_entry_class) { mark::ENTRY } else { 0 };
+    if all().any(names::is_for_screen_readers) {
+        marks |= mark::HIDDEN;
     }
-    if names::words(element.attr("id").unwrap_or_default()).any(|word| names::is_chrome(&word)) {
-        marks |= mark::CHROME_CLASS;
+    for class in all() {
+        if !is_post || !["category-", "tag-", "type-", "format-"].iter().any(|prefix| class.starts_with(prefix)) {
+            marks |= names::words(class).map(|word| of_word(&word)).fold(0, |all, one| all | one);
+        }
     }
     marks
 }
 
-fn of_word(word: &str) -> u16 {
-    let mut marks = 0;
-    for (is, mark) in [
-        (names::is_chrome as fn(&str) -> bool, mark::CHROME_CLASS),
+fn of_word(word: &str) -> u32 {
+    let kinds: [(fn(&str) -> bool, u32); 5] = [
+        (names::is_chrome, mark::CHROME_CLASS),
         (names::is_date, mark::DATE),
         (names::is_title, mark::TITLE),
         (names::is_author, mark::AUTHOR),
         (names::is_category, mark::CATEGORY),
-    ] {
-        if is(word) {
-            marks |= mark;
-        }
-    }
-    marks
+    ];
+    kinds.iter().filter(|(is, _)| is(word)).fold(0, |all, (_, mark)| all | mark)
+}
+
+fn sign(tag: &str, classes: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    tag.hash(&mut hasher);
+    classes.split_ascii_whitespace().filter(|class| names::is_lasting(class)).for_each(|class| class.hash(&mut hasher));
+    hasher.finish()
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }

@@ -64,6 +64,7 @@ fn best(page: &Page<'_>) -> Vec<Fields> {
     }
     inherit::inherit(page, &mut chosen);
     featured::add(page, &mut chosen);
+    fields::complete(page, &mut chosen);
     chosen.sort_by_key(|fields| fields.record.start);
     chosen
 }
@@ -74,21 +75,26 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
     let mut ranked: Vec<(f32, Group)> =
         groups.into_iter().map(|group| (score::at_first_sight(page, &group), group)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut seen = HashSet::new();
+    let (mut seen, mut settled, mut read) = (HashSet::new(), HashSet::new(), 0);
+    let mut known = fields::Known::new();
     let mut candidates = Vec::new();
     for (_, mut group) in ranked {
-        settle::settle(&page.tree, &page.links, &mut group);
-        spans::deal_out(&page.tree, &page.links, &page.dates, &mut group);
-        let ranges: Vec<(u32, u32)> = group.records.iter().map(|record| (record.start, record.end)).collect();
-        if !seen.insert(ranges) {
+        let ranges = |group: &Group| group.records.iter().map(|record| (record.start, record.end)).collect::<Vec<_>>();
+        if !seen.insert(ranges(&group)) {
             continue;
         }
-        let fields = fields::read(page, &group.records);
+        settle::settle(&page.tree, &page.links, &mut group);
+        spans::deal_out(&page.tree, &page.links, &page.dates, &mut group);
+        read += 1;
+        if !settled.insert(ranges(&group)) {
+            continue;
+        }
+        let fields = fields::read(page, &group.records, &mut known);
         if is_list(&fields) {
             let score = score::in_full(page, &fields, group.declared);
             candidates.push(Candidate { fields, score });
         }
-        if seen.len() >= FINALISTS {
+        if read >= FINALISTS {
             break;
         }
     }
@@ -100,7 +106,7 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
 fn is_list(fields: &[Fields]) -> bool {
     let complete = |fields: &Fields| {
         let headed = fields.title.as_ref().is_some_and(|title| title.rule == "listing-heading-link");
-        headed && fields.date.is_some() && fields.summary.is_some()
+        headed && fields.date.is_some() && fields.rest > 50
     };
     fields.len() >= 2 || fields.iter().all(complete)
 }

@@ -25,6 +25,34 @@ fn split_name(name: &str) -> Vec<String> {
     words
 }
 
+/// Whether a class name tells what an element is rather than which one of a row it is.
+pub(super) fn is_lasting(class: &str) -> bool {
+    let prefixes =
+        ["category-", "tag-", "status-", "format-", "has-", "is-", "topic-", "author-", "region-", "country-"];
+    !class.bytes().any(|byte| byte.is_ascii_digit())
+        && !prefixes.iter().any(|prefix| class.starts_with(prefix))
+        && !words(class).any(|word| {
+            matches!(
+                word.as_str(),
+                "first"
+                    | "last"
+                    | "odd"
+                    | "even"
+                    | "active"
+                    | "current"
+                    | "sticky"
+                    | "clear"
+                    | "clearfix"
+                    | "alt"
+                    | "lazyloaded"
+                    | "lazyload"
+                    | "promoted"
+                    | "large"
+                    | "featured"
+            )
+        })
+}
+
 /// Whether a class word marks a part of the page that is not the list: a menu, a margin, a foot.
 pub(super) fn is_chrome(word: &str) -> bool {
     matches!(

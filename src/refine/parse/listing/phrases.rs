@@ -34,7 +34,6 @@ pub(super) const FILLERS: &[&str] = &[
     "share",
     "print",
     "email",
-    "news",
     "english",
     "english version",
     "español",

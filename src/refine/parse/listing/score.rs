@@ -46,7 +46,7 @@ pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
     let short = share(&|fields| fields.title.as_ref().is_some_and(|title| words_in(&title.text) <= 2));
     let headed = share(&|fields| fields.title.as_ref().is_some_and(|title| title.rule == "listing-heading-link"));
     let dated = share(&|fields| fields.date.is_some());
-    let told = share(&|fields| fields.summary.as_ref().is_some_and(|summary| summary.text.chars().count() > 60));
+    let told = share(&|fields| fields.rest > 50);
     let address = |fields: &Fields| fields.address.map(|address| &page.links.addresses[address as usize]);
     let slugs = share(&|fields| address(fields).is_some_and(|address| address.slug));
     let own = share(&|fields| address(fields).is_some_and(|address| address.own));

@@ -34,7 +34,7 @@ pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
     }
 }
 
-fn linked_heading(page: &Page<'_>, fields: &Fields, marked: u16) -> Option<Found> {
+fn linked_heading(page: &Page<'_>, fields: &Fields, marked: u32) -> Option<Found> {
     let tree = &page.tree;
     (fields.record.start..fields.record.end).filter(|at| tree.node(*at).is(marked)).find_map(|at| {
         let node = tree.node(at);
@@ -69,7 +69,7 @@ fn link_text(page: &Page<'_>, fields: &Fields) -> Option<Found> {
         .max_by_key(|found| found.text.chars().count())
 }
 
-fn bare_heading(page: &Page<'_>, fields: &Fields, marked: u16) -> Option<Found> {
+fn bare_heading(page: &Page<'_>, fields: &Fields, marked: u32) -> Option<Found> {
     let tree = &page.tree;
     (fields.record.start..fields.record.end)
         .filter(|at| {

@@ -1,12 +1,9 @@
 //! The page as one list of nodes in document order, where a subtree is a range, with everything about a node that
 //! the detection asks for again and again computed once: paths, marks of class names, letters so far.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use scraper::{Html, Node as HtmlNode, node::Element};
 
-use super::marks::{self, mark};
-use super::names;
+use super::marks::{Look, Reader, mark};
 
 /// Stands for "no node" and "no link".
 pub(super) const NONE: u32 = u32::MAX;
@@ -24,7 +21,7 @@ pub(super) struct Node<'a> {
     /// The text; empty for an element.
     pub(super) text: &'a str,
     /// See [`mark`].
-    pub(super) marks: u16,
+    pub(super) marks: u32,
     /// Tag names from the root down to it.
     pub(super) plain: u64,
     /// Tag and lasting class names from the root down to it.
@@ -43,7 +40,7 @@ pub(super) struct Node<'a> {
 
 impl Node<'_> {
     /// Whether it has any of the marks.
-    pub(super) fn is(&self, marks: u16) -> bool {
+    pub(super) fn is(&self, marks: u32) -> bool {
         self.marks & marks != 0
     }
 
@@ -72,12 +69,17 @@ impl<'a> Tree<'a> {
         let mut tree = Self { nodes: Vec::new(), letters: 0 };
         let mut open = Vec::new();
         let mut spaced = false;
+        let mut reader = Reader::default();
         let mut next = html.tree.root().children().find(|node| node.value().is_element());
         while let Some(node) = next {
             let entered = match node.value() {
-                HtmlNode::Element(element) if !marks::is_skipped(element) => {
-                    open.push(tree.push_element(open.last().copied(), element));
-                    true
+                HtmlNode::Element(element) => {
+                    let look = reader.read(element);
+                    let visible = look.marks & mark::HIDDEN == 0;
+                    if visible {
+                        open.push(tree.push_element(open.last().copied(), element, look));
+                    }
+                    visible
                 }
                 HtmlNode::Text(text) if text.trim().is_empty() => {
                     spaced = true;
@@ -198,12 +200,16 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn push_element(&mut self, parent: Option<u32>, element: &'a Element) -> u32 {
+    fn push_element(&mut self, parent: Option<u32>, element: &'a Element, look: Look) -> u32 {
         let at = self.nodes.len() as u32;
         let above = parent.map(|parent| self.node(parent));
-        let sign = self.sign(parent, element);
-        let marks = marks::of(element, above.is_none_or(|above| above.depth < 2));
-        let is_link = element.name() == "a" && element.attr("href").is_some();
+        // Cells of a table are told apart by their column.
+        let column =
+            parent.filter(|_| matches!(element.name(), "td" | "th")).map_or(0, |row| self.children_so_far(row));
+        let sign = step(look.sign, column);
+        // The names of `html` and `body` tell of the page as a whole.
+        let at_top = above.is_none_or(|above| above.depth < 1);
+        let marks = if at_top { look.marks & mark::BLOCK } else { look.marks };
         let node = Node {
             parent: parent.unwrap_or(NONE),
             end: at + 1,
@@ -211,27 +217,19 @@ impl<'a> Tree<'a> {
             element: Some(element),
             text: "",
             marks,
-            plain: hash(&(above.map_or(0, |above| above.plain), element.name())),
-            styled: hash(&(above.map_or(0, |above| above.styled), sign)),
+            plain: step(above.map_or(0, |above| above.plain), look.tag ^ column),
+            styled: step(above.map_or(0, |above| above.styled), sign),
             sign,
             before: self.letters,
             block: if marks & mark::BLOCK != 0 { at } else { above.map_or(at, |above| above.block) },
-            anchor: if is_link { at } else { above.map_or(NONE, |above| above.anchor) },
+            anchor: if marks & mark::LINK != 0 { at } else { above.map_or(NONE, |above| above.anchor) },
             spaced: false,
         };
         self.nodes.push(node);
         at
     }
 
-    /// Cells of a table are told apart by their column.
-    fn sign(&self, parent: Option<u32>, element: &Element) -> u64 {
-        match parent {
-            Some(row) if matches!(element.name(), "td" | "th") => hash(&(sign(element), self.children_so_far(row))),
-            _ => sign(element),
-        }
-    }
-
-    fn children_so_far(&self, of: u32) -> usize {
+    fn children_so_far(&self, of: u32) -> u64 {
         let mut count = 0;
         let mut at = of as usize + 1;
         while let Some(node) = self.nodes.get(at) {
@@ -255,9 +253,9 @@ impl<'a> Tree<'a> {
             element: None,
             text,
             marks: 0,
-            plain: hash(&(above.plain, "")),
-            styled: hash(&(above.styled, "")),
-            sign: hash(&""),
+            plain: step(above.plain, 1),
+            styled: step(above.styled, 1),
+            sign: 1,
             before: self.letters,
             block: above.block,
             anchor: above.anchor,
@@ -300,42 +298,7 @@ pub(super) fn push_text(to: &mut String, text: &str, apart: bool) {
     }
 }
 
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Tag and those class names that last: none with digits, none that tell the first from the last or name a category.
-fn sign(element: &Element) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    element.name().hash(&mut hasher);
-    for class in element.classes() {
-        let lasting = !class.bytes().any(|byte| byte.is_ascii_digit())
-            && !["category-", "tag-", "status-", "format-", "has-", "is-", "topic-", "author-", "region-", "country-"]
-                .iter()
-                .any(|prefix| class.starts_with(prefix))
-            && !names::words(class).any(|word| {
-                matches!(
-                    word.as_str(),
-                    "first"
-                        | "last"
-                        | "odd"
-                        | "even"
-                        | "active"
-                        | "current"
-                        | "sticky"
-                        | "clear"
-                        | "clearfix"
-                        | "alt"
-                        | "lazyloaded"
-                        | "lazyload"
-                        | "promoted"
-                )
-            });
-        if lasting {
-            class.hash(&mut hasher);
-        }
-    }
-    hasher.finish()
+/// A number for a path: the path so far and one step more.
+fn step(path: u64, by: u64) -> u64 {
+    (path.rotate_left(5) ^ by).wrapping_mul(0x517c_c1b7_2722_0a95)
 }

@@ -41,7 +41,7 @@ pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
 }
 
 fn time_element(page: &Page<'_>, range: std::ops::Range<u32>) -> Option<FoundDate> {
-    let mut times: Vec<u32> = range.filter(|at| is_time(&page.tree, *at)).collect();
+    let mut times: Vec<u32> = range.filter(|at| page.tree.node(*at).is(mark::TIME)).collect();
     times.sort_by_key(|at| is_update(&page.tree, *at));
     times.into_iter().find_map(|at| {
         let node = page.tree.node(at);
@@ -55,15 +55,6 @@ fn time_element(page: &Page<'_>, range: std::ops::Range<u32>) -> Option<FoundDat
         });
         stated.or_else(|| text_date(page, at, "listing-time"))
     })
-}
-
-fn is_time(tree: &Tree<'_>, at: u32) -> bool {
-    let node = tree.node(at);
-    node.tag() == "time"
-        || node.element.is_some_and(|element| {
-            element.attr("itemprop").is_some() && element.attr("content").is_some() && node.is(mark::DATE)
-        })
-        || (node.attr("datetime").is_some() && !matches!(node.tag(), "ins" | "del"))
 }
 
 /// Whether an element tells when a text was last changed rather than when it appeared.
