@@ -24,8 +24,12 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     let language = attribute(&tree, "html[lang]", "lang").or_else(|| attribute(&tree, "html", "xml:lang"));
     let language = language.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty() && tag.len() <= 35);
     let declared = attribute(&tree, "base[href]", "href").and_then(|href| document.url.join(href.trim()).ok());
-    let hints =
-        Hints { language: primary(language.as_deref()).or_else(|| source.language.clone()), timezone: source.timezone };
+    let hints = Hints {
+        language: language.clone().or_else(|| source.language.clone()),
+        timezone: source.timezone,
+        order: None,
+        now: Some(document.fetched),
+    };
 
     let base = declared.as_ref().unwrap_or(&document.url);
     let (mut entries, mut warnings) = match &source.select {
@@ -57,11 +61,6 @@ fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<
 fn attribute(tree: &Html, css: &str, name: &str) -> Option<String> {
     let css = Selector::parse(css).ok()?;
     tree.select(&css).next()?.value().attr(name).map(str::to_owned)
-}
-
-fn primary(language: Option<&str>) -> Option<String> {
-    let subtag = language?.split(['-', '_']).next()?;
-    ((2..=3).contains(&subtag.len()) && subtag.is_ascii()).then(|| subtag.to_ascii_lowercase())
 }
 
 fn resolve(entries: &mut [Entry], base: &Url) {

@@ -44,7 +44,7 @@ pub(super) struct Fields {
     pub(super) title: Option<Found>,
     /// The date.
     pub(super) date: Option<FoundDate>,
-    /// Letters and digits beside title and date: a measure of the excerpt before it is read.
+    /// Letters and digits beside title, date and other links: a measure of the excerpt before it is read.
     pub(super) rest: u32,
     /// The excerpt.
     pub(super) summary: Option<Found>,
@@ -73,7 +73,10 @@ pub(super) fn read(page: &Page<'_>, records: &[Record], known: &mut Known) -> Ve
     for fields in &mut all {
         let title = fields.title.as_ref().map_or(0, |title| letters(&title.text));
         let date = fields.date.as_ref().filter(|date| date.at.is_some()).map_or(0, |date| letters(&date.matched));
-        fields.rest = page.tree.letters_in(fields.record.start, fields.record.end).saturating_sub(title + date);
+        let Record { start, end, .. } = fields.record;
+        let others = page.links.inside(start, end).iter().filter(|link| Some(link.address) != fields.address);
+        let linked: u32 = others.map(|link| page.tree.letters_in(link.node, page.tree.node(link.node).end)).sum();
+        fields.rest = page.tree.letters_in(start, end).saturating_sub(title + date + linked);
     }
     all
 }
@@ -90,8 +93,17 @@ fn read_one(page: &Page<'_>, record: Record) -> Fields {
     let anchor = main_link::find(page, &record);
     let address = anchor.and_then(|anchor| page.links.at(anchor)).map(|link| link.address);
     let date = when::find(page, &record, address);
-    let mut fields =
-        Fields { record, anchor, address, title: None, date, rest: 0, summary: None, authors: Vec::new(), categories: Vec::new() };
+    let mut fields = Fields {
+        record,
+        anchor,
+        address,
+        title: None,
+        date,
+        rest: 0,
+        summary: None,
+        authors: Vec::new(),
+        categories: Vec::new(),
+    };
     fields.title = title::find(page, &fields);
     fields
 }

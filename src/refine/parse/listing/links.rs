@@ -139,7 +139,8 @@ fn leads_home(url: &Url) -> bool {
 
 /// Categories, tags, authors, archives by month, further pages of the list.
 fn is_filing(rel: &str, url: &Url) -> bool {
-    let rel_says = rel.split_ascii_whitespace().any(|rel| matches!(rel, "tag" | "category" | "author" | "next" | "prev"));
+    let rel_says =
+        rel.split_ascii_whitespace().any(|rel| matches!(rel, "tag" | "category" | "author" | "next" | "prev"));
     let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
     let filed = segments.iter().rev().skip(1).any(|segment| {
         matches!(
@@ -222,8 +223,6 @@ fn is_elsewhere(url: &Url) -> bool {
     ]
     .iter()
     .any(|action| path == *action || (action.len() > 6 && path.ends_with(action)));
-    let license =
-        rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| matches!(rel, "license" | "privacy-policy")));
     social || picture || action
 }
 

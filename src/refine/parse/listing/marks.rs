@@ -69,6 +69,10 @@ impl<'a> Reader<'a> {
             tag: hash(&tag),
             sign: sign(tag, class),
         });
+        // A wrapper of the whole page may be named after its margin; a list is what its name says.
+        if matches!(tag, "ul" | "ol") && look.marks & mark::CHROME_CLASS != 0 {
+            look.marks |= mark::CHROME_TAG;
+        }
         for (name, value) in element.attrs() {
             look.marks |= of_attribute(tag, name, value);
         }

@@ -29,7 +29,7 @@ use scraper::Html;
 use url::Url;
 
 use super::dated::Dates;
-use super::dates::Hints;
+use super::dates::{self, Hints};
 use crate::model::Entry;
 use fields::Fields;
 use groups::Group;
@@ -42,10 +42,18 @@ const FINALISTS: usize = 16;
 pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> Vec<Entry> {
     let tree = tree::Tree::new(html);
     let links = links::Links::new(&tree, base, address);
+    let hints = Hints { order: hints.order.or_else(|| dates::order_of(numeric_texts(&tree))), ..hints };
     let page = Page { tree, links, dates: Dates::new(hints) };
     let found = best(&page);
     let stated = structured::read(html, &page, base);
     structured::reconcile(&page, &found, &stated)
+}
+
+/// Short texts that can be dates in figures: the page as a whole tells whether the day or the month comes first.
+fn numeric_texts<'a>(tree: &'a tree::Tree<'_>) -> impl Iterator<Item = &'a str> {
+    let parts =
+        |text: &str| text.matches(['/', '.', '-']).count() >= 2 && text.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    tree.nodes.iter().map(|node| node.text.trim()).filter(move |text| text.len() <= 40 && parts(text)).take(500)
 }
 
 struct Candidate {
