@@ -4,18 +4,17 @@
 pub mod dates;
 pub mod page;
 
+mod characters;
 mod dated;
 mod depth;
-mod listing;
-mod select;
-
-mod characters;
 mod ebcdic;
 mod encoding;
 mod feed;
 mod glance;
 mod json;
+mod listing;
 mod markup;
+mod select;
 mod sniff;
 mod wall;
 
