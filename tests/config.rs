@@ -1,1 +1,387 @@
-//! Configuration files: what is refused, and how it is said.
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use almenara::config::{Config, Loaded, Problem, known_keys, load, propose_formerly};
+use almenara::model::{Poll, RegionId, SourceId, SourceKind, SourceUid};
+use tempfile::TempDir;
+use url::Url;
+
+const NETWORK: &str = "name = \"Red Faro\"\nhomepage = \"https://www.faro.example/\"\n";
+
+/// A configuration folder with the given files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for folder in ["config/networks", "config/vocabularies"] {
+        fs::create_dir_all(dir.path().join(folder)).unwrap();
+    }
+    for (name, bytes) in files {
+        fs::write(dir.path().join("config").join(name), bytes).unwrap();
+    }
+    dir
+}
+
+fn read(files: &[(&str, &str)]) -> Result<Loaded, Vec<Problem>> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let dir = folder(&files);
+    load(&dir.path().join("config")).map_err(|problems| problems.as_slice().to_vec())
+}
+
+/// One network file with one source that holds these lines, and settings that are in order.
+fn source(lines: &str) -> Result<Loaded, Vec<Problem>> {
+    let network = format!("{NETWORK}[[sources]]\nid = \"faro\"\nurl = \"https://faro.example/alertas/\"\n{lines}");
+    read(&[("almenara.toml", ""), ("networks/faro.example.toml", &network)])
+}
+
+/// The problems as printed, without the folder.
+fn printed(result: Result<Loaded, Vec<Problem>>) -> Vec<String> {
+    let problems = result.err().unwrap_or_default();
+    problems.iter().map(|problem| problem.to_string().split_once("config/").unwrap().1.to_owned()).collect()
+}
+
+#[track_caller]
+fn refused(result: Result<Loaded, Vec<Problem>>, expected: &[&str]) {
+    let printed = printed(result);
+    assert_eq!(printed.len(), expected.len(), "{printed:#?}");
+    for (line, expected) in printed.iter().zip(expected) {
+        assert!(line.contains(expected), "{line}\nshould say\n{expected}");
+    }
+}
+
+fn config(result: Result<Loaded, Vec<Problem>>) -> Config {
+    result.unwrap_or_else(|problems| panic!("{problems:#?}")).config
+}
+
+#[test]
+fn an_empty_settings_file_is_enough() {
+    let config = config(read(&[("almenara.toml", "")]));
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8470");
+    assert_eq!(config.server.base_url.as_str(), "http://127.0.0.1:8470/");
+    assert_eq!(config.store_url, "sled:data");
+    assert_eq!(config.fetch.contact, "mailto:desk@example.org");
+    assert_eq!(config.fetch.gap, Duration::from_secs(1));
+    assert_eq!(config.retention, None);
+    assert_eq!(config.publisher.name, "Almenara");
+    assert!(config.networks.is_empty());
+}
+
+#[test]
+fn only_the_settings_file_must_exist() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = load(dir.path()).unwrap_err().to_string();
+    assert!(text.contains("almenara.toml: cannot be read"), "{text}");
+    fs::write(dir.path().join("almenara.toml"), "").unwrap();
+    assert!(load(dir.path()).is_ok());
+}
+
+#[test]
+fn settings_arrive_as_written() {
+    let config = config(read(&[(
+        "almenara.toml",
+        "[server]\nlisten = \"[::1]:0\"\nbase_url = \"https://wire.example/x/\"\n[store]\nurl = \"memory:\"\n\
+         [fetch]\ncontact = \"https://wire.example/contact\"\ngap = \"250ms\"\nallow_private = [\"127.0.0.0/8\", \"::1/128\"]\n\
+         [retention]\nkeep = \"2 years\"\n[publisher]\nname = \"Faro\"\n",
+    )]));
+    assert_eq!(config.server.listen.to_string(), "[::1]:0");
+    assert_eq!(config.publisher.base_url.as_str(), "https://wire.example/x/");
+    assert_eq!(config.store_url, "memory:");
+    assert_eq!(config.fetch.gap, Duration::from_millis(250));
+    assert_eq!(config.fetch.allow_private.len(), 2);
+    assert!(config.retention.unwrap() > Duration::from_hours(24 * 700));
+    assert_eq!(config.publisher.name, "Faro");
+}
+
+#[test]
+fn a_source_arrives_as_written() {
+    let config = config(source(
+        "kind = \"page\"\nenabled = false\nevery = \"2h\"\nevery_min = \"1h\"\nevery_max = \"3h\"\nlanguage = \"es\"\n\
+         timezone = \"America/Tegucigalpa\"\nformerly = [\"old\"]\n[sources.select]\nentry = \"article\"\n\
+         link = \"h2 a @href\"\n[sources.defaults]\ncountries = [\"HND\"]\n",
+    ));
+    let network = &config.networks[0];
+    let source = &network.sources[0];
+    assert_eq!((network.id.0.as_str(), network.name.as_str()), ("faro.example", "Red Faro"));
+    assert_eq!((source.kind, source.enabled), (SourceKind::Page, false));
+    let hours = |n| Duration::from_hours(n);
+    assert_eq!((source.every_min, source.every, source.every_max), (hours(1), hours(2), hours(3)));
+    assert_eq!(source.language.as_deref(), Some("es"));
+    assert_eq!(source.timezone.name(), "America/Tegucigalpa");
+    assert_eq!(source.select.as_ref().unwrap().link.as_deref(), Some("h2 a @href"));
+    assert_eq!(source.defaults.countries[0].as_str(), "HND");
+    assert_eq!(source.hosts, ["faro.example"]);
+    assert!(config.directory.sources.contains_key(&SourceId("old".to_owned())));
+    assert_eq!(config.directory.network_name(&network.id), "Red Faro");
+}
+
+#[test]
+fn a_source_takes_language_and_time_zone_of_its_network_unless_it_has_its_own() {
+    let network = format!(
+        "{NETWORK}language = \"es\"\ntimezone = \"America/Lima\"\n\
+         [[sources]]\nid = \"a\"\nurl = \"https://a.example/\"\n\
+         [[sources]]\nid = \"b\"\nurl = \"https://b.example/\"\nlanguage = \"qu\"\ntimezone = \"UTC\"\n\
+         [sources.defaults]\nregion = \"americas\"\n"
+    );
+    let config = config(read(&[("almenara.toml", ""), ("networks/faro.toml", &network)]));
+    let [a, b] = &config.networks[0].sources[..] else { panic!("two sources") };
+    assert_eq!((a.language.as_deref(), a.timezone.name()), (Some("es"), "America/Lima"));
+    assert_eq!((b.language.as_deref(), b.timezone.name()), (Some("qu"), "UTC"));
+    assert_eq!(b.defaults.region, Some(RegionId("americas".to_owned())));
+    assert_eq!(a.hosts, ["faro.example", "a.example", "b.example"]);
+}
+
+#[test]
+fn every_problem_of_every_file_is_told_at_once_with_its_place() {
+    let result = read(&[
+        ("almenara.toml", "[server]\nlisten = 8470\nbaseurl = \"http://x/\"\n[fetch]\ngap = \"soon\"\n"),
+        (
+            "networks/a.example.toml",
+            "nme = \"A\"\nhomepage = \"ftp://a.example/\"\n\n[[sources]]\nid = \"a\"\nurl = \"https://a.example/\"\n\
+             every = \"30 mins ago\"\n[sources.select]\nentry = \"div[\"\n[sources.defaults]\ncountries = [\"HND\", \"Honduras\"]\n",
+        ),
+        ("networks/b.example.toml", "name = \"B\nhomepage = \"https://b.example/\"\n"),
+    ]);
+    refused(
+        result,
+        &[
+            "almenara.toml:2:10: server.listen: is a number, not a text in quotes; write listen = \"…\"",
+            "almenara.toml:3:1: server.baseurl: no such key; did you mean \"base_url\"?",
+            "almenara.toml:5:7: fetch.gap: \"soon\" is no duration; write for example gap = \"1s\"",
+            "networks/a.example.toml:1:1: nme: no such key; did you mean \"name\"?",
+            "networks/a.example.toml:1:1: name: is missing; write for example name = \"Example network\"",
+            "networks/a.example.toml:2:12: homepage: ftp: addresses are not read, only http and https",
+            "networks/a.example.toml:7:9: sources[0].every: \"30 mins ago\" is no duration; write for example every = \"30m\"",
+            "networks/a.example.toml:9:9: sources[0].select.entry: \"div[\" is no selector",
+            "networks/a.example.toml:11:21: sources[0].defaults.countries[1]: \"Honduras\" is no country code; did you mean \"HND\"?",
+            "networks/b.example.toml:1:",
+        ],
+    );
+}
+
+#[test]
+fn a_syntax_error_does_not_hide_what_else_is_wrong_in_the_file() {
+    refused(
+        source("every = 30m\nenabld = true\nlanguage = \"spanish\"\n"),
+        &[
+            "faro.example.toml:6:9: cannot be understood",
+            "faro.example.toml:7:1: sources[0].enabld",
+            "8:12: sources[0].language",
+        ],
+    );
+}
+
+#[test]
+fn values_out_of_range_are_refused_with_what_to_write() {
+    refused(source("every = \"10ms\"\n"), &["\"10ms\" is shorter than 1s"]);
+    refused(source("every = \"3 months\"\n"), &["is longer than 30days"]);
+    refused(source("every = \"1h\"\nevery_min = \"2h\"\n"), &["every_min: is longer than every"]);
+    refused(source("every = \"1h\"\nevery_max = \"10m\"\n"), &["every_max: is shorter than every"]);
+    refused(source("kind = \"rss\"\n"), &["\"rss\" is no kind; write kind = \"auto\", \"feed\" or \"page\""]);
+    refused(source("enabled = \"no\"\n"), &["enabled: is a text, not true or false; write enabled = true"]);
+    refused(source("language = \"es-MX\"\n"), &["write the two letters of ISO 639-1, for example language = \"es\""]);
+    refused(source("timezone = \"mexico city\"\n"), &["timezone = \"America/Mexico_City\""]);
+    refused(source("timezone = \"America/Tegucigapla\"\n"), &["timezone = \"America/Tegucigalpa\""]);
+    refused(source("formerly = \"old\"\n"), &["formerly: is a text, not a list; write formerly = […]"]);
+    refused(
+        source("select = \"article\"\n"),
+        &[
+            "sources[0].select: is a text, not a section; write its name in brackets on a line of its own, its keys below: [sources.select]",
+        ],
+    );
+    refused(source("[sources.select]\ntitle = \"h2\"\n"), &["sources[0].select.entry: is missing"]);
+    refused(source("[sources.defaults]\nregion = \"america\"\n"), &["\"america\" is no region"]);
+    refused(
+        source("[sources.defaults]\ncountries = [\"HND\"]\nregion = \"americas\"\n"),
+        &["sources[0].defaults.region: stands beside countries"],
+    );
+    refused(source("[sources.defaults]\ncountries = [\"ZZZ\"]\n"), &["\"ZZZ\" is no country code"]);
+}
+
+#[test]
+fn settings_out_of_range_are_refused_with_what_to_write() {
+    let settings = |text: &str| read(&[("almenara.toml", text)]);
+    refused(settings("[server]\nlisten = \"localhost:8470\"\n"), &["listen = \"127.0.0.1:8470\""]);
+    refused(
+        settings("[server]\nbase_url = \"https://x.example/wire\"\n"),
+        &["write base_url = \"https://x.example/wire/\""],
+    );
+    refused(settings("[server]\nbase_url = \"https://x.example/?a\"\n"), &["write base_url = \"https://x.example/\""]);
+    refused(settings("[store]\nurl = \"sqlite:x\"\n"), &["\"sqlite:x\" is no store"]);
+    refused(settings("[store]\nurl = \"sled:\"\n"), &["names no folder"]);
+    for contact in ["desk@example.org", "mailto:desk", "http://x.example/", "mailto:desk@x.example\\r\\nX: y", ""] {
+        refused(settings(&format!("[fetch]\ncontact = \"{contact}\"\n")), &["fetch.contact"]);
+    }
+    for range in ["127.0.0.1", "127.0.0.0/33", "localhost/8", "/8", ""] {
+        refused(settings(&format!("[fetch]\nallow_private = [\"{range}\"]\n")), &["fetch.allow_private[0]"]);
+    }
+    refused(settings("[retention]\nkeep = \"1h\"\n"), &["is shorter than 1day"]);
+    refused(settings("[publisher]\nname = \" \"\n"), &["is no name"]);
+    refused(settings("server = 1\n"), &["keys below: [server]"]);
+}
+
+#[test]
+fn ids_are_held_against_one_another_over_all_files() {
+    let a = format!("{NETWORK}[[sources]]\nid = \"one\"\nurl = \"https://a.example/\"\n");
+    let b = format!(
+        "{NETWORK}formerly = [\"a\"]\n[[sources]]\nid = \"one\"\nurl = \"https://b.example/\"\n\
+         [[sources]]\nid = \"two\"\nurl = \"https://c.example/\"\nformerly = [\"one\", \"gone\"]\n\
+         [[sources]]\nid = \"three\"\nurl = \"https://d.example/\"\nformerly = [\"gone\"]\n"
+    );
+    refused(
+        read(&[("almenara.toml", ""), ("networks/a.toml", &a), ("networks/b.toml", &b)]),
+        &[
+            "b.toml:5:6: sources[0].id: \"one\" is the id of another source, in",
+            "b.toml:10:13: sources[1].formerly[0]: \"one\" is still there, in",
+            "b.toml:14:13: sources[2].formerly[0]: \"gone\" is claimed already, in",
+            "b.toml:3:13: formerly[0]: \"a\" is still there, in",
+        ],
+    );
+}
+
+#[test]
+fn what_is_odd_but_usable_is_a_warning() {
+    let a = format!(
+        "{NETWORK}[[sources]]\nid = \"one\"\nurl = \"https://a.example/\"\nevery = \"5s\"\n\
+         [[sources]]\nid = \"two\"\nurl = \"https://a.example/#news\"\n\
+         [[sources]]\nid = \"here\"\nurl = \"http://127.0.0.1:9/\"\nevery = \"1s\"\n"
+    );
+    let settings = "[fetch]\ncontact = \"mailto:desk@example.org\"\n";
+    let loaded = read(&[("almenara.toml", settings), ("networks/a.toml", &a), ("lost.toml", "")]).unwrap();
+    let printed: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    let expected = [
+        "is still the example",
+        "sources[0].every: is less than a minute",
+        "is read already",
+        "lost.toml: is not read",
+    ];
+    assert_eq!(printed.len(), expected.len(), "{printed:#?}");
+    for (line, expected) in printed.iter().zip(expected) {
+        assert!(line.contains(expected), "{line}\nshould say\n{expected}");
+    }
+}
+
+#[test]
+fn byte_order_mark_and_windows_line_ends_are_nothing_special() {
+    let text = format!("\u{feff}{}every = \"x\"\r\n", NETWORK.replace('\n', "\r\n"));
+    refused(read(&[("almenara.toml", "\u{feff}"), ("networks/a.toml", &text)]), &["a.toml:3:1: every: no such key"]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_with_their_place() {
+    let large = vec![b'#'; 1_000_001];
+    let cases: [(&[u8], &str); 4] = [
+        (b"name = \"a\"\nhomepage = \"\xe9\"\n", "x.toml:2:13: holds bytes that are not UTF-8"),
+        (b"name = \"a\"\n\0\0", "x.toml:2:1: holds a NUL byte"),
+        (b"\xff\xfen\0a\0", "x.toml: is written in UTF-16"),
+        (&large, "x.toml: is larger than 1 MB"),
+    ];
+    for (bytes, expected) in cases {
+        let dir = folder(&[("almenara.toml", b""), ("networks/x.toml", bytes)]);
+        let text = load(&dir.path().join("config")).unwrap_err().to_string();
+        assert!(text.contains(expected), "{text}\nshould say\n{expected}");
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_is_a_problem() {
+    let dir = folder(&[("almenara.toml", b"")]);
+    fs::create_dir(dir.path().join("config/networks/x.toml")).unwrap();
+    let text = load(&dir.path().join("config")).unwrap_err().to_string();
+    assert!(text.contains("x.toml: is no file"), "{text}");
+}
+
+#[test]
+fn deep_nesting_and_half_written_files_are_refused_without_harm() {
+    for text in
+        ["[".repeat(100_000), format!("a = {}", "[".repeat(100_000)), "[[sources]\n".to_owned(), "a = \"".to_owned()]
+    {
+        assert!(read(&[("almenara.toml", ""), ("networks/x.toml", &text)]).is_err());
+    }
+}
+
+#[test]
+fn a_hundred_thousand_sources_are_read() {
+    use std::fmt::Write as _;
+    let dir = folder(&[("almenara.toml", b"")]);
+    for file in 0..20 {
+        let mut text = NETWORK.to_owned();
+        for source in 0..5_000 {
+            write!(text, "[[sources]]\nid = \"s{file}-{source}\"\nurl = \"https://a.example/{file}/{source}\"\n")
+                .unwrap();
+        }
+        fs::write(dir.path().join(format!("config/networks/n{file}.toml")), text).unwrap();
+    }
+    let loaded = load(&dir.path().join("config")).unwrap();
+    assert_eq!(loaded.config.networks.iter().map(|network| network.sources.len()).sum::<usize>(), 100_000);
+}
+
+#[test]
+fn relative_paths_start_from_the_parent_of_the_folder() {
+    let dir = folder(&[("almenara.toml", b"")]);
+    let loaded = load(&dir.path().join("config")).unwrap();
+    assert_eq!(loaded.config.root, dir.path());
+    let loaded = load(&dir.path().join("config/networks/..")).unwrap();
+    assert_eq!(loaded.config.root, dir.path().canonicalize().unwrap());
+    assert_eq!(load(Path::new("config")).unwrap().config.root, Path::new("."));
+}
+
+#[test]
+fn a_lost_source_and_a_fresh_one_with_its_address_are_proposed_as_the_same() {
+    let config = config(source("formerly = [\"older\"]\n"));
+    let poll = |id: &str, url: &str| {
+        let id = SourceId(id.to_owned());
+        Poll::never(id.clone(), SourceUid::first(&id), Url::parse(url).unwrap())
+    };
+    let lost = poll("lost", "https://faro.example/alertas/");
+    let proposals = propose_formerly(&config, std::slice::from_ref(&lost));
+    assert_eq!(proposals.len(), 1);
+    assert!(
+        proposals[0]
+            .contains("write formerly = [\"lost\", \"older\"] under id = \"faro\" in networks/faro.example.toml")
+    );
+
+    let elsewhere = poll("lost", "https://elsewhere.example/");
+    assert!(propose_formerly(&config, std::slice::from_ref(&elsewhere)).is_empty());
+    let mut heir = poll("faro", "https://faro.example/alertas/");
+    heir.visited = Some(chrono::DateTime::UNIX_EPOCH);
+    assert!(propose_formerly(&config, &[lost, heir.clone()]).is_empty(), "it has a history of its own");
+    heir.seems = Some(SourceId("lost".to_owned()));
+    assert_eq!(propose_formerly(&config, &[elsewhere, heir]).len(), 1);
+    assert!(
+        propose_formerly(&config, &[poll("older", "https://faro.example/alertas/")]).is_empty(),
+        "carried over already"
+    );
+}
+
+#[test]
+fn everything_shipped_loads_and_says_how_sure_its_addresses_are() {
+    let loaded = load(Path::new("config")).unwrap_or_else(|problems| panic!("{problems}"));
+    let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert!(warnings.len() == 1 && warnings[0].contains("is still the example"), "{warnings:#?}");
+    assert!(loaded.config.networks.len() >= 12);
+    for network in &loaded.config.networks {
+        let text = fs::read_to_string(format!("config/networks/{}.toml", network.id)).unwrap();
+        for (part, source) in text.split("[[sources]]\n").zip(&network.sources) {
+            let doubtful = part.contains("# A guess") || part.contains("# Seen to fail");
+            let sure = ["# Sure:", "# Rather sure:", "# Not sure:"].iter().any(|words| part.contains(words));
+            assert!(doubtful != sure, "{}: its comment should say how sure its address is", source.id);
+            assert_eq!(source.enabled, sure, "{}", source.id);
+        }
+    }
+}
+
+#[test]
+fn every_known_key_stands_in_the_readme_and_no_other() {
+    let readme = fs::read_to_string("config/README.md").unwrap();
+    let rows: HashSet<&str> = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let known = known_keys();
+    for (_, key) in &known {
+        let explained =
+            rows.contains(key.as_str()) || known.iter().any(|(_, other)| other.starts_with(&format!("{key}.")));
+        assert!(explained, "{key} is not in config/README.md");
+    }
+    let keys: HashSet<&str> = known.iter().map(|(_, key)| key.as_str()).collect();
+    for row in rows.iter().filter(|row| !row.contains(".toml")) {
+        assert!(keys.contains(row), "{row} is in config/README.md, but nothing reads it");
+    }
+}

@@ -1,1 +1,20 @@
-//! config
+//! TOML to checked values: every problem of every file is told at once, with its line, column and remedy, and nothing
+//! later validates again. A configuration that does not check changes nothing; the old one stays.
+
+mod across;
+mod file;
+mod formerly;
+mod keys;
+mod load;
+mod nearest;
+mod network;
+mod problem;
+mod section;
+mod settings;
+mod values;
+
+pub use formerly::propose_formerly;
+pub use keys::known_keys;
+pub use load::{Config, Loaded, load};
+pub use problem::{Problem, Problems};
+pub use settings::Server;

@@ -1,0 +1,198 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use toml::de::DeTable;
+
+use crate::fetch;
+use crate::model::{Directory, Network, Publisher};
+use crate::refine::tag::Vocabulary;
+
+use super::across::Claims;
+use super::file::File;
+use super::keys::{NETWORK, SETTINGS};
+use super::network;
+use super::problem::{Problem, Problems, Refusal, Spot};
+use super::section::Section;
+use super::settings::{self, Server, Settings};
+use super::values;
+
+/// Everything the operator has set, checked: nothing later validates it again.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder that relative paths start from: the parent of the configuration folder.
+    pub root: PathBuf,
+    /// Where the wire answers.
+    pub server: Server,
+    /// Address of the store, for example `sled:data`.
+    pub store_url: String,
+    /// How sources are fetched.
+    pub fetch: fetch::Policy,
+    /// How long texts are kept; `None` for ever.
+    pub retention: Option<Duration>,
+    /// Who publishes.
+    pub publisher: Publisher,
+    /// What is read, in the order of the files' names.
+    pub networks: Vec<Network>,
+    /// Names and cues for tagging.
+    pub vocabulary: Vocabulary,
+    /// Names of networks and addresses of sources, under present and former ids.
+    pub directory: Directory,
+}
+
+/// A configuration that can be used.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The configuration.
+    pub config: Config,
+    /// Things to know that keep nobody from using it.
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads a configuration folder. Everything but `almenara.toml` may be missing. All problems of all files are
+/// returned at once.
+pub fn load(dir: &Path) -> Result<Loaded, Problems> {
+    let mut found = Found::default();
+    let vocabulary = vocabulary(&dir.join("vocabularies"), &mut found);
+    let settings = read_file(&dir.join("almenara.toml"), SETTINGS, &mut found, settings::read);
+    let networks = networks(&dir.join("networks"), &vocabulary, &mut found);
+    found.warnings.extend(strangers(dir));
+    match (Problems::new(found.errors), settings) {
+        (None, Some(settings)) => {
+            let config = assemble(dir, settings, networks, vocabulary);
+            Ok(Loaded { config, warnings: found.warnings })
+        }
+        (Some(problems), _) => Err(problems),
+        (None, None) => unreachable!("a file that cannot be read is a problem"),
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    errors: Vec<Problem>,
+    warnings: Vec<Problem>,
+}
+
+fn assemble(dir: &Path, settings: Settings, networks: Vec<Network>, vocabulary: Vocabulary) -> Config {
+    let Settings { server, store_url, fetch, retention, publisher } = settings;
+    let mut directory = Directory::default();
+    // Present ids last, so that they win over whoever had them before.
+    for network in &networks {
+        for id in network.formerly.iter().chain([&network.id]) {
+            directory.networks.insert(id.clone(), (network.name.clone(), network.homepage.clone()));
+        }
+        for source in &network.sources {
+            for id in source.formerly.iter().chain([&source.id]) {
+                directory.sources.insert(id.clone(), source.url.clone());
+            }
+        }
+    }
+    Config { root: root(dir), server, store_url, fetch, retention, publisher, networks, vocabulary, directory }
+}
+
+/// The parent folder by name; `.` and `..` have no name, so there the disk is asked.
+fn root(dir: &Path) -> PathBuf {
+    let named = dir.file_name().and(dir.parent()).map(Path::to_owned);
+    let parent = named.or_else(|| dir.canonicalize().ok()?.parent().map(Path::to_owned));
+    parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// Parses a file and hands it on as a section. Syntax errors do not hide what else is wrong with it.
+fn read_file<T>(path: &Path, known: &[&str], found: &mut Found, read: impl FnOnce(&Section) -> T) -> Option<T> {
+    let file = File::read(path).map_err(|problem| found.errors.push(*problem)).ok()?;
+    let (table, syntax) = DeTable::parse_recoverable(&file.text);
+    let mut torn = Vec::new();
+    for error in &syntax {
+        let spot = file.spot(error.span().map_or(0, |span| span.start), String::new());
+        if !torn.contains(&spot.line) {
+            torn.push(spot.line);
+            let message = format!("cannot be understood: {}", error.message());
+            let remedy =
+                "compare the line with the examples in config/README.md: a key, =, and a value, texts in quotes";
+            found.errors.push(spot.problem(Refusal::new(message, remedy)));
+        }
+    }
+    let value = read(&Section::whole(&file, table.get_ref(), !syntax.is_empty(), known));
+    let mut errors = file.errors.into_inner();
+    errors.retain(|problem| !torn.contains(&problem.line));
+    errors.sort_by_key(|problem| (problem.line, problem.column));
+    found.errors.extend(errors);
+    found.warnings.extend(file.warnings.into_inner());
+    Some(value)
+}
+
+fn networks(folder: &Path, vocabulary: &Vocabulary, found: &mut Found) -> Vec<Network> {
+    let mut claims = Claims::default();
+    let mut ids = Vec::new();
+    let mut networks = Vec::new();
+    for (stem, path) in toml_files(folder, found) {
+        match values::network_id(&stem) {
+            Ok(id) => {
+                ids.push((id.clone(), Spot::file(path.clone())));
+                let read = |whole: &Section| network::read(whole, id, vocabulary, &mut claims);
+                networks.extend(read_file(&path, NETWORK, found, read).flatten());
+            }
+            Err(refusal) => {
+                let remedy = "name the file after the organisation's domain, for example example.org.toml";
+                found.errors.push(Spot::file(path).problem(Refusal { remedy: remedy.to_owned(), ..refusal }));
+            }
+        }
+    }
+    found.errors.extend(claims.clashes(&ids));
+    found.warnings.extend(claims.repeats());
+    networks
+}
+
+fn vocabulary(folder: &Path, found: &mut Found) -> Vocabulary {
+    let mut texts = Vec::new();
+    for (stem, path) in toml_files(folder, found) {
+        match File::read(&path) {
+            Ok(file) => texts.push((stem, file.text)),
+            Err(problem) => found.errors.push(*problem),
+        }
+    }
+    Vocabulary::load(&texts).unwrap_or_else(|error| {
+        let remedy = "mend the file, or remove it: what is compiled in is used in its place";
+        found.errors.push(Spot::file(folder.to_owned()).problem(Refusal::new(error, remedy)));
+        Vocabulary::builtin()
+    })
+}
+
+/// The `.toml` files of a folder with their names without that, in order; a missing folder has none.
+fn toml_files(folder: &Path, found: &mut Found) -> Vec<(String, PathBuf)> {
+    let mut refuse = |error: std::io::Error| {
+        let remedy = "check that it is a folder which this user may read";
+        found
+            .errors
+            .push(Spot::file(folder.to_owned()).problem(Refusal::new(format!("cannot be read: {error}"), remedy)));
+    };
+    let mut files = Vec::new();
+    match std::fs::read_dir(folder) {
+        Ok(entries) => {
+            for entry in entries {
+                match entry {
+                    Ok(entry) => files.push(entry.path()),
+                    Err(error) => refuse(error),
+                }
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => refuse(error),
+    }
+    files.sort();
+    files.into_iter().filter_map(|path| Some((stem(&path)?, path))).collect()
+}
+
+/// The name of a `.toml` file without that; hidden files are an editor's.
+fn stem(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    name.strip_suffix(".toml").filter(|stem| !stem.starts_with('.')).map(str::to_owned)
+}
+
+/// Files in the folder itself that nothing reads: a network put one folder too high, a misspelt name.
+fn strangers(dir: &Path) -> Vec<Problem> {
+    let files = std::fs::read_dir(dir).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut files: Vec<PathBuf> = files.filter(|path| stem(path).is_some_and(|stem| stem != "almenara")).collect();
+    files.sort();
+    let refusal = || Refusal::new("is not read", "move it to networks/ or vocabularies/, or remove it");
+    files.into_iter().map(|path| Spot::file(path).problem(refusal())).collect()
+}

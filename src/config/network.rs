@@ -1,0 +1,154 @@
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::model::{Defaults, Network, NetworkId, Select, Source};
+use crate::refine::tag::Vocabulary;
+
+use super::across::Claims;
+use super::keys::{DEFAULTS, SELECT, SOURCE};
+use super::problem::Refusal;
+use super::section::{Section, Value};
+use super::values;
+
+const SHORTEST: Duration = Duration::from_secs(1);
+const POLITE: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_hours(24 * 30);
+const USUAL: Duration = Duration::from_mins(30);
+const DAY: Duration = Duration::from_hours(24);
+
+/// Reads one file of `networks/`. What it says of ids and addresses goes to `claims`, to be held against the other
+/// files. `None` when something was refused without which there is no network.
+pub(super) fn read(whole: &Section, id: NetworkId, vocabulary: &Vocabulary, claims: &mut Claims) -> Option<Network> {
+    let name = whole.need("name", "Example network", values::name);
+    let homepage = whole.need("homepage", "https://example.org/", values::web);
+    let language = whole.text("language", values::language);
+    let timezone = whole.text("timezone", values::timezone).unwrap_or(Tz::UTC);
+    let network = Shared { id, language, timezone };
+    let former = whole.list("formerly");
+    let formerly = former.iter().filter_map(|value| {
+        let id = value.text(values::network_id)?;
+        claims.former_network(&id, value.spot());
+        Some(id)
+    });
+    let formerly = formerly.collect();
+    let list = whole.list("sources");
+    let sources = list.iter().filter_map(|value| source(value, &network, vocabulary, claims));
+    let mut sources: Vec<Source> = sources.collect();
+    let homepage = homepage?;
+    let hosts = hosts(std::iter::once(&homepage).chain(sources.iter().map(|source| &source.url)));
+    for source in &mut sources {
+        source.hosts.clone_from(&hosts);
+    }
+    Some(Network { id: network.id, name: name?, homepage, formerly, sources })
+}
+
+/// What a network's sources have in common unless they say otherwise.
+struct Shared {
+    id: NetworkId,
+    language: Option<String>,
+    timezone: Tz,
+}
+
+fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut Claims) -> Option<Source> {
+    let section = value.section(SOURCE)?;
+    let id = section.need("id", "example-alerts", values::source_id);
+    let url = section.need("url", "https://example.org/alerts/", values::web);
+    if let (Some(id), Some(value)) = (&id, section.value("id")) {
+        claims.source(id, value.spot());
+    }
+    if let (Some(url), Some(value)) = (&url, section.value("url")) {
+        claims.address(url, value.spot());
+    }
+    let former = section.list("formerly");
+    let formerly = former.iter().filter_map(|value| {
+        let id = value.text(values::source_id)?;
+        claims.former_source(&id, value.spot());
+        Some(id)
+    });
+    let formerly = formerly.collect();
+    let kind = section.text("kind", values::kind).unwrap_or_default();
+    let enabled = section.value("enabled").and_then(|value| value.flag()).unwrap_or(true);
+    let (every, every_min, every_max) = intervals(&section, url.as_ref());
+    let select = section.section("select", SELECT).and_then(|select| selectors(&select));
+    let defaults = section.section("defaults", DEFAULTS).map(|section| defaults(&section, vocabulary));
+    let language = section.text("language", values::language).or_else(|| network.language.clone());
+    let timezone = section.text("timezone", values::timezone).unwrap_or(network.timezone);
+    Some(Source {
+        id: id?,
+        network: network.id.clone(),
+        formerly,
+        url: url?,
+        kind,
+        enabled,
+        every,
+        every_min,
+        every_max,
+        select,
+        defaults: defaults.unwrap_or_default(),
+        language,
+        timezone,
+        hosts: Vec::new(),
+    })
+}
+
+/// The usual interval, and the bounds between which it is adapted.
+fn intervals(section: &Section, url: Option<&Url>) -> (Duration, Duration, Duration) {
+    let read = |key, example| section.text(key, values::duration(example, SHORTEST, LONGEST));
+    let every = read("every", "every = \"30m\"").unwrap_or(USUAL);
+    let least = read("every_min", "every_min = \"15m\"");
+    let most = read("every_max", "every_max = \"24h\"");
+    for (key, value) in [("every", Some(every)), ("every_min", least)] {
+        if let (Some(duration), Some(stated)) = (value, section.value(key))
+            && duration < POLITE
+            && url.is_none_or(|url| !values::is_loopback(url))
+        {
+            stated.warn(Refusal::new(
+                "is less than a minute, more than most servers put up with",
+                "write for example every = \"30m\"",
+            ));
+        }
+    }
+    let order = |key: &str, right: bool, message: &str| {
+        if let (false, Some(value)) = (right, section.value(key)) {
+            value.refuse(Refusal::new(message, "make every_min the shortest, every_max the longest of the three"));
+        }
+    };
+    let min = least.unwrap_or((every / 2).max(SHORTEST));
+    let max = most.unwrap_or(every.max(DAY));
+    order("every_min", min <= every, "is longer than every");
+    order("every_max", every <= max, "is shorter than every");
+    (every, min, max)
+}
+
+fn selectors(section: &Section) -> Option<Select> {
+    let read = |key| section.text(key, values::selector);
+    let entry = section.need("entry", "article", values::selector);
+    let [title, link, date, summary] = ["title", "link", "date", "summary"].map(read);
+    Some(Select { entry: entry?, title, link, date, summary })
+}
+
+fn defaults(section: &Section, vocabulary: &Vocabulary) -> Defaults {
+    let countries = section.texts("countries", values::country(vocabulary));
+    let region = section.text("region", values::region(vocabulary));
+    if let (false, Some(value)) = (countries.is_empty(), section.value("region")) {
+        value.refuse(Refusal::new(
+            "stands beside countries",
+            "keep one of the two: countries, or the region where the source covers many of them",
+        ));
+    }
+    Defaults { countries, region }
+}
+
+/// The hosts that belong to the organisation, each once, in order.
+fn hosts<'a>(addresses: impl Iterator<Item = &'a Url>) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for host in addresses.filter_map(Url::host_str) {
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        if !hosts.iter().any(|known| known == host) {
+            hosts.push(host.to_owned());
+        }
+    }
+    hosts
+}

@@ -1,0 +1,98 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use url::Url;
+
+use crate::fetch;
+use crate::model::Publisher;
+
+use super::keys::{FETCH, PUBLISHER, RETENTION, SERVER, STORE};
+use super::problem::Refusal;
+use super::section::Section;
+use super::values;
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// Where the wire answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Server {
+    /// The address and port to listen on.
+    pub listen: SocketAddr,
+    /// How the world reaches it; ends in a slash.
+    pub base_url: Url,
+}
+
+/// `almenara.toml`, checked.
+pub(super) struct Settings {
+    pub(super) server: Server,
+    pub(super) store_url: String,
+    pub(super) fetch: fetch::Policy,
+    pub(super) retention: Option<Duration>,
+    pub(super) publisher: Publisher,
+}
+
+/// Reads `almenara.toml`; what is missing or refused has its default.
+pub(super) fn read(whole: &Section) -> Settings {
+    let server = whole.section("server", SERVER).map(|section| server(&section));
+    let server = server.unwrap_or_else(|| Server { listen: default_listen(), base_url: at(default_listen()) });
+    let store = whole.section("store", STORE).and_then(|store| store.text("url", store_url));
+    let fetch = whole.section("fetch", FETCH);
+    let keep = whole.section("retention", RETENTION).and_then(|retention| retention.text("keep", keep));
+    let name = whole.section("publisher", PUBLISHER).and_then(|publisher| publisher.text("name", values::name));
+    Settings {
+        store_url: store.unwrap_or_else(|| "sled:data".to_owned()),
+        fetch: fetch_policy(fetch.as_ref()),
+        retention: keep.flatten(),
+        publisher: Publisher { name: name.unwrap_or_else(|| "Almenara".to_owned()), base_url: server.base_url.clone() },
+        server,
+    }
+}
+
+fn server(section: &Section) -> Server {
+    let listen = section.text("listen", values::listen).unwrap_or_else(default_listen);
+    Server { listen, base_url: section.text("base_url", values::base).unwrap_or_else(|| at(listen)) }
+}
+
+fn default_listen() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, 8470).into()
+}
+
+fn at(listen: SocketAddr) -> Url {
+    Url::parse(&format!("http://{listen}/")).expect("a socket address makes an address")
+}
+
+/// The store opens it; here only what no store could mean is refused.
+fn store_url(text: &str) -> Result<String, Refusal> {
+    let bad = |why: String| Err(Refusal::new(why, "write url = \"sled:data\" to keep everything in the folder data"));
+    match text.split_once(':') {
+        Some(("sled", "")) => bad("names no folder".to_owned()),
+        Some(("memory", "") | ("sled", _)) => Ok(text.to_owned()),
+        _ => bad(format!("{text:?} is no store")),
+    }
+}
+
+fn fetch_policy(section: Option<&Section>) -> fetch::Policy {
+    let contact = section.and_then(|fetch| fetch.text("contact", values::contact));
+    let gap = values::duration("gap = \"1s\"", Duration::ZERO, Duration::from_hours(1));
+    if let (Some(value), Some(contact)) = (section.and_then(|fetch| fetch.value("contact")), &contact)
+        && values::is_example_contact(contact)
+    {
+        value.warn(Refusal::new(
+            "is still the example, so nothing is fetched but from allow_private addresses",
+            "write an address at which you can be reached: the networks you read see it",
+        ));
+    }
+    fetch::Policy {
+        contact: contact.unwrap_or_else(|| "mailto:desk@example.org".to_owned()),
+        gap: section.and_then(|fetch| fetch.text("gap", gap)).unwrap_or(Duration::from_secs(1)),
+        allow_private: section.map(|fetch| fetch.texts("allow_private", values::cidr)).unwrap_or_default(),
+    }
+}
+
+/// `forever` is `None`.
+fn keep(text: &str) -> Result<Option<Duration>, Refusal> {
+    if text == "forever" {
+        return Ok(None);
+    }
+    values::duration("keep = \"forever\" or keep = \"2 years\"", DAY, DAY * 36_500)(text).map(Some)
+}

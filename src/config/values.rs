@@ -1,0 +1,227 @@
+//! What a text in the configuration may say, one function per meaning.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+use url::{Host, Url};
+
+use crate::fetch::Cidr;
+use crate::model::{Country, NetworkId, RegionId, SourceId, SourceKind};
+use crate::refine::parse::page::check_selector;
+use crate::refine::tag::Vocabulary;
+
+use super::nearest::nearest;
+use super::problem::Refusal;
+
+/// ISO 639-1, the languages with a code of two letters.
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da \
+    de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik \
+    io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms \
+    mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm \
+    sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+pub(super) fn name(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().any(char::is_control) || text.chars().count() > 200 {
+        return Err(Refusal::new("is no name", "write a name of 1 to 200 letters on one line"));
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn source_id(text: &str) -> Result<SourceId, Refusal> {
+    id(text).map(SourceId)
+}
+
+pub(super) fn network_id(text: &str) -> Result<NetworkId, Refusal> {
+    id(text).map(NetworkId)
+}
+
+fn id(text: &str) -> Result<String, Refusal> {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+    if text.is_empty() || text.len() > 100 || !text.chars().all(plain) {
+        let remedy = "use 1 to 100 letters, digits, hyphens and full stops, for example \"example-alerts\"";
+        return Err(Refusal::new(format!("{text:?} is no id"), remedy));
+    }
+    Ok(text.to_owned())
+}
+
+/// An address of the web.
+pub(super) fn web(text: &str) -> Result<Url, Refusal> {
+    let remedy = "write the whole address, for example \"https://example.org/alerts/\"";
+    let url =
+        Url::parse(text.trim()).map_err(|error| Refusal::new(format!("{text:?} is no address: {error}"), remedy))?;
+    match url.scheme() {
+        "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
+            Err(Refusal::new("holds a user name or password", "write the address without them"))
+        }
+        "http" | "https" => Ok(url),
+        scheme => Err(Refusal::new(format!("{scheme}: addresses are not read, only http and https"), remedy)),
+    }
+}
+
+/// How the world reaches the wire: an address below which others are made.
+pub(super) fn base(text: &str) -> Result<Url, Refusal> {
+    let mut url = web(text)?;
+    if url.query().is_none() && url.fragment().is_none() && url.path().ends_with('/') {
+        return Ok(url);
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    url.set_path(&format!("{}/", url.path().trim_end_matches('/')));
+    Err(Refusal::new(format!("{text:?} does not end in a slash"), format!("write base_url = \"{url}\"")))
+}
+
+pub(super) fn listen(text: &str) -> Result<SocketAddr, Refusal> {
+    text.trim().parse().map_err(|_| {
+        Refusal::new(
+            format!("{text:?} is no address to listen on"),
+            "write number and port, for example listen = \"127.0.0.1:8470\", or \"0.0.0.0:8470\" for all networks",
+        )
+    })
+}
+
+/// How an organisation can reach whoever runs the wire.
+pub(super) fn contact(text: &str) -> Result<String, Refusal> {
+    let refusal = || {
+        let remedy =
+            "write an address that somebody reads: \"mailto:desk@example.org\" or \"https://example.org/contact\"";
+        Refusal::new(format!("{text:?} is no contact"), remedy)
+    };
+    let url = Url::parse(text.trim()).map_err(|_| refusal())?;
+    let reachable = match url.scheme() {
+        "mailto" => url.path().split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
+        "https" => true,
+        _ => false,
+    };
+    // It becomes part of a header field.
+    let printable = text.trim().chars().all(|letter| letter.is_ascii_graphic());
+    if reachable && printable { Ok(text.trim().to_owned()) } else { Err(refusal()) }
+}
+
+/// Whether a contact is still the one that the project ships.
+pub(super) fn is_example_contact(contact: &str) -> bool {
+    let host = contact.strip_prefix("mailto:").map_or_else(
+        || Url::parse(contact).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default(),
+        |mail| mail.split(['@', '?']).nth(1).unwrap_or_default().to_owned(),
+    );
+    let host = host.to_lowercase();
+    host == "example.org" || host.ends_with(".example.org")
+}
+
+/// A length of time within bounds, as people write it: `30m`, `1h 30m`, `2 days`.
+pub(super) fn duration(
+    example: &'static str,
+    least: Duration,
+    most: Duration,
+) -> impl Fn(&str) -> Result<Duration, Refusal> {
+    move |text| {
+        let remedy = format!("write for example {example}");
+        let Ok(duration) = humantime::parse_duration(text.trim()) else {
+            return Err(Refusal::new(format!("{text:?} is no duration"), remedy));
+        };
+        let short = humantime::format_duration;
+        if duration < least {
+            return Err(Refusal::new(format!("{text:?} is shorter than {}", short(least)), remedy));
+        }
+        if duration > most {
+            return Err(Refusal::new(format!("{text:?} is longer than {}", short(most)), remedy));
+        }
+        Ok(duration)
+    }
+}
+
+pub(super) fn kind(text: &str) -> Result<SourceKind, Refusal> {
+    match text {
+        "feed" => Ok(SourceKind::Feed),
+        "page" => Ok(SourceKind::Page),
+        "auto" => Ok(SourceKind::Auto),
+        _ => Err(Refusal::new(format!("{text:?} is no kind"), "write kind = \"auto\", \"feed\" or \"page\"")),
+    }
+}
+
+/// The primary subtag of a language tag (BCP 47).
+pub(super) fn language(text: &str) -> Result<String, Refusal> {
+    let primary = text.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let known = LANGUAGES.split_ascii_whitespace().any(|code| code == primary);
+    if text == primary && (known || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_lowercase()))) {
+        return Ok(primary);
+    }
+    let example = if known { primary } else { "en".to_owned() };
+    Err(Refusal::new(
+        format!("{text:?} is no language code"),
+        format!("write the two letters of ISO 639-1, for example language = {example:?}"),
+    ))
+}
+
+pub(super) fn timezone(text: &str) -> Result<Tz, Refusal> {
+    text.parse().map_err(|_| {
+        let wanted = text.replace(' ', "_");
+        let city = |zone: &&Tz| zone.name().rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&wanted));
+        let meant = TZ_VARIANTS
+            .iter()
+            .find(city)
+            .map(|zone| zone.name())
+            .or_else(|| nearest(&wanted, TZ_VARIANTS.iter().map(|zone| zone.name())));
+        Refusal::new(
+            format!("{text:?} is no time zone"),
+            format!(
+                "write a name of the IANA list, for example timezone = {:?}",
+                meant.unwrap_or("America/Tegucigalpa")
+            ),
+        )
+    })
+}
+
+pub(super) fn country(vocabulary: &Vocabulary) -> impl Fn(&str) -> Result<Country, Refusal> {
+    move |text| {
+        let known = Country::new(text).filter(|code| vocabulary.knows_country(*code));
+        known.ok_or_else(|| {
+            let remedy = match vocabulary.suggest_country(text) {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => "write the three letters of ISO 3166-1, for example \"HND\" for Honduras".to_owned(),
+            };
+            Refusal::new(format!("{text:?} is no country code"), remedy)
+        })
+    }
+}
+
+pub(super) fn region(vocabulary: &Vocabulary) -> impl Fn(&str) -> Result<RegionId, Refusal> {
+    move |text| {
+        let region = RegionId(text.to_owned());
+        if vocabulary.knows_region(&region) {
+            return Ok(region);
+        }
+        let labels = vocabulary.labels();
+        let ids: Vec<&str> = labels.regions.keys().map(|id| id.0.as_str()).collect();
+        let remedy = match nearest(text, ids.iter().copied()) {
+            Some(meant) => format!("did you mean {meant:?}?"),
+            None => format!("write one of: {}", ids.join(", ")),
+        };
+        Err(Refusal::new(format!("{text:?} is no region"), remedy))
+    }
+}
+
+pub(super) fn selector(text: &str) -> Result<String, Refusal> {
+    check_selector(text).map(|()| text.to_owned()).map_err(|why| {
+        let remedy = "write a CSS selector, for example \"h2 a\", or \"h2 a @href\" for an attribute";
+        Refusal::new(format!("{text:?} is no selector: {why}"), remedy)
+    })
+}
+
+pub(super) fn cidr(text: &str) -> Result<Cidr, Refusal> {
+    text.trim().parse().map_err(|_| {
+        let remedy = "write a network and the number of its fixed bits, for example \"127.0.0.0/8\"";
+        Refusal::new(format!("{text:?} is no range of addresses"), remedy)
+    })
+}
+
+/// Whether an address is this very machine, which nobody needs to be polite to.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
