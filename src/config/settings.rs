@@ -82,11 +82,13 @@ fn fetch_policy(section: Option<&Section>) -> fetch::Policy {
             "write an address at which you can be reached: the networks you read see it",
         ));
     }
-    fetch::Policy {
-        contact: contact.unwrap_or_else(|| "mailto:desk@example.org".to_owned()),
-        gap: section.and_then(|fetch| fetch.text("gap", gap)).unwrap_or(Duration::from_secs(1)),
-        allow_private: section.map(|fetch| fetch.texts("allow_private", values::cidr)).unwrap_or_default(),
+    let mut policy = fetch::Policy::default();
+    if let Some(section) = section {
+        policy.contact = contact.unwrap_or(policy.contact);
+        policy.gap = section.text("gap", gap).unwrap_or(policy.gap);
+        policy.allow_private = section.texts("allow_private", values::cidr);
     }
+    policy
 }
 
 /// `forever` is `None`.
