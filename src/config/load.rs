@@ -1,10 +1,11 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use toml::de::DeTable;
 
 use crate::fetch;
-use crate::model::{Directory, Network, Publisher};
+use crate::model::{Directory, Network, Publisher, Source};
 use crate::refine::tag::Vocabulary;
 
 use super::across::Claims;
@@ -34,9 +35,16 @@ pub struct Config {
     /// What is read, in the order of the files' names.
     pub networks: Vec<Network>,
     /// Names and cues for tagging.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// Names of networks and addresses of sources, under present and former ids.
     pub directory: Directory,
+}
+
+impl Config {
+    /// All sources of all networks, in the order of the files.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.networks.iter().flat_map(|network| &network.sources)
+    }
 }
 
 /// A configuration that can be used.
@@ -72,7 +80,7 @@ struct Found {
     warnings: Vec<Problem>,
 }
 
-fn assemble(dir: &Path, settings: Settings, networks: Vec<Network>, vocabulary: Vocabulary) -> Config {
+fn assemble(dir: &Path, settings: Settings, networks: Vec<Network>, vocabulary: Arc<Vocabulary>) -> Config {
     let Settings { server, store_url, fetch, retention, publisher } = settings;
     let mut directory = Directory::default();
     // Present ids last, so that they win over whoever had them before.
@@ -142,19 +150,32 @@ fn networks(folder: &Path, vocabulary: &Vocabulary, found: &mut Found) -> Vec<Ne
     networks
 }
 
-fn vocabulary(folder: &Path, found: &mut Found) -> Vocabulary {
+fn vocabulary(folder: &Path, found: &mut Found) -> Arc<Vocabulary> {
     let mut texts = Vec::new();
     for (stem, path) in toml_files(folder, found) {
         match File::read(&path) {
-            Ok(file) => texts.push((stem, file.text)),
+            Ok(file) => texts.push((format!("{stem}.toml"), file.text)),
             Err(problem) => found.errors.push(*problem),
         }
     }
-    Vocabulary::load(&texts).unwrap_or_else(|error| {
-        let remedy = "mend the file, or remove it: what is compiled in is used in its place";
-        found.errors.push(Spot::file(folder.to_owned()).problem(Refusal::new(error, remedy)));
-        Vocabulary::builtin()
-    })
+    if texts.is_empty() {
+        return Vocabulary::builtin();
+    }
+    match Vocabulary::load(&texts) {
+        Ok(vocabulary) => Arc::new(vocabulary),
+        Err(errors) => {
+            let remedy = "mend the file, or remove it: what is compiled in is used in its place";
+            found.errors.extend(errors.into_iter().map(|error| Problem {
+                file: folder.join(error.file),
+                line: Some(error.line),
+                column: Some(error.column),
+                key: String::new(),
+                message: error.message,
+                remedy: remedy.to_owned(),
+            }));
+            Vocabulary::builtin()
+        }
+    }
 }
 
 /// The `.toml` files of a folder with their names without that, in order; a missing folder has none.
