@@ -1,3 +1,5 @@
+//! Which store an address means, and opening it.
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

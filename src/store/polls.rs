@@ -76,6 +76,7 @@ impl Polls {
                 "{broken} lines of {FILE} were not completely written; a copy is in {}, and those sources are read again",
                 kept.display()
             ));
+            polls.compact(0)?;
         }
         Ok(polls)
     }

@@ -68,6 +68,11 @@ async fn a_folder_that_cannot_be_made_is_told_with_a_remedy() {
 /// Set for a process that is to play the part of a victim, to the folder it works in.
 const VICTIM: &str = "ALMENARA_TEST_STORE_VICTIM";
 
+#[expect(clippy::disallowed_methods, reason = "a test of processes has no other way to tell its child what it is")]
+fn victim() -> Option<PathBuf> {
+    std::env::var_os(VICTIM).map(PathBuf::from)
+}
+
 /// Starts this very test in another process, through a shell that may restrict it first.
 fn start(test: &str, place: &Place, restrict: &str) -> Child {
     let exe = std::env::current_exe().unwrap();
@@ -92,9 +97,9 @@ fn head_after(n: u32) -> u64 {
 
 #[tokio::test]
 async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
-    if let Some(root) = std::env::var_os(VICTIM) {
-        let store = store::open("sled:data", Path::new(&root)).await.unwrap().store;
-        let first: u32 = fs::read_to_string(Path::new(&root).join("next")).unwrap().parse().unwrap();
+    if let Some(root) = victim() {
+        let store = store::open("sled:data", &root).await.unwrap().store;
+        let first: u32 = fs::read_to_string(root.join("next")).unwrap().parse().unwrap();
         for n in first.. {
             store.commit(nth(n)).await.unwrap();
             println!("\nacknowledged {n}");
@@ -150,8 +155,8 @@ fn long(seconds: i64, numbers: &[u32]) -> Batch {
 
 #[tokio::test]
 async fn a_full_disk_is_told_loses_nothing_and_heals() {
-    if let Some(root) = std::env::var_os(VICTIM) {
-        let store = store::open("sled:data", Path::new(&root)).await.unwrap().store;
+    if let Some(root) = victim() {
+        let store = store::open("sled:data", &root).await.unwrap().store;
         let mut head = 0;
         for n in 0.. {
             match store.commit(long(i64::from(n), &[2 * n, 2 * n + 1])).await {

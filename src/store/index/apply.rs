@@ -1,3 +1,5 @@
+//! Taking frames of the journal into the index, all or none.
+
 use sled::Transactional as _;
 use sled::transaction::{ConflictableTransactionError as Conflict, TransactionError, TransactionalTree, abort};
 

@@ -1,3 +1,5 @@
+//! Holding index and journal against one another, both ways.
+
 use super::fault::{Fault, fenced};
 use super::record::{self, AlertRecord};
 use super::trees::{ALERTS, BATCHES, CHANGES, Index, KEYS, ORDER, POLLS};

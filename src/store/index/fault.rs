@@ -1,3 +1,5 @@
+//! What can go wrong with the index, sorted by what mends it.
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::store::contract::Error;

@@ -1,3 +1,5 @@
+//! What readers ask of the index.
+
 use std::collections::HashSet;
 use std::ops::Bound;
 

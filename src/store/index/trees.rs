@@ -1,3 +1,5 @@
+//! The index as a folder of sled: opening it, comparing it with the journal, setting it aside.
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 

@@ -1,3 +1,5 @@
+//! Writing at the end of the journal, durably or not at all.
+
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;

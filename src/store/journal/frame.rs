@@ -1,3 +1,5 @@
+//! What stands in a frame: header and lines, as written and as read.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

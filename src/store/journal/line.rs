@@ -1,3 +1,5 @@
+//! Lines that can be told from anything else: sealed, salted or purged.
+
 use serde::Deserialize;
 
 use crate::model::Digest;

@@ -1,3 +1,5 @@
+//! Where things stand in the journal.
+
 use chrono::{DateTime, Datelike as _, Utc};
 
 use crate::model::Digest;

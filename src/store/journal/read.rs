@@ -1,3 +1,5 @@
+//! Reading single lines of the journal by their places.
+
 use std::collections::HashMap;
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;

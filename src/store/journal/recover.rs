@@ -1,3 +1,5 @@
+//! Finding where the journal ends: telling a torn tail, which was never acknowledged, from damage, which was.
+
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;

@@ -1,3 +1,5 @@
+//! Reading a file of the journal from front to back, past whatever is damaged.
+
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};

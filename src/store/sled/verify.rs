@@ -1,3 +1,5 @@
+//! Checking every invariant of a folder, without changing anything.
+
 use super::assemble::Folder;
 use crate::store::contract::{Error, Verification};
 use crate::store::disk;
