@@ -1,0 +1,11 @@
+//! A running wire: opened from a configuration, fed by the schedule, stopped in order. Owns the only clock.
+
+mod clock;
+pub mod control;
+mod polls;
+mod serve;
+mod wire;
+
+pub use clock::now;
+pub use serve::serve;
+pub use wire::{Visit, Wire};

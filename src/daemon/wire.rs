@@ -1,0 +1,243 @@
+//! The wire as one value: the rooms wired together, and a visit from beginning to end.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use chrono::TimeDelta;
+use tokio::sync::watch;
+
+use super::{clock, polls};
+use crate::config::Config;
+use crate::fetch::{self, Fetcher};
+use crate::model::{Outcome, OutcomeKind, Poll, Seq, Source, SourceId, Tally};
+use crate::pipeline::{self, Line, Settled};
+use crate::publish::{Extras, Publisher, Shelf};
+use crate::render::{Context, SourceLine};
+use crate::store::{self, Store};
+
+/// How a visit to one source went.
+#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Visit {
+    /// The source.
+    pub source: SourceId,
+    /// How it went.
+    pub outcome: Outcome,
+}
+
+/// Store, fetcher and shelf of one configuration, ready to visit sources.
+pub struct Wire {
+    config: Arc<Config>,
+    folder: Option<PathBuf>,
+    notes: Vec<String>,
+    fetcher: Fetcher,
+    /// Held from refining to publishing: one source at a time.
+    line: tokio::sync::Mutex<Line>,
+    store: Arc<dyn Store>,
+    /// A turn for each source, so that a visit on demand and one on schedule never overlap.
+    turns: BTreeMap<SourceId, tokio::sync::Mutex<()>>,
+    /// Never held across an await: only copied from and written to.
+    polls: Mutex<BTreeMap<SourceId, Poll>>,
+    /// Sources that wait for the operator to set the contact; asked again at the next start.
+    waiting: Mutex<BTreeSet<SourceId>>,
+    publisher: Publisher,
+    context: Arc<Context>,
+    shelf: Shelf,
+    head: watch::Sender<Seq>,
+}
+
+impl Wire {
+    /// Opens the store, takes over the memory of renamed sources and puts last good feeds on the shelf.
+    ///
+    /// # Errors
+    /// When the store cannot be opened (see [`store::Error`]) or the fetcher cannot be built.
+    pub async fn open(config: Config) -> anyhow::Result<Self> {
+        let opened = store::open(&config.store_url, &config.root).await?;
+        let sources: Vec<Source> = config.sources().cloned().collect();
+        let (polls, takeovers) = polls::adopt(&sources, opened.store.polls().await?, clock::now());
+        for batch in takeovers {
+            opened.store.commit(batch).await?;
+        }
+        let mut notes = opened.notes;
+        let remembered: Vec<Poll> = polls.values().cloned().collect();
+        notes.extend(crate::config::propose_formerly(&config, &remembered));
+        let shelf = Shelf::default();
+        let context = Arc::new(Context {
+            publisher: config.publisher.clone(),
+            directory: config.directory.clone(),
+            labels: config.vocabulary.labels(),
+        });
+        let wire = Self {
+            folder: opened.folder,
+            notes,
+            fetcher: Fetcher::new(config.fetch.clone(), clock::now).context("cannot set up fetching")?,
+            line: tokio::sync::Mutex::new(Line {
+                store: Arc::clone(&opened.store),
+                vocabulary: Arc::clone(&config.vocabulary),
+                configured: Arc::new(sources.iter().map(|source| source.id.clone()).collect()),
+            }),
+            store: opened.store,
+            turns: sources.iter().map(|source| (source.id.clone(), tokio::sync::Mutex::new(()))).collect(),
+            polls: Mutex::new(polls),
+            waiting: Mutex::default(),
+            publisher: Publisher::new(Arc::clone(&context), shelf.clone()),
+            context,
+            shelf,
+            head: watch::Sender::new(0),
+            config: Arc::new(config),
+        };
+        wire.publish().await?;
+        Ok(wire)
+    }
+
+    /// The configuration it runs on.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What was noticed at the start, in sentences for the operator.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The store's folder, where it has one.
+    pub fn folder(&self) -> Option<&PathBuf> {
+        self.folder.as_ref()
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Where the server finds what is published.
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// How alerts are rendered.
+    pub fn context(&self) -> &Arc<Context> {
+        &self.context
+    }
+
+    /// The head of the store, once it has been published.
+    pub fn published(&self) -> watch::Receiver<Seq> {
+        self.head.subscribe()
+    }
+
+    /// A configured source.
+    pub fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.config.sources().find(|source| source.id == *id)
+    }
+
+    /// What is remembered of all sources.
+    pub fn polls(&self) -> BTreeMap<SourceId, Poll> {
+        self.polls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// True where a source cannot be visited before the operator has set the contact.
+    pub fn waits(&self, id: &SourceId) -> bool {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+    }
+
+    /// Visits a source: fetch, refine, match, commit, publish. `None` when `stop` came before the answer did.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn visit(&self, source: &Source, stop: impl Future<Output = ()>) -> anyhow::Result<Option<Visit>> {
+        let _turn = match self.turns.get(&source.id) {
+            Some(turn) => Some(turn.lock().await),
+            None => None,
+        };
+        let poll = self.polls().remove(&source.id).unwrap_or_else(|| {
+            Poll::never(source.id.clone(), crate::model::SourceUid::first(&source.id), source.url.clone())
+        });
+        let fetched = tokio::select! {
+            fetched = pipeline::fetch(&self.fetcher, source.clone(), poll) => fetched,
+            () = stop => return Ok(None),
+        };
+        if let Err(error @ fetch::Error::ContactNotSet { .. }) = &fetched.answer {
+            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(source.id.clone());
+            return Ok(Some(Visit { source: source.id.clone(), outcome: not_asked(error.to_string()) }));
+        }
+        let line = self.line.lock().await;
+        let settled = pipeline::settle(&line, fetched, clock::now(), jitter()).await?;
+        let visit = Visit { source: source.id.clone(), outcome: settled.outcome().clone() };
+        self.remember(settled);
+        self.publish().await?;
+        drop(line);
+        Ok(Some(visit))
+    }
+
+    /// Forgets texts that are older than the configuration keeps them, and takes them off the shelf.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn prune(&self) -> anyhow::Result<()> {
+        let Some(keep) = self.config.retention.and_then(|keep| TimeDelta::from_std(keep).ok()) else { return Ok(()) };
+        let line = self.line.lock().await;
+        let pruned = self.store.prune(clock::now() - keep).await?;
+        if pruned.alerts > 0 {
+            tracing::info!(alerts = pruned.alerts, "forgot texts older than they are kept");
+            self.publisher.expire().await;
+            self.publish().await?;
+        }
+        drop(line);
+        Ok(())
+    }
+
+    fn remember(&self, settled: Settled) {
+        let mut polls = self.polls.lock().unwrap_or_else(PoisonError::into_inner);
+        polls.insert(settled.poll.source.clone(), settled.poll);
+    }
+
+    async fn publish(&self) -> anyhow::Result<()> {
+        let extras = Extras { sources: self.source_lines(), notice: self.notice() };
+        self.publisher.publish(self.store.as_ref(), extras).await?;
+        self.head.send_replace(self.store.head().await?);
+        Ok(())
+    }
+
+    /// Each configured source with its state in words.
+    fn source_lines(&self) -> Vec<SourceLine> {
+        let polls = self.polls();
+        self.config.sources().map(|source| SourceLine::of(source, polls.get(&source.id))).collect()
+    }
+
+    fn notice(&self) -> Option<String> {
+        (!self.config.fetch.contact_is_set()).then(|| {
+            "This wire does not read anything yet: set [fetch] contact in config/almenara.toml to an address of yours, \
+             then start it again. Sources see it in every request and can write to you."
+                .to_owned()
+        })
+    }
+
+    /// Makes everything durable and lets go of the store.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn close(&self) -> anyhow::Result<()> {
+        self.store.close().await?;
+        Ok(())
+    }
+}
+
+/// The outcome of a visit that was not made.
+fn not_asked(message: String) -> Outcome {
+    Outcome {
+        at: clock::now(),
+        kind: OutcomeKind::Blocked,
+        message,
+        warnings: Vec::new(),
+        tally: Tally::default(),
+        millis: 0,
+        not_before_secs: None,
+    }
+}
+
+/// A random number; without the system's randomness the schedule only loses its jitter.
+fn jitter() -> u64 {
+    getrandom::u64().unwrap_or(0)
+}
