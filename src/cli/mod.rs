@@ -1,3 +1,128 @@
-//! cli
+//! The commands, one file each: what was typed, what is done, what is printed, and the exit code.
 
+mod check;
+mod demo;
+mod export;
+mod fetch;
+mod output;
 pub mod practice;
+mod replay;
+mod serve;
+mod table;
+mod try_out;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{self, Config};
+
+/// Exit code: something could not be done.
+const FAILED: u8 = 1;
+/// Exit code: the configuration or the command line is wrong (clap's own code for the latter).
+const BAD_CONFIG: u8 = 2;
+/// Exit code: some source failed.
+const SOME_FAILED: u8 = 3;
+
+/// A wire service for human-rights alerts: many sources in, one feed out, with reasons
+#[derive(Parser, Debug)]
+#[command(version, about, max_term_width = 100)]
+struct Arguments {
+    /// Folder with almenara.toml, networks/ and vocabularies/
+    #[arg(long, global = true, value_name = "DIR", default_value = "config")]
+    config: PathBuf,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Run the wire: poll the sources, store, serve over HTTP until interrupted
+    Serve,
+    /// Show the wire at work on a small practice world, with nothing to set up
+    Demo(demo::Arguments),
+    /// Visit sources once, now
+    Fetch(fetch::Arguments),
+    /// Show what a source, an address or a file would be reported as, and why; writes nothing
+    Try(try_out::Arguments),
+    /// Run entries from standard input through tagging and matching; writes nothing
+    Replay(replay::Arguments),
+    /// Check everything in the configuration folder
+    Check,
+    /// Check every invariant of the store
+    Verify,
+    /// Write every alert, or every entry, as one JSON object per line
+    Export(export::Arguments),
+}
+
+/// Runs what the command line says.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log(matches!(arguments.command, Command::Serve));
+    let dir = &arguments.config;
+    let code = match arguments.command {
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Check => wait(check::run(dir)),
+        Command::Serve => wait(serve::run(dir)),
+        Command::Demo(arguments) => wait(demo::run(arguments)),
+        Command::Fetch(arguments) => wait(fetch::run(dir, arguments)),
+        Command::Try(arguments) => wait(try_out::run(dir, arguments)),
+        Command::Verify => wait(verify::run(dir)),
+        Command::Export(arguments) => wait(export::run(dir, arguments)),
+    };
+    code.unwrap_or_else(|error| {
+        if let Some(problems) = error.downcast_ref::<config::Problems>() {
+            eprintln!("{problems}");
+            return ExitCode::from(BAD_CONFIG);
+        }
+        // A reader that has gone away (`almenara export | head`) is no fault.
+        let gone = error.chain().any(|cause| {
+            cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+        });
+        if gone {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("almenara: {error:#}");
+        ExitCode::from(FAILED)
+    })
+}
+
+fn wait(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+/// Logs go to standard error; `ALMENARA_LOG` says how much (`debug`, `warn`, …).
+fn log(daemon: bool) {
+    let filter = EnvFilter::try_from_env("ALMENARA_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(if daemon { "info,sled=warn" } else { "error" }));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}
+
+/// The configuration, with its warnings told on standard error.
+fn configured(dir: &std::path::Path) -> anyhow::Result<Config> {
+    let loaded = config::load(dir)?;
+    for warning in &loaded.warnings {
+        eprintln!("warning: {warning}");
+    }
+    Ok(loaded.config)
+}
+
+/// Done when the system asks the process to stop (SIGINT, SIGTERM).
+async fn interrupted() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,36 @@
+//! `almenara serve`: the main job.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+
+use super::{configured, interrupted};
+use crate::daemon::{self, Wire};
+
+pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
+    let config = configured(dir)?;
+    let listen = config.server.listen;
+    // Asked for first: a store that is opened and closed again for a taken address helps nobody.
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!(
+            "cannot listen on {listen}; is another program there? Change [server] listen in {}",
+            dir.join("almenara.toml").display()
+        )
+    })?;
+    let wire = Arc::new(Wire::open(config).await?);
+    for note in wire.notes() {
+        tracing::warn!("{note}");
+    }
+    println!("Almenara serves {} on http://{}/", wire.config().server.base_url, listener.local_addr()?);
+    if !wire.config().fetch.contact_is_set() {
+        println!(
+            "It reads nothing from the net yet: set [fetch] contact in {} to an address of yours, then start it again.",
+            dir.join("almenara.toml").display()
+        );
+    }
+    daemon::serve(wire, listener, interrupted()).await?;
+    Ok(ExitCode::SUCCESS)
+}
