@@ -1,1 +1,132 @@
 //! The line, from a source's bytes to the store.
+
+use crate::support::feeds;
+use crate::support::program::Place;
+use crate::support::site::Site;
+use serde_json::Value;
+
+const RSS: &str = "application/rss+xml";
+
+fn alerts(place: &Place) -> Vec<Value> {
+    let ran = place.run(&["export"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    ran.json()
+}
+
+fn outcome(place: &Place, source: &str) -> Value {
+    let ran = place.run(&["fetch", source, "--json"]);
+    ran.json().remove(0)["outcome"].take()
+}
+
+#[test]
+fn what_is_found_at_the_first_import_keeps_its_old_place_and_what_comes_later_is_news() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    outcome(&place, "lakeside");
+    for alert in alerts(&place) {
+        assert_eq!(alert["imported"], true);
+        assert_eq!(alert["published"], alert["updated"]);
+    }
+    let mut entries = feeds::three();
+    entries.insert(0, ("a-4", "https://a.example/four", "Kenya: The accountant is free", "He came home on Friday."));
+    site.put("/feed", RSS, &feeds::rss(&entries));
+    assert_eq!(outcome(&place, "lakeside")["tally"]["new"], 1);
+    let all = alerts(&place);
+    let fresh = all.iter().find(|alert| alert["imported"] == false).expect("the new one");
+    assert!(fresh["updated"].as_str() > fresh["published"].as_str(), "late-dated, it comes to the top: {fresh}");
+}
+
+#[test]
+fn a_revision_keeps_the_id_and_moves_updated() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    outcome(&place, "lakeside");
+    let before = alerts(&place);
+    let mut entries = feeds::three();
+    entries[1].3 = "She has left the town; the note is with a lawyer now.";
+    site.put("/feed", RSS, &feeds::rss(&entries));
+    assert_eq!(outcome(&place, "lakeside")["tally"]["revised"], 1);
+    let after = alerts(&place);
+    assert_eq!(after.len(), 3);
+    let moved: Vec<&Value> = after.iter().filter(|alert| !before.contains(alert)).collect();
+    assert_eq!(moved.len(), 1);
+    let old = before.iter().find(|alert| alert["id"] == moved[0]["id"]).expect("the same id");
+    assert!(moved[0]["updated"].as_str() > old["updated"].as_str());
+    assert_eq!(moved[0]["published"], old["published"]);
+}
+
+#[test]
+fn an_error_page_or_an_emptied_feed_takes_nothing_away() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    outcome(&place, "lakeside");
+    let before = alerts(&place);
+    let login = "<!doctype html><html><head><title>Sign in</title></head><body><form><input type=password></form></body></html>";
+    for body in [login, "", "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>x</title></channel></rss>"] {
+        site.put("/feed", RSS, body);
+        let outcome = outcome(&place, "lakeside");
+        assert_eq!(outcome["kind"], "unreadable", "{outcome}");
+        assert!(outcome["message"].as_str().is_some_and(|message| message.contains("http")), "{outcome}");
+        assert_eq!(alerts(&place), before);
+    }
+    site.put("/feed", RSS, &feeds::rss(&feeds::three()));
+    assert_eq!(outcome(&place, "lakeside")["tally"]["new"], 0, "and nothing is announced anew when it is back");
+}
+
+#[test]
+fn a_renamed_source_keeps_its_history() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    outcome(&place, "lakeside");
+    let before = alerts(&place);
+    std::fs::remove_file(place.path().join("config/networks/lakeside.example.toml")).expect("it was there");
+    place.source("shore", &site.url("/feed"), "formerly = [\"lakeside\"]");
+    let mut entries = feeds::three();
+    entries[0].3 = "Everything they took was given back.";
+    site.put("/feed", RSS, &feeds::rss(&entries));
+    let outcome = outcome(&place, "shore");
+    assert_eq!((&outcome["tally"]["new"], &outcome["tally"]["revised"]), (&0.into(), &1.into()), "{outcome}");
+    let ids = |alerts: &[Value]| {
+        let mut ids: Vec<String> = alerts.iter().map(|alert| alert["id"].to_string()).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids(&alerts(&place)), ids(&before));
+}
+
+#[test]
+fn a_source_under_another_id_is_recognised_and_announces_nothing() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    outcome(&place, "lakeside");
+    let before = alerts(&place).len();
+    std::fs::remove_file(place.path().join("config/networks/lakeside.example.toml")).expect("it was there");
+    place.source("shore", &site.url("/feed"), "");
+    let ran = place.run(&["fetch", "shore", "--json"]);
+    assert_eq!(ran.json()[0]["outcome"]["tally"]["new"], 0, "{}", ran.stdout);
+    assert_eq!(alerts(&place).len(), before);
+    for told in [place.run(&["check"]), place.run(&["fetch", "shore"])] {
+        let told = format!("{}{}", told.stdout, told.stderr);
+        assert!(told.contains("formerly = [\"lakeside\"]"), "{told}");
+    }
+}
+
+#[test]
+fn ids_that_two_sources_share_by_chance_do_not_meet() {
+    let site = Site::serve([]);
+    let place = Place::new();
+    for (name, title) in [("lakeside", "Kenya: An office was raided"), ("shore", "Peru: A road was closed by the army")]
+    {
+        let link = format!("https://{name}.example/1");
+        let text = format!("What happened at the {name} is told by those who were there that day.");
+        site.put(&format!("/{name}"), RSS, &feeds::rss(&[("1", &link, title, &text)]));
+        place.source(name, &site.url(&format!("/{name}")), "");
+    }
+    assert_eq!(place.run(&["fetch"]).code, Some(0));
+    assert_eq!(alerts(&place).len(), 2);
+}

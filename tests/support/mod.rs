@@ -2,5 +2,8 @@
 
 pub(crate) mod alerts;
 pub(crate) mod atom_rules;
+pub(crate) mod feeds;
 pub(crate) mod hostile;
+pub(crate) mod program;
+pub(crate) mod site;
 pub(crate) mod stored;

@@ -1,0 +1,64 @@
+//! A real HTTP server on a free port whose pages a test may change.
+
+use std::collections::HashMap;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+type Pages = Arc<Mutex<HashMap<String, (&'static str, String)>>>;
+
+/// The server; it runs until the test's process ends.
+pub(crate) struct Site {
+    address: SocketAddr,
+    pages: Pages,
+}
+
+impl Site {
+    /// Serves these paths with their media types and bodies, anything else as 404.
+    pub(crate) fn serve(pages: impl IntoIterator<Item = (String, &'static str, String)>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let pages: Pages =
+            Arc::new(Mutex::new(pages.into_iter().map(|(path, media, body)| (path, (media, body))).collect()));
+        let shared = Arc::clone(&pages);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let pages = Arc::clone(&shared);
+                std::thread::spawn(move || drop(answer(stream, &pages)));
+            }
+        });
+        Self { address, pages }
+    }
+
+    /// The absolute address of a path.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Puts another body at a path.
+    pub(crate) fn put(&self, path: &str, media: &'static str, body: &str) {
+        self.pages.lock().expect("no panic holds it").insert(path.to_owned(), (media, body.to_owned()));
+    }
+}
+
+fn answer(mut stream: TcpStream, pages: &Pages) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && head.len() < 16_384 && stream.read(&mut byte)? == 1 {
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&head).into_owned();
+    let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+    let page = pages.lock().expect("no panic holds it").get(&path).cloned();
+    let (status, media, body) = match page {
+        Some((media, body)) => ("200 OK", media, body),
+        None => ("404 Not Found", "text/plain", "not here".to_owned()),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {media}; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
