@@ -255,7 +255,7 @@ fn find_rare(text: &str, sequence: &str, rare: usize) -> Option<usize> {
 /// The inside of the CDATA section that a text consists of, white space around it disregarded.
 pub(super) fn single_cdata(text: &str) -> Option<&str> {
     let inner = text.trim().strip_prefix(CDATA)?.strip_suffix("]]>")?;
-    (find_rare(inner, "]]>", 0).is_none() && find_rare(inner, CDATA, CDATA.len() - 1).is_none()).then_some(inner)
+    find_rare(inner, "]]>", 0).is_none().then_some(inner)
 }
 
 /// Where an end tag stands that belongs to a feed and to no HTML.

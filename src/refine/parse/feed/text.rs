@@ -1,5 +1,7 @@
 //! The insides of an element as text: plain or HTML, as the format says, or as it looks where a format does not say.
 
+use std::borrow::Cow;
+
 use super::outline::Field;
 use crate::model::Text;
 use crate::refine::parse::characters::{has_reference, unescape};
@@ -7,61 +9,63 @@ use crate::refine::parse::markup::{Token, Tokens, attribute, single_cdata};
 
 /// The characters of an element, markup left out, ends trimmed; `None` if there are none.
 pub(super) fn characters(inner: &str) -> Option<String> {
-    let text = if let Some(inner) = single_cdata(inner) {
-        inner.trim().to_owned()
-    } else if inner.contains('<') {
-        Tokens::new(inner).fold(String::with_capacity(inner.len()), |mut text, token| {
+    let text = bare(inner).unwrap_or_else(|| {
+        Cow::Owned(Tokens::new(inner).fold(String::with_capacity(inner.len()), |mut text, token| {
             match token {
                 Token::Text(piece) => text.push_str(&unescape(piece)),
                 Token::Cdata(piece) => text.push_str(piece),
                 Token::Open { .. } | Token::Close { .. } => {}
             }
             text
-        })
-    } else {
-        unescape(inner).into_owned()
-    };
+        }))
+    });
     filled(text)
 }
 
 /// A title or description of RSS: no type is stated, so it is HTML if it looks like it.
 pub(super) fn guessed(field: &Field<'_>) -> Option<Text> {
-    if has_markup(field.inner) {
-        return inline(field.inner, false).map(Text::Html);
-    }
-    characters(field.inner).map(|text| if looks_like_html(&text) { Text::Html(text) } else { Text::Plain(text) })
+    guess(bare(field.inner), field)
 }
 
 /// An element that is HTML by definition.
 pub(super) fn html(field: &Field<'_>) -> Option<Text> {
-    if has_markup(field.inner) { inline(field.inner, false) } else { characters(field.inner) }.map(Text::Html)
+    bare(field.inner).map_or_else(|| inline(field.inner, false), filled).map(Text::Html)
 }
 
 /// An Atom text construct or content (RFC 4287 §3.1, §4.1.3), and what Atom 0.3 had in its place.
 pub(super) fn typed(field: &Field<'_>) -> Option<Text> {
-    let kind = attribute(field.attributes, "type").map(|kind| kind.trim().to_ascii_lowercase()).unwrap_or_default();
-    let mode = attribute(field.attributes, "mode").map(|mode| mode.trim().to_ascii_lowercase()).unwrap_or_default();
-    if mode == "base64" {
-        let text = characters(field.inner).and_then(|text| base64(&text))?;
-        return if kind == "text/plain" { Some(Text::Plain(text)) } else { Some(Text::Html(text)) };
-    }
-    let markup = has_markup(field.inner);
+    let lower =
+        |key| attribute(field.attributes, key).map(|value| value.trim().to_ascii_lowercase()).unwrap_or_default();
+    let (kind, mode) = (lower("type"), lower("mode"));
+    let strict = || inline(field.inner, true).map(Text::Html);
+    let text = bare(field.inner);
     match kind.split(';').next().unwrap_or_default() {
-        _ if mode == "xml" && markup => inline(field.inner, true).map(Text::Html),
-        "xhtml" | "application/xhtml+xml" if mode != "escaped" => inline(field.inner, true).map(Text::Html),
-        "html" | "text/html" | "application/xhtml+xml" | "xhtml" => html(field),
-        "" | "text" | "text/plain" if markup => inline(field.inner, true).map(Text::Html),
-        // Atom 0.3 took text/plain for granted; RFC 4287 says "text"
-        "" | "text" | "text/plain" => characters(field.inner).map(Text::Plain),
-        kind if kind.ends_with("xml") && markup => inline(field.inner, true).map(Text::Html),
-        kind if kind.starts_with("text/") || kind.ends_with("xml") => guessed(field),
-        // another media type is Base64 (RFC 4287 §4.1.3.3), and may still be text
-        kind if kind.contains('/') => {
-            let text = characters(field.inner).and_then(|text| base64(&text))?;
-            Some(if looks_like_html(&text) { Text::Html(text) } else { Text::Plain(text) })
+        kind if mode == "base64" => {
+            let text = base64(&text?)?;
+            Some(if kind == "text/plain" { Text::Plain(text) } else { Text::Html(text) })
         }
-        _ => guessed(field),
+        _ if mode == "xml" && text.is_none() => strict(),
+        "xhtml" | "application/xhtml+xml" if mode != "escaped" => strict(),
+        "html" | "text/html" | "application/xhtml+xml" | "xhtml" => html(field),
+        "" | "text" | "text/plain" => text.map_or_else(strict, |text| filled(text).map(Text::Plain)),
+        kind if kind.ends_with("xml") && text.is_none() => strict(),
+        // another media type is Base64 (RFC 4287 §4.1.3.3), and may still be text
+        kind if kind.contains('/') && !kind.starts_with("text/") && !kind.ends_with("xml") => {
+            base64(&text?).map(told_by_looks)
+        }
+        _ => guess(text, field),
     }
+}
+
+fn guess(text: Option<Cow<'_, str>>, field: &Field<'_>) -> Option<Text> {
+    match text {
+        Some(text) => filled(text).map(told_by_looks),
+        None => inline(field.inner, false).map(Text::Html),
+    }
+}
+
+fn told_by_looks(text: String) -> Text {
+    if looks_like_html(&text) { Text::Html(text) } else { Text::Plain(text) }
 }
 
 /// Whether a text would mean something else as HTML: it has a tag or a character reference.
@@ -75,11 +79,24 @@ pub(super) fn looks_like_html(text: &str) -> bool {
     tag || has_reference(text)
 }
 
-/// Whether there are elements inside.
-pub(super) fn has_markup(inner: &str) -> bool {
-    inner.contains('<')
-        && single_cdata(inner).is_none()
-        && Tokens::new(inner).any(|token| matches!(token, Token::Open { .. }))
+/// The characters inside an element that has no elements inside; `None` if it has.
+fn bare(inner: &str) -> Option<Cow<'_, str>> {
+    if let Some(inner) = single_cdata(inner) {
+        return Some(Cow::Borrowed(inner));
+    }
+    if !inner.contains('<') {
+        return Some(unescape(inner));
+    }
+    let mut text = String::new();
+    for token in Tokens::new(inner) {
+        match token {
+            Token::Text(piece) => text.push_str(&unescape(piece)),
+            Token::Cdata(piece) => text.push_str(piece),
+            Token::Open { .. } => return None,
+            Token::Close { .. } => {}
+        }
+    }
+    Some(Cow::Owned(text))
 }
 
 /// Markup that stands unescaped in a feed, as HTML: prefixes are dropped and one `div` around it all is removed.
@@ -109,7 +126,7 @@ fn inline(inner: &str, strict: bool) -> Option<String> {
         }
     }
     let trimmed = html.trim();
-    filled(without_div(trimmed).unwrap_or(trimmed).to_owned())
+    filled(Cow::Borrowed(without_div(trimmed).unwrap_or(trimmed)))
 }
 
 /// The inside of the single `div` that a text consists of.
@@ -129,11 +146,11 @@ fn without_div(html: &str) -> Option<&str> {
     (starts_tag && single && !attributes.ends_with('/')).then(|| inside.trim())
 }
 
-fn filled(text: String) -> Option<String> {
+fn filled(text: Cow<'_, str>) -> Option<String> {
     let trimmed = text.trim();
     match trimmed.len() {
         0 => None,
-        length if length == text.len() => Some(text),
+        length if length == text.len() => Some(text.into_owned()),
         _ => Some(trimmed.to_owned()),
     }
 }
@@ -158,5 +175,5 @@ fn base64(text: &str) -> Option<String> {
             bytes.push((buffer >> bits) as u8);
         }
     }
-    String::from_utf8(bytes).ok().and_then(filled)
+    String::from_utf8(bytes).ok().and_then(|text| filled(Cow::Owned(text)))
 }
