@@ -108,6 +108,10 @@ fn atom_03_rss_11_and_versionless_rss_are_read() {
     assert_eq!(entries(https).len(), 1, "a namespace written with https is meant");
     let prefixed = r#"<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:id>1</a:id></a:entry></a:feed>"#;
     assert_eq!(entries(prefixed)[0].id.as_deref(), Some("1"));
+    let cdf =
+        "<channel><item href='https://x.example/1' lastmod='2004-04-07T04:05Z'><title>Uno</title></item></channel>";
+    assert_eq!(entries(cdf)[0].link.as_deref(), Some("https://x.example/1"));
+    assert_eq!(entries(cdf)[0].published.map(|moment| moment.day().to_string()).as_deref(), Some("2004-04-07"));
     let lone = r#"<entry xmlns="http://www.w3.org/2005/Atom"><title>Alone</title><id>urn:1</id></entry>"#;
     assert_eq!(entries(lone)[0].title, plain("Alone"));
 }

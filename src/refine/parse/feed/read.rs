@@ -27,7 +27,10 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
     let (summary, content) = fields.texts();
     let date =
         |space, names: &[&str]| fields.words(space, names).find_map(|text| context.moment(&text, language.as_deref()));
-    let updated = date(Space::Core, &["updated", "modified"]).or_else(|| date(Space::Dublin, &["modified"]));
+    // CDF, an ancestor of RSS, keeps the date beside the item as it does the link
+    let beside = || attribute(raw.attributes, "lastmod").and_then(|text| context.moment(&text, language.as_deref()));
+    let updated =
+        date(Space::Core, &["updated", "modified"]).or_else(|| date(Space::Dublin, &["modified"])).or_else(beside);
     let published = date(Space::Core, &["published", "pubdate", "issued"])
         .or_else(|| date(Space::Dublin, &["date", "issued", "created", "available"]))
         .or_else(|| date(Space::Core, &["created", "date"]))
