@@ -48,12 +48,12 @@ impl Clock {
 
 /// The time that is written from this token on: `Ok(None)` where there is none. `iso` also takes the forms that follow
 /// a `T`.
-pub(super) fn at(tokens: &[Token], at: usize, iso: bool) -> Result<Option<Clock>, Impossible> {
+pub(super) fn at(tokens: &[Token], at: usize, iso: bool, language: Option<&str>) -> Result<Option<Clock>, Impossible> {
     let word = |at: usize| tokens.get(at).map_or("", Token::word);
     let mark = |at: usize| tokens.get(at).map_or('\0', Token::mark);
     let number = |at: usize| tokens.get(at).and_then(Token::number);
-    let early = names::half(word(at)).filter(|_| !word(at).is_ascii());
-    let at = at + usize::from(early.is_some());
+    let early = names::half(word(at), language).filter(|_| !word(at).is_ascii());
+    let (from, at) = (at, at + usize::from(early.is_some()));
     let Some((hour, digits)) = number(at) else { return Ok(None) };
     let (mut minute, mut second, mut to, mut sure) = (0, None, at + 1, early.is_some());
     if iso && matches!(digits, 4 | 6) {
@@ -66,7 +66,7 @@ pub(super) fn at(tokens: &[Token], at: usize, iso: bool) -> Result<Option<Clock>
             tokens,
             Clock { hour: h, minute: m, second: s, zone: Zone::Local, to: fraction(tokens, to) },
             None,
-            iso,
+            true,
         );
     }
     if digits > 2 {
@@ -97,7 +97,7 @@ pub(super) fn at(tokens: &[Token], at: usize, iso: bool) -> Result<Option<Clock>
         // only a word behind it tells a time from a number
         (minute, to) = (m, to + 2);
     }
-    let (late, behind) = half(tokens, to);
+    let (late, behind) = half(tokens, to, language);
     if late.is_some() {
         (to, sure) = (behind, true);
     }
@@ -108,10 +108,12 @@ pub(super) fn at(tokens: &[Token], at: usize, iso: bool) -> Result<Option<Clock>
     if !(sure || to > at + 1 && tokens.get(to).is_some_and(zoned)) {
         return Ok(None);
     }
-    finish(tokens, Clock { hour, minute, second, zone: Zone::Local, to }, early.or(late), iso)
+    // behind a bare day, 10:30-12:30 is a span of time
+    let exact = iso && (second.is_some() || from.checked_sub(1).is_some_and(|before| word(before) == "t"));
+    finish(tokens, Clock { hour, minute, second, zone: Zone::Local, to }, early.or(late), exact)
 }
 
-fn finish(tokens: &[Token], mut clock: Clock, half: Option<bool>, iso: bool) -> Result<Option<Clock>, Impossible> {
+fn finish(tokens: &[Token], mut clock: Clock, half: Option<bool>, exact: bool) -> Result<Option<Clock>, Impossible> {
     match half {
         Some(true) if clock.hour < 12 => clock.hour += 12,
         Some(false) if clock.hour == 12 => clock.hour = 0,
@@ -124,7 +126,7 @@ fn finish(tokens: &[Token], mut clock: Clock, half: Option<bool>, iso: bool) -> 
     if (clock.hour > 23 && !midnight) || clock.minute > 59 || clock.second.is_some_and(|second| second > 59) {
         return Err(Impossible);
     }
-    (clock.zone, clock.to) = zone(tokens, clock.to, iso);
+    (clock.zone, clock.to) = zone(tokens, clock.to, exact);
     Ok(Some(clock))
 }
 
@@ -136,12 +138,12 @@ fn fraction(tokens: &[Token], at: usize) -> usize {
 }
 
 /// `pm`, `p.m.`, `p. m.`, `م`, `下午` and the like, and the token behind.
-fn half(tokens: &[Token], at: usize) -> (Option<bool>, usize) {
+fn half(tokens: &[Token], at: usize, language: Option<&str>) -> (Option<bool>, usize) {
     let word = |at: usize| tokens.get(at).map_or("", Token::word);
     let dotted = tokens.get(at + 1).is_some_and(|token| token.mark() == '.');
     if dotted && !word(at + 2).is_empty() {
         let closed = usize::from(tokens.get(at + 3).is_some_and(|token| token.mark() == '.'));
-        if let Some(found) = names::half(&format!("{} {}", word(at), word(at + 2))) {
+        if let Some(found) = names::half(&format!("{} {}", word(at), word(at + 2)), language) {
             return (Some(found), at + 3 + closed);
         }
         match (word(at), word(at + 2)) {
@@ -152,7 +154,7 @@ fn half(tokens: &[Token], at: usize) -> (Option<bool>, usize) {
     }
     match word(at) {
         "" => (None, at),
-        word => (names::half(word), at + 1),
+        word => (names::half(word, language), at + 1),
     }
 }
 
@@ -203,7 +205,6 @@ fn offset(tokens: &[Token], at: usize, wide: bool) -> Option<(i32, usize)> {
     let (hours, minutes, to) = match digits {
         4 => (value / 100, value % 100, at + 2),
         1 | 2 if colon => {
-            // 10:30-12:30 is a span of time
             let (minutes, 2) = tokens.get(at + 3)?.number()? else { return None };
             (wide || sign == 1 || tokens[at].spaced).then_some((value, minutes, at + 4))?
         }

@@ -102,7 +102,7 @@ fn day_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option
     if is_year(tokens, year_at, if strict { Short::Tight } else { Short::Any }) {
         return calendar::named(year, month, day).map(|date| plain(date, year_at + 1));
     }
-    timed_year(tokens, year_at, month, day)
+    timed_year(tokens, year_at, month, day, hints)
 }
 
 /// `May 7, 2019`, `Mayo 7 del 2019`, `Tue May  7 10:30:00 2019`.
@@ -115,12 +115,12 @@ fn month_first(tokens: &[Token], at: usize, hints: &Hints) -> Option<Day> {
     if is_year(tokens, year_at, Short::Quoted) {
         return calendar::named(year, month, day).map(|date| plain(date, year_at + 1));
     }
-    timed_year(tokens, year_at, month, day)
+    timed_year(tokens, year_at, month, day, hints)
 }
 
 /// The year behind a time: `10:30:00 2019`, `10:30:00 +0000 2019`, `10:30:00 UTC 2019`.
-fn timed_year(tokens: &[Token], at: usize, month: Name, day: u32) -> Option<Day> {
-    let clock = clock::at(tokens, at, false).ok().flatten()?;
+fn timed_year(tokens: &[Token], at: usize, month: Name, day: u32, hints: &Hints) -> Option<Day> {
+    let clock = clock::at(tokens, at, false, hints.language.as_deref()).ok().flatten()?;
     let year = tokens.get(clock.to)?.number().filter(|(_, digits)| *digits == 4)?;
     let date = calendar::named(year, month, day)?;
     Some(Day { date, to: clock.to + 1, iso: false, clock: Some(clock) })

@@ -27,7 +27,7 @@ pub(super) fn is_label(word: &str) -> bool {
     names::plays(word, Role::Label)
         || names::plays(word, Role::Update)
         || names::is_weekday(word)
-        || names::half(word).is_some()
+        || names::half(word, None).is_some()
 }
 
 /// The one date that all the tokens together are.
@@ -78,14 +78,15 @@ fn at_token(tokens: &[Token], at: usize, floor: usize, hints: &Hints, strict: bo
     if let Some(clock) = day.clock {
         return Some(Found { date: clock.on(day.date, hints.timezone)?, from: at, to: day.to });
     }
+    let language = hints.language.as_deref();
     let behind = connect(tokens, day.to);
     let iso = tokens.get(day.to).is_some_and(|next| next.word() == "t" && !next.spaced || day.iso && next.spaced);
     // an impossible time makes the whole impossible
-    if let Some(clock) = clock::at(tokens, behind, iso).ok()? {
+    if let Some(clock) = clock::at(tokens, behind, iso, language).ok()? {
         return Some(Found { date: clock.on(day.date, hints.timezone)?, from: at, to: clock.to });
     }
     for start in at.saturating_sub(9).max(floor)..at {
-        if let Ok(Some(clock)) = clock::at(tokens, start, false)
+        if let Ok(Some(clock)) = clock::at(tokens, start, false, language)
             && clock.to <= at
             && leads_to(tokens, clock.to, at)
         {
@@ -111,22 +112,31 @@ fn joins(token: &Token) -> bool {
     }
 }
 
-/// True where another day follows that makes the date the beginning of a span: `7 May 2019 - 9 May 2019`.
+/// True where another day follows that makes the date the beginning of a span: `7 May 2019 - 9 May 2019`,
+/// `May 7, 2019 to June 9`, `5月7日至9日`.
 fn begins_span(tokens: &[Token], to: usize, hints: &Hints, strict: bool) -> bool {
-    let joined =
-        tokens.get(to).is_some_and(|next| matches!(next.mark(), '-' | '–') || names::plays(next.word(), Role::Span));
-    joined && to + 1 < tokens.len() && day::day_at(tokens, to + 1, hints, strict).is_some()
+    let Some((next, then)) = tokens.get(to).zip(tokens.get(to + 1)) else { return false };
+    let spoken = names::plays(next.word(), Role::Span);
+    let language = hints.language.as_deref();
+    if !spoken && !matches!(next.mark(), '-' | '–') {
+        return false;
+    }
+    day::day_at(tokens, to + 1, hints, strict).is_some()
+        || spoken
+            && (names::month(tokens, to + 1, language).is_some()
+                || then.number().is_some_and(|(value, _)| value <= 31)
+                    && matches!(clock::at(tokens, to + 1, false, language), Ok(None)))
 }
 
 /// True where a day or a month before it makes the date the end of a span: `7-9 May`, `7 y 8 de mayo`.
 fn ends_span(tokens: &[Token], at: usize, hints: &Hints) -> bool {
     let mut before = at;
     let mut joined = false;
-    while before > 0 && at - before < 3 {
+    while before > 0 && at - before < 4 {
         let token = &tokens[before - 1];
         let mark = token.mark();
-        let joins = matches!(mark, '-' | '–' | '&' | ',') || names::plays(token.word(), Role::Span);
-        if !joins && !matches!(token.word(), "the" | "el" | "le" | "den" | "o") {
+        let joins = matches!(mark, '-' | '–' | '&' | ',' | '/') || names::plays(token.word(), Role::Span);
+        if !joins && mark != '.' && !matches!(token.word(), "the" | "el" | "le" | "den" | "o") {
             break;
         }
         joined = joined || joins;
@@ -134,11 +144,11 @@ fn ends_span(tokens: &[Token], at: usize, hints: &Hints) -> bool {
     }
     let Some(token) = before.checked_sub(1).map(|last| &tokens[last]).filter(|_| joined) else { return false };
     if let Some((value, digits)) = token.number() {
-        let in_a_time = before > 1 && matches!(tokens[before - 2].mark(), ':' | '.');
+        let in_a_time = before > 1 && tokens[before - 2].mark() == ':';
         let day = digits <= 2 && (1..=31).contains(&value) && !in_a_time;
-        // 28 April 2019 to 3 May 2019
-        let year = digits == 4 && before > 1 && names::month(tokens, before - 2, hints.language.as_deref()).is_some();
-        return day || (year && tokens[before].mark() != ',');
+        // 28 April 2019 to 3 May 2019, 28/04/2019 - 03/05/2019
+        let year = digits == 4 && !matches!(tokens[before].mark(), ',' | '/' | '.');
+        return day || year;
     }
     // 28 April - 3 May 2019
     names::month(tokens, before - 1, hints.language.as_deref()).is_some()

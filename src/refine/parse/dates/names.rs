@@ -110,9 +110,22 @@ pub(super) fn plays(word: &str, role: Role) -> bool {
     NAMES.roles.get(word).is_some_and(|roles| roles.contains(&role))
 }
 
-/// The half of the day that a word names: `Some(true)` for the second.
-pub(super) fn half(word: &str) -> Option<bool> {
-    exact(word).map(|(_, _, name)| *name).find(|name| name.is_half()).map(|name| name == Name::Afternoon)
+/// The half of the day that a word names: `Some(true)` for the second. Short words of the Latin alphabet mean it in
+/// their own language only: `de` is a morning in Hungary and a preposition elsewhere.
+pub(super) fn half(word: &str, language: Option<&str>) -> Option<bool> {
+    match word {
+        "" => return None,
+        "am" => return Some(false),
+        "pm" => return Some(true),
+        _ => {}
+    }
+    let spoken = language.map(primary);
+    let own_only = word.is_ascii() && word.len() < 4;
+    let mut named = exact(word)
+        .filter(|(_, code, name)| name.is_half() && (!own_only || spoken == Some(code)))
+        .map(|(_, _, name)| *name == Name::Afternoon);
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
 }
 
 /// How a language orders all-numeric dates; `None` where it is of two minds.
@@ -134,7 +147,7 @@ pub(super) fn days_ago(word: &str) -> Option<i64> {
 /// Exact in the hinted language; exact in all, of one mind; the beginning of a name in the hinted language; the
 /// beginning of names in all languages, of one mind. What two languages read differently is nothing without a hint.
 fn look_up(word: &str, language: Option<&str>, wanted: fn(Name) -> bool) -> Option<Name> {
-    let spoken = language.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag));
+    let spoken = language.map(primary);
     let length = word.chars().count();
     let names = |whole: bool, anywhere: bool| {
         let mut names = prefixed(word)
@@ -162,6 +175,10 @@ fn exact(word: &str) -> impl Iterator<Item = &'static (String, &'static str, Nam
 fn prefixed(word: &str) -> impl Iterator<Item = &'static (String, &'static str, Name)> {
     let from = NAMES.all.partition_point(|(name, _, _)| name.as_str() < word);
     NAMES.all[from..].iter().take_while(move |(name, _, _)| name.starts_with(word))
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 /// Words as the tokens see them, with single spaces.
