@@ -118,7 +118,7 @@ fn long_and_strange_texts_cost_little() {
 proptest! {
     #[test]
     fn no_text_makes_it_fall_over(text in "\\PC{0,80}", language in "(en|es|ar|fa|zh|xx|)") {
-        let hints = Hints { now: Some(Utc::now()), ..hints(&language) };
+        let hints = Hints { now: "2022-08-26T01:30:00Z".parse().ok(), ..hints(&language) };
         dates::parse(&text, &hints);
         if let Some((_, range)) = dates::find(&text, &hints) {
             prop_assert!(text.get(range).is_some_and(|words| !words.is_empty()));
@@ -129,7 +129,7 @@ proptest! {
     fn no_heap_of_date_parts_makes_it_fall_over(
         parts in prop::collection::vec("[0-9]{1,5}|[-/.,:|()+ TZ]|May|de|am|GMT|月|日|مايو|۱۴۰۲|1er|ago|Tue", 0..24)
     ) {
-        let hints = Hints { now: Some(Utc::now()), ..hints("en") };
+        let hints = Hints { now: "2022-08-26T01:30:00Z".parse().ok(), ..hints("en") };
         for text in [parts.concat(), parts.join(" ")] {
             dates::parse(&text, &hints);
             dates::find(&text, &hints);
