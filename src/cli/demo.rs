@@ -25,6 +25,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let interrupted = interrupted()?;
     let world =
         practice::start(practice::Script::Story, daemon::now).await.context("cannot start the practice world")?;
     let listener = match TcpListener::bind(LISTEN).await {
@@ -54,7 +55,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     let stop = async move {
         tokio::select! {
-            () = interrupted() => {}
+            () = interrupted => {}
             _ = end.wait_for(|told| *told), if arguments.once => {}
         }
     };

@@ -11,6 +11,7 @@ use super::{configured, interrupted};
 use crate::daemon::{self, Wire};
 
 pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
+    let stop = interrupted()?;
     let config = configured(dir)?;
     let listen = config.server.listen;
     // Asked for first: a store that is opened and closed again for a taken address helps nobody.
@@ -31,6 +32,6 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
             dir.join("almenara.toml").display()
         );
     }
-    daemon::serve(wire, listener, interrupted()).await?;
+    daemon::serve(wire, listener, stop).await?;
     Ok(ExitCode::SUCCESS)
 }
