@@ -2,12 +2,19 @@
 //! data.
 
 mod context;
+mod cues;
+mod evidence;
 mod geography;
+mod kind;
 mod language;
 mod lexicon;
 mod names;
+mod pattern;
 mod place;
+mod reference;
 mod rows;
+mod signs;
+mod urgency;
 mod vocabulary;
 mod words;
 
@@ -15,7 +22,7 @@ pub use rows::VocabularyError;
 pub use vocabulary::Vocabulary;
 
 use super::Utterance;
-use crate::model::{Basis, Field, Reason, Source, Tags};
+use crate::model::{Field, Source, Tags};
 
 /// What a report is tagged with, and why: at least one reason for every tag, and one where no urgency was found.
 pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) -> Tags {
@@ -29,9 +36,14 @@ pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) 
         tags.language = Some(spoken.code);
         tags.reasons.push(spoken.reason);
     }
-    place::place(vocabulary, utterance, source, &texts, sure, &mut tags);
-    for tag in [format!("urgency:{}", tags.urgency), format!("type:{}", tags.kind)] {
-        tags.reasons.push(Reason::new(tag, "no-cue", "", Field::Title, Basis::Inferred));
+    for found in vocabulary.references.find(utterance, |code| vocabulary.knows_country(code)) {
+        tags.references.push(found.reference);
+        tags.reasons.push(found.reason);
     }
+    place::place(vocabulary, utterance, source, &texts, sure, &mut tags);
+    let words = [(Field::Title, &texts.title), (Field::Summary, &texts.summary), (Field::Content, &texts.content)];
+    let (urgency, kind, reasons) = urgency::urgency_and_kind(&vocabulary.cues, utterance, &words, tags.language.as_deref());
+    (tags.urgency, tags.kind) = (urgency, kind);
+    tags.reasons.extend(reasons);
     tags
 }

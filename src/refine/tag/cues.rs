@@ -1,0 +1,264 @@
+//! The cue vocabularies (`urgency.toml`, `type.toml`): which words tell how soon somebody has to act, and what kind of
+//! message a text is. Data; adding a cue or a language needs no Rust.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::model::{Kind, Urgency};
+
+use super::pattern::{Hit, Patterns};
+use super::words::Words;
+
+/// What a cue says. Closed; the files say with which words.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Class {
+    // How soon: urgency.toml.
+    /// Life or integrity at stake.
+    Critical,
+    /// As critical, but a release ends it: abduction, disappearance.
+    Captive,
+    /// Arrest, threat, deportation, eviction.
+    Urgent,
+    /// Harassment by courts or otherwise.
+    Elevated,
+    /// A sentence: elevated, and an outcome.
+    Verdict,
+    /// Those who did harm are tried or sentenced.
+    Justice,
+    /// Laws, meetings, politics.
+    Routine,
+    /// Awards, anniversaries, reports: what they speak of is not happening now.
+    Capping,
+    /// Released, acquitted, safe.
+    Resolved,
+    /// Not free yet, or not for good.
+    Partial,
+    /// Beside a release: others are not free, or free no more.
+    Remaining,
+    /// Words that are a demand for release by themselves.
+    Call,
+    /// Must, should, demand, urge.
+    Demand,
+    /// Not, never, refuses, may: what follows is no fact.
+    Negation,
+    /// Years after: what stands near is long ago.
+    Past,
+    /// After, following: what comes next is over.
+    After,
+    /// But, while, others: another thing begins.
+    Turn,
+    /// Looks like a cue and is none.
+    Neutral,
+    // What kind: type.toml.
+    /// The network calls it an alert.
+    Alert,
+    /// An early warning, called so.
+    Warning,
+    /// Further information.
+    Update,
+    /// The case is closed.
+    Closing,
+    /// The source corrects itself.
+    Correction,
+    /// The source takes back what it said.
+    Withdrawal,
+    /// A position.
+    Statement,
+    /// News, called so.
+    News,
+    /// Good news, called so.
+    GoodNews,
+}
+
+/// How a cue must stand in the text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Form {
+    /// Anywhere, in its own language.
+    Phrase,
+    /// Near the beginning, set off on both sides, in any language.
+    Label,
+    /// Near the beginning, set off on the left, in any language.
+    Opening,
+    /// Behind a `#`, in any language.
+    Hashtag,
+}
+
+/// A cue found in a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Cue {
+    pub(super) class: Class,
+    pub(super) form: Form,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+/// The cue vocabularies, ready for search.
+#[derive(Clone, Debug)]
+pub struct Cues {
+    patterns: Patterns,
+    meanings: Vec<Meaning>,
+    emoji: Vec<(String, Class)>,
+    urgencies: BTreeMap<Urgency, String>,
+    kinds: BTreeMap<Kind, String>,
+}
+
+#[derive(Clone, Debug)]
+struct Meaning {
+    class: Class,
+    form: Form,
+    language: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Raw<N: Ord> {
+    names: BTreeMap<N, String>,
+    cues: BTreeMap<Class, BTreeMap<String, Vec<String>>>,
+    labels: BTreeMap<Class, BTreeMap<String, Vec<String>>>,
+    openings: BTreeMap<Class, BTreeMap<String, Vec<String>>>,
+    hashtags: BTreeMap<Class, Vec<String>>,
+    emoji: BTreeMap<Class, Vec<String>>,
+}
+
+impl Cues {
+    /// The file for urgency that is compiled in.
+    pub const URGENCY: &'static str = include_str!("../../../config/vocabularies/urgency.toml");
+    /// The file for types that is compiled in.
+    pub const TYPE: &'static str = include_str!("../../../config/vocabularies/type.toml");
+
+    /// Reads the two files. The error says what cannot be read.
+    pub fn new(urgency: &str, kind: &str) -> Result<Self, String> {
+        let urgency: Raw<Urgency> = toml::from_str(urgency).map_err(|error| format!("urgency.toml: {error}"))?;
+        let kind: Raw<Kind> = toml::from_str(kind).map_err(|error| format!("type.toml: {error}"))?;
+        let mut texts = Vec::new();
+        let mut meanings = Vec::new();
+        let mut add = |text: String, class, form, language: &str| {
+            texts.push(text);
+            meanings.push(Meaning { class, form, language: language.to_owned() });
+        };
+        let mut emoji = Vec::new();
+        for (cues, labels, openings, hashtags, signs) in [
+            (&urgency.cues, &urgency.labels, &urgency.openings, &urgency.hashtags, &urgency.emoji),
+            (&kind.cues, &kind.labels, &kind.openings, &kind.hashtags, &kind.emoji),
+        ] {
+            for (table, form) in [(cues, Form::Phrase), (labels, Form::Label), (openings, Form::Opening)] {
+                for (class, by_language) in table {
+                    for (language, cue) in by_language.iter().flat_map(|(language, cues)| cues.iter().map(move |cue| (language, cue))) {
+                        add(cue.clone(), *class, form, language);
+                        // #UrgentAction is the label urgent action in one word.
+                        let joined: String = cue.split_whitespace().collect();
+                        if form == Form::Label && joined.chars().all(char::is_alphanumeric) {
+                            add(joined, *class, Form::Hashtag, language);
+                        }
+                    }
+                }
+            }
+            hashtags.iter().for_each(|(class, tags)| tags.iter().for_each(|tag| add(tag.clone(), *class, Form::Hashtag, "")));
+            emoji.extend(signs.iter().flat_map(|(class, signs)| signs.iter().map(|sign| (sign.clone(), *class))));
+        }
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let patterns = Patterns::new(&texts)?;
+        Ok(Self { patterns, meanings, emoji, urgencies: urgency.names, kinds: kind.names })
+    }
+
+    /// The vocabularies compiled in.
+    pub fn builtin() -> Self {
+        Self::new(Self::URGENCY, Self::TYPE).expect("the vocabularies compiled in are tested")
+    }
+
+    /// Names of urgencies, for people's eyes.
+    pub fn urgencies(&self) -> &BTreeMap<Urgency, String> {
+        &self.urgencies
+    }
+
+    /// Names of types, for people's eyes.
+    pub fn kinds(&self) -> &BTreeMap<Kind, String> {
+        &self.kinds
+    }
+
+    /// The cues of a text, by first word. What is part of a longer cue is not one itself.
+    pub(super) fn find(&self, words: &Words<'_>, languages: &[String]) -> Vec<Cue> {
+        let fits = |hit: &Hit| {
+            let Meaning { form, language, .. } = &self.meanings[hit.pattern];
+            match form {
+                Form::Phrase => languages.contains(language),
+                Form::Label => is_early(words, hit) && opens(words, hit) && closes(words, hit),
+                Form::Opening => is_early(words, hit) && opens(words, hit),
+                Form::Hashtag => words.gap(hit.first).ends_with(['#', '＃']),
+            }
+        };
+        let mut hits = self.patterns.find(words);
+        hits.retain(fits);
+        let class = |hit: &Hit| self.meanings[hit.pattern].class;
+        let shadowed = |hit: &Hit| {
+            let covers = |other: &&Hit| {
+                other.last >= hit.last
+                    && other.last - other.first > hit.last - hit.first
+                    && (is_content(class(other)) && is_content(class(hit)) || class(other) == Class::Neutral)
+            };
+            let near = hits.partition_point(|other| other.first + LONGEST < hit.first);
+            hits[near..].iter().take_while(|other| other.first <= hit.first).any(|other| covers(&other))
+        };
+        let kept = hits.iter().filter(|hit| class(hit) != Class::Neutral && !shadowed(hit));
+        let cue = |hit: &Hit| Cue {
+            class: class(hit),
+            form: self.meanings[hit.pattern].form,
+            first: hit.first,
+            last: hit.last,
+        };
+        kept.map(cue).collect()
+    }
+
+    /// The label that a category is, or that part of an address begins with.
+    pub(super) fn label(&self, words: &Words<'_>, whole: bool) -> Option<Class> {
+        let hits = self.patterns.find(words);
+        let fits = |hit: &&Hit| !whole || hit.last + 1 == words.tokens.len();
+        let meaning = |hit: &Hit| &self.meanings[hit.pattern];
+        let labels = hits.iter().take_while(|hit| hit.first == 0).filter(fits).map(meaning);
+        labels.filter(|meaning| meaning.form != Form::Phrase).map(|meaning| meaning.class).next()
+    }
+
+    /// The signs near the beginning of a text.
+    pub(super) fn emoji<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Class, &'a str)> {
+        let end = text.char_indices().nth(EARLY).map_or(text.len(), |(at, _)| at);
+        self.emoji.iter().filter(move |(sign, _)| text[..end].contains(sign.as_str())).map(|(sign, class)| (*class, sign.as_str()))
+    }
+}
+
+/// No pattern is longer, in words.
+const LONGEST: usize = 24;
+/// Characters from the beginning within which a label is one.
+const EARLY: usize = 60;
+
+/// Whether cues of a class say something of what happened, so that the longest of them is the one that counts.
+fn is_content(class: Class) -> bool {
+    class <= Class::Call
+}
+
+fn is_early(words: &Words<'_>, hit: &Hit) -> bool {
+    words.tokens.get(hit.first).is_some_and(|token| words.text[..token.start].chars().count() <= EARLY)
+}
+
+/// Whether something that parts stands before: the beginning, a bracket, a colon, a dash with space around it.
+fn opens(words: &Words<'_>, hit: &Hit) -> bool {
+    let gap = words.gap(hit.first);
+    hit.first == 0 || gap.contains(is_parting) || gap.contains(" -") || gap.contains("- ") || gap.contains('.')
+}
+
+/// Whether something that parts stands behind, or capitals end there.
+fn closes(words: &Words<'_>, hit: &Hit) -> bool {
+    let next = hit.last + 1;
+    let gap = words.gap(next);
+    let capitals = |token: usize| words.is_all_capitals(token);
+    next == words.tokens.len()
+        || gap.contains(is_parting)
+        || gap.contains(" -")
+        || gap.contains('.')
+        || (hit.first..=hit.last).all(capitals) && !capitals(next)
+}
+
+fn is_parting(c: char) -> bool {
+    matches!(c, '[' | ']' | '(' | ')' | '{' | '}' | ':' | '：' | '/' | '|' | '–' | '—' | '•' | '·' | '!' | '¡' | '?' | '#' | '«' | '»' | '“' | '”' | '"' | '…' | '\n' | '>' | '【' | '】')
+}

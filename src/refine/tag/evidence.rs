@@ -1,0 +1,113 @@
+//! Everything in one report that speaks for an urgency or a type: the cues of its words, and the labels in its address
+//! and categories.
+
+use whichlang::Lang;
+
+use crate::model::{Basis, Field, Reason};
+use crate::refine::contract::Utterance;
+
+use super::cues::{Class, Cues, Form};
+use super::signs::{self, Sign, Status, Zone};
+use super::words::Words;
+
+/// Signs of a report.
+pub(super) struct Evidence<'a> {
+    signs: Vec<Sign<'a>>,
+    /// Labels that stand in no text: weaker, since a site often puts them on everything.
+    outside: Vec<Sign<'a>>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn gather(
+        cues: &'a Cues,
+        utterance: &Utterance<'a>,
+        texts: &'a [(Field, Words<'a>)],
+        language: Option<&str>,
+    ) -> Self {
+        let mut signs = signs::read(cues, texts, &languages(utterance, language));
+        for (field, text) in [(Field::Title, utterance.title), (Field::Summary, utterance.summary)] {
+            signs.extend(cues.emoji(text).map(|(class, sign)| label(class, field, sign)));
+        }
+        let mut outside = Vec::new();
+        for category in utterance.categories {
+            let found = cues.label(&Words::of(category), true);
+            outside.extend(found.map(|class| label(class, Field::Category, category.as_str())));
+        }
+        let path = utterance.link.split_once("://").map_or("", |(_, rest)| rest).split(['?', '#']).next().unwrap_or("");
+        for part in path.split('/').skip(1).filter(|part| !part.is_empty()) {
+            let found = cues.label(&Words::of(part), false);
+            outside.extend(found.map(|class| label(class, Field::Link, part)));
+        }
+        Self { signs, outside }
+    }
+
+    /// A cue stated as a fact.
+    pub(super) fn fact(&self, zone: Zone, class: Class) -> Option<&Sign<'a>> {
+        self.with(zone, class, Status::Fact)
+    }
+
+    /// A cue that is worth so much there.
+    pub(super) fn with(&self, zone: Zone, class: Class, status: Status) -> Option<&Sign<'a>> {
+        self.signs.iter().find(|sign| sign.zone == zone && sign.class == class && sign.status == status)
+    }
+
+    /// The first fact of any of the classes, in their order.
+    pub(super) fn first(&self, zone: Zone, classes: &[Class]) -> Option<&Sign<'a>> {
+        classes.iter().find_map(|&class| self.fact(zone, class))
+    }
+
+    /// A label in the title or at the head of the text.
+    pub(super) fn label(&self, class: Class) -> Option<&Sign<'a>> {
+        self.signs.iter().find(|sign| sign.class == class && sign.form != Form::Phrase && sign.zone < Zone::Rest)
+    }
+
+    /// A label in the title itself.
+    pub(super) fn title_label(&self, class: Class) -> Option<&Sign<'a>> {
+        self.label(class).filter(|sign| sign.zone == Zone::Title)
+    }
+
+    /// A label in a category or in the address.
+    pub(super) fn outside(&self, class: Class) -> Option<&Sign<'a>> {
+        self.outside.iter().find(|sign| sign.class == class)
+    }
+}
+
+impl Sign<'_> {
+    /// The sign as a reason for a tag.
+    pub(super) fn reason(&self, tag: String, rule: &str) -> Reason {
+        let basis = if self.form == Form::Phrase { Basis::Inferred } else { Basis::Stated };
+        Reason::new(tag, rule, self.matched, self.field, basis)
+    }
+}
+
+fn label(class: Class, field: Field, matched: &str) -> Sign<'_> {
+    Sign { class, form: Form::Label, status: Status::Fact, zone: Zone::Title, field, matched }
+}
+
+/// The languages whose cues count: the one given, and what title and summary look like by themselves, since entries
+/// are often mixed.
+fn languages(utterance: &Utterance<'_>, language: Option<&str>) -> Vec<String> {
+    let looks = [utterance.title, utterance.summary].into_iter().filter(|text| text.split_whitespace().nth(3).is_some());
+    let mut languages: Vec<String> = looks.filter_map(|text| look(text)).map(str::to_owned).collect();
+    languages.extend(language.map(str::to_owned));
+    languages.sort_unstable();
+    languages.dedup();
+    languages
+}
+
+fn look(text: &str) -> Option<&'static str> {
+    const ENOUGH: usize = 200;
+    let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+    Some(match whichlang::detect_language(&text[..end]) {
+        Lang::Ara => "ar",
+        Lang::Deu => "de",
+        Lang::Eng => "en",
+        Lang::Fra => "fr",
+        Lang::Ita => "it",
+        Lang::Por => "pt",
+        Lang::Rus => "ru",
+        Lang::Spa => "es",
+        Lang::Tur => "tr",
+        _ => return None,
+    })
+}

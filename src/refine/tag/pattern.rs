@@ -1,0 +1,215 @@
+//! Patterns of words, found in one walk over a text whatever their number.
+//!
+//! A pattern is words with spaces between: `kill*` is every word that begins so, `his|her` either word, `la?` a word
+//! that may be missing, `~` up to three words of any kind, `#` a year, `9` a number. A hit never leaves its sentence.
+
+use super::words::{Token, Words, fold};
+
+/// Most words that `~` stands for.
+const GAP: usize = 3;
+/// Arabic particles written in one with the word that follows, longest first; folded.
+const PARTICLES: [&str; 16] =
+    ["وبال", "ولل", "وال", "فال", "بال", "كال", "لل", "ال", "وب", "ول", "وس", "و", "ف", "ب", "ل", "س"];
+
+/// Where a pattern was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Hit {
+    /// Number of the pattern, in the order given.
+    pub(super) pattern: usize,
+    /// Its first word.
+    pub(super) first: usize,
+    /// Its last word.
+    pub(super) last: usize,
+}
+
+/// Patterns made ready for search.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Patterns {
+    /// The words that occur in patterns, sorted, and whether each is a stem.
+    lexicon: Vec<(String, bool)>,
+    patterns: Vec<Vec<Element>>,
+    /// For each word of the lexicon the patterns that begin with it.
+    starts: Vec<Vec<usize>>,
+}
+
+#[derive(Clone, Debug)]
+enum Element {
+    /// Any of these words of the lexicon, sorted; whether it may be missing.
+    Word(Vec<usize>, bool),
+    Year,
+    Number,
+    Gap,
+}
+
+impl Patterns {
+    /// Reads patterns; the error names the one that cannot be read, and why.
+    pub(super) fn new(texts: &[&str]) -> Result<Self, String> {
+        let parsed: Result<Vec<Vec<&str>>, String> = texts.iter().map(|text| split(text)).collect();
+        let parsed = parsed?;
+        let words = parsed.iter().flatten().flat_map(|element| alternatives(element));
+        let mut lexicon: Vec<(String, bool)> = words.collect();
+        lexicon.sort_unstable();
+        lexicon.dedup();
+        let element = |text: &&str| match *text {
+            "~" => Element::Gap,
+            "#" => Element::Year,
+            "9" => Element::Number,
+            word => {
+                let mut ids: Vec<usize> = alternatives(word).filter_map(|word| lexicon.binary_search(&word).ok()).collect();
+                ids.sort_unstable();
+                Element::Word(ids, word.ends_with('?'))
+            }
+        };
+        let patterns: Vec<Vec<Element>> = parsed.iter().map(|pattern| pattern.iter().map(element).collect()).collect();
+        let mut starts = vec![Vec::new(); lexicon.len()];
+        for (id, pattern) in patterns.iter().enumerate() {
+            if let Some(Element::Word(words, _)) = pattern.first() {
+                words.iter().for_each(|&word| starts[word].push(id));
+            }
+        }
+        Ok(Self { lexicon, patterns, starts })
+    }
+
+    /// Every hit in a text, by first word, longer ones first.
+    pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit> {
+        let known: Vec<Vec<usize>> = words.tokens.iter().map(|token| self.known(&token.folded)).collect();
+        let mut hits = Vec::new();
+        for (first, symbols) in known.iter().enumerate() {
+            for &pattern in symbols.iter().flat_map(|&symbol| &self.starts[symbol]) {
+                let text = Text { tokens: &words.tokens, known: &known, sentence: words.tokens[first].sentence };
+                if let Some(end) = text.meets(&self.patterns[pattern], first) {
+                    hits.push(Hit { pattern, first, last: end - 1 });
+                }
+            }
+        }
+        hits.sort_unstable_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last), hit.pattern));
+        hits.dedup();
+        hits
+    }
+
+    /// The words of the lexicon that a word of a text is.
+    fn known(&self, word: &str) -> Vec<usize> {
+        let mut known = Vec::new();
+        self.look_up(word, &mut known);
+        if word.starts_with(|c| ('\u{620}'..'\u{64b}').contains(&c)) {
+            for rest in PARTICLES.iter().filter_map(|particle| word.strip_prefix(particle)) {
+                if rest.chars().count() > 2 {
+                    self.look_up(rest, &mut known);
+                }
+            }
+            known.sort_unstable();
+            known.dedup();
+        }
+        known
+    }
+
+    /// Narrows the sorted lexicon byte by byte, so that the cost hangs on the word, not on the lexicon.
+    fn look_up(&self, word: &str, known: &mut Vec<usize>) {
+        let (mut low, mut high) = (0, self.lexicon.len());
+        for (depth, byte) in word.bytes().enumerate() {
+            let at = |entry: &(String, bool)| entry.0.as_bytes().get(depth).copied();
+            let range = &self.lexicon[low..high];
+            let (from, to) =
+                (range.partition_point(|entry| at(entry) < Some(byte)), range.partition_point(|entry| at(entry) <= Some(byte)));
+            (low, high) = (low + from, low + to);
+            let ended = self.lexicon[low..high].iter().take_while(|entry| entry.0.len() == depth + 1);
+            for (offset, (_, stem)) in ended.enumerate() {
+                if *stem || depth + 1 == word.len() {
+                    known.push(low + offset);
+                }
+            }
+            if low == high {
+                break;
+            }
+        }
+    }
+}
+
+struct Text<'a> {
+    tokens: &'a [Token],
+    known: &'a [Vec<usize>],
+    sentence: u32,
+}
+
+impl Text<'_> {
+    /// Where the pattern ends (behind its last word) when it begins at a word.
+    fn meets(&self, pattern: &[Element], at: usize) -> Option<usize> {
+        let Some((element, rest)) = pattern.split_first() else { return Some(at) };
+        let token = self.tokens.get(at).filter(|token| token.sentence == self.sentence);
+        let here = match element {
+            Element::Gap => return (0..=GAP).find_map(|skip| self.meets(rest, at + skip)),
+            Element::Word(words, optional) => {
+                let met = token.is_some() && self.known[at].iter().any(|word| words.binary_search(word).is_ok());
+                if !met && *optional {
+                    return self.meets(rest, at);
+                }
+                met
+            }
+            Element::Year => token.is_some_and(|token| is_year(&token.folded)),
+            Element::Number => token.is_some_and(|token| token.folded.bytes().all(|byte| byte.is_ascii_digit())),
+        };
+        if here { self.meets(rest, at + 1) } else { None }
+    }
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The elements of a pattern, as written.
+fn split(text: &str) -> Result<Vec<&str>, String> {
+    let elements: Vec<&str> = text.split_whitespace().collect();
+    let opens = elements.first().is_some_and(|first| !["~", "#", "9"].contains(first) && !first.ends_with('?'));
+    if !opens || elements.last() == Some(&"~") {
+        return Err(format!("{text:?} must begin and end with a word"));
+    }
+    for element in &elements {
+        let plain = |word: &str| !word.is_empty() && word.chars().all(char::is_alphanumeric);
+        if !["~", "#", "9"].contains(element)
+            && !element.trim_end_matches('?').split('|').all(|word| plain(word.strip_suffix('*').unwrap_or(word)))
+        {
+            return Err(format!("{element:?} in {text:?} is no word; hyphens and apostrophes part words, so write a space"));
+        }
+    }
+    Ok(elements)
+}
+
+/// The words that an element admits, folded, and whether each is a stem.
+fn alternatives(element: &str) -> impl Iterator<Item = (String, bool)> {
+    let words = if ["~", "#", "9"].contains(&element) { "" } else { element.trim_end_matches('?') };
+    words.split('|').filter(|word| !word.is_empty()).map(|word| match word.strip_suffix('*') {
+        Some(stem) => (fold(stem), true),
+        None => (fold(word), false),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Patterns, Words};
+
+    fn found<'a>(pattern: &str, text: &'a str) -> Vec<&'a str> {
+        let words = Words::of(text);
+        Patterns::new(&[pattern]).unwrap().find(&words).iter().map(|hit| words.raw(hit.first, hit.last)).collect()
+    }
+
+    #[test]
+    fn stems_alternatives_gaps_and_missing_words_are_understood() {
+        assert_eq!(found("kill*", "Killed: two; killings; skill"), ["Killed", "killings"]);
+        assert_eq!(found("attempt on his|her life", "an attempt on her life"), ["attempt on her life"]);
+        assert_eq!(found("priva* de la? libertad", "privada de libertad, privado de la libertad").len(), 2);
+        assert_eq!(found("must ~ released", "must be immediately released. Must we? Released."), ["must be immediately released"]);
+        assert_eq!(found("in #", "in 2016, in 216"), ["in 2016"]);
+    }
+
+    #[test]
+    fn arabic_particles_hide_no_word() {
+        assert_eq!(found("افراج عن", "يجب الإفراج عن المدون وبالإفراج عن"), ["الإفراج عن", "وبالإفراج عن"]);
+    }
+
+    #[test]
+    fn what_is_no_pattern_is_refused() {
+        for text in ["", "~ a", "a ~", "a|", "re-arrested", "l'eau", "*", "la? b"] {
+            assert!(Patterns::new(&[text]).is_err(), "{text}");
+        }
+    }
+}

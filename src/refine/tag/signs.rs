@@ -1,0 +1,183 @@
+//! What the cues of one text come to when it is read as a whole: which of them are facts, which demands, which are
+//! denied, long past, or over by a release.
+
+use crate::model::Field;
+
+use super::cues::{Class, Cue, Cues, Form};
+use super::words::Words;
+
+/// How much a place in a text counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Zone {
+    /// The title, or what stands in its place.
+    Title,
+    /// The first sentence below it.
+    Lead,
+    /// Everything else: background.
+    Rest,
+}
+
+/// What a cue is worth where it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Status {
+    /// Stated as it is.
+    Fact,
+    /// Asked for.
+    Demanded,
+    /// Denied, refused or merely possible.
+    Denied,
+    /// Given in part, on conditions.
+    Partial,
+    /// Long ago, or ended by a release.
+    Over,
+}
+
+/// A cue in its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sign<'a> {
+    pub(super) class: Class,
+    pub(super) form: Form,
+    pub(super) status: Status,
+    pub(super) zone: Zone,
+    pub(super) field: Field,
+    /// The words as they stand in the text.
+    pub(super) matched: &'a str,
+}
+
+/// Words between a demand and what it asks for.
+const DEMAND: usize = 6;
+/// Words between a negation and what it denies.
+const DENIAL: usize = 3;
+/// Words between a mention of the past and what it removes there.
+const PAST: usize = 6;
+
+/// The signs of the texts of one report, in order.
+pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, Words<'a>)], languages: &[String]) -> Vec<Sign<'a>> {
+    let mut signs = Vec::new();
+    let mut first = true;
+    for (field, words) in texts.iter().filter(|(_, words)| !words.tokens.is_empty()) {
+        let found = cues.find(words, languages);
+        for cue in &found {
+            let sentence = words.tokens[cue.first].sentence;
+            let zone = match (field, sentence) {
+                (Field::Title, _) => Zone::Title,
+                (_, 0) if first => Zone::Title,
+                (_, 1) if first => Zone::Lead,
+                (Field::Summary, 0) => Zone::Lead,
+                _ => Zone::Rest,
+            };
+            signs.push(Sign {
+                class: cue.class,
+                form: cue.form,
+                status: status(words, &found, cue),
+                zone,
+                field: *field,
+                matched: words.raw(cue.first, cue.last),
+            });
+        }
+        first = false;
+    }
+    signs
+}
+
+fn status(words: &Words<'_>, all: &[Cue], cue: &Cue) -> Status {
+    let near = Near { words, all, cue };
+    match cue.class {
+        Class::Resolved => {
+            if near.is_asked_for() {
+                Status::Demanded
+            } else if near.before(Class::Negation, DENIAL) {
+                Status::Denied
+            } else if near.in_sentence(Class::Partial) {
+                Status::Partial
+            } else {
+                Status::Fact
+            }
+        }
+        Class::Critical | Class::Captive | Class::Urgent | Class::Elevated | Class::Verdict => {
+            if near.is_past() || near.is_ended() { Status::Over } else { Status::Fact }
+        }
+        _ => Status::Fact,
+    }
+}
+
+/// A cue and what stands around it.
+struct Near<'a> {
+    words: &'a Words<'a>,
+    all: &'a [Cue],
+    cue: &'a Cue,
+}
+
+impl Near<'_> {
+    /// Cues of a class in the same sentence.
+    fn of(&self, class: Class) -> impl Iterator<Item = &Cue> {
+        let sentence = self.words.tokens[self.cue.first].sentence;
+        self.all.iter().filter(move |other| {
+            other.class == class && other.form == Form::Phrase && self.words.tokens[other.first].sentence == sentence
+        })
+    }
+
+    fn in_sentence(&self, class: Class) -> bool {
+        self.of(class).next().is_some()
+    }
+
+    /// Whether a cue of a class stands at most so many words before.
+    fn before(&self, class: Class, reach: usize) -> bool {
+        self.of(class).any(|other| other.last < self.cue.first && self.cue.first - other.last <= reach)
+    }
+
+    /// A demand before, or behind it in the same breath: "we demand her release", "release, we demand".
+    fn is_asked_for(&self) -> bool {
+        let behind = |other: &Cue| {
+            other.first > self.cue.last && other.first - self.cue.last <= DEMAND && !self.parts(self.cue.last, other.first)
+        };
+        self.before(Class::Demand, DEMAND) || self.of(Class::Demand).any(behind)
+    }
+
+    fn is_past(&self) -> bool {
+        let close = |other: &Cue| {
+            let (left, right) = if other.first > self.cue.last { (self.cue, other) } else { (other, self.cue) };
+            right.first.saturating_sub(left.last) <= PAST && !self.parts(left.last, right.first)
+        };
+        self.of(Class::Past).any(close)
+    }
+
+    /// Ended by a release: "abducted activist freed", "released after two months of detention".
+    fn is_ended(&self) -> bool {
+        let releases = self.of(Class::Resolved).filter(|release| {
+            let near = Near { words: self.words, all: self.all, cue: release };
+            !near.is_asked_for() && !near.before(Class::Negation, DENIAL)
+        });
+        // A release ends an arrest or an abduction wherever it stands; other harm only where the words say so.
+        let captive = !matches!(self.cue.class, Class::Critical);
+        releases.into_iter().any(|release| {
+            let (left, right) = if self.cue.last < release.first { (self.cue, release) } else { (release, self.cue) };
+            if left.last >= right.first || self.turns(left.last, right.first) {
+                return false;
+            }
+            let after = self.of(Class::After).any(|after| after.first > left.last && after.last < right.first);
+            captive || after && left == release || left == self.cue && !self.joins(left.last, right.first)
+        })
+    }
+
+    /// Whether a comma or another mark stands between two words.
+    fn parts(&self, from: usize, to: usize) -> bool {
+        (from + 1..=to).any(|token| self.words.gap(token).contains([',', ';', ':', '(', ')', '–', '—', '،', '؛', '/']))
+    }
+
+    /// Whether another thing begins between two words: "but", "while", a semicolon.
+    fn turns(&self, from: usize, to: usize) -> bool {
+        self.of(Class::Turn).any(|turn| turn.first > from && turn.last < to)
+            || (from + 1..=to).any(|token| self.words.gap(token).contains([';', '؛']))
+    }
+
+    /// Whether two words belong to different clauses.
+    fn joins(&self, from: usize, to: usize) -> bool {
+        self.parts(from, to) || self.turns(from, to) || (from + 1..to).any(|token| is_and(&self.words.tokens[token].folded))
+    }
+}
+
+/// The commonest joining words of the languages with cues.
+fn is_and(word: &str) -> bool {
+    matches!(word, "and" | "y" | "e" | "et" | "و")
+}
