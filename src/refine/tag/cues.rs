@@ -145,7 +145,9 @@ impl Cues {
         ] {
             for (table, form) in [(cues, Form::Phrase), (labels, Form::Label), (openings, Form::Opening)] {
                 for (class, by_language) in table {
-                    for (language, cue) in by_language.iter().flat_map(|(language, cues)| cues.iter().map(move |cue| (language, cue))) {
+                    for (language, cue) in
+                        by_language.iter().flat_map(|(language, cues)| cues.iter().map(move |cue| (language, cue)))
+                    {
                         add(cue.clone(), *class, form, language);
                         // #UrgentAction is the label urgent action in one word.
                         let joined: String = cue.split_whitespace().collect();
@@ -155,7 +157,9 @@ impl Cues {
                     }
                 }
             }
-            hashtags.iter().for_each(|(class, tags)| tags.iter().for_each(|tag| add(tag.clone(), *class, Form::Hashtag, "")));
+            hashtags
+                .iter()
+                .for_each(|(class, tags)| tags.iter().for_each(|tag| add(tag.clone(), *class, Form::Hashtag, "")));
             emoji.extend(signs.iter().flat_map(|(class, signs)| signs.iter().map(|sign| (sign.clone(), *class))));
         }
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -179,11 +183,11 @@ impl Cues {
     }
 
     /// The cues of a text, by first word. What is part of a longer cue is not one itself.
-    pub(super) fn find(&self, words: &Words<'_>, languages: &[String]) -> Vec<Cue> {
+    pub(super) fn find(&self, words: &Words<'_>, languages: &[&str]) -> Vec<Cue> {
         let fits = |hit: &Hit| {
             let Meaning { form, language, .. } = &self.meanings[hit.pattern];
             match form {
-                Form::Phrase => languages.contains(language),
+                Form::Phrase => languages.contains(&language.as_str()),
                 Form::Label => is_early(words, hit) && opens(words, hit) && closes(words, hit),
                 Form::Opening => is_early(words, hit) && opens(words, hit),
                 Form::Hashtag => words.gap(hit.first).ends_with(['#', '＃']),
@@ -194,9 +198,10 @@ impl Cues {
         let class = |hit: &Hit| self.meanings[hit.pattern].class;
         let shadowed = |hit: &Hit| {
             let covers = |other: &&Hit| {
-                other.last >= hit.last
-                    && other.last - other.first > hit.last - hit.first
-                    && (is_content(class(other)) && is_content(class(hit)) || class(other) == Class::Neutral)
+                let longer = other.last - other.first > hit.last - hit.first;
+                let exception = matches!(class(other), Class::Neutral | Class::Call) && class(hit) != class(other);
+                let rivals = is_content(class(other)) && is_content(class(hit)) || class(other) == Class::Neutral;
+                other.last >= hit.last && rivals && (longer || exception)
             };
             let near = hits.partition_point(|other| other.first + LONGEST < hit.first);
             hits[near..].iter().take_while(|other| other.first <= hit.first).any(|other| covers(&other))
@@ -223,7 +228,10 @@ impl Cues {
     /// The signs near the beginning of a text.
     pub(super) fn emoji<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Class, &'a str)> {
         let end = text.char_indices().nth(EARLY).map_or(text.len(), |(at, _)| at);
-        self.emoji.iter().filter(move |(sign, _)| text[..end].contains(sign.as_str())).map(|(sign, class)| (*class, sign.as_str()))
+        self.emoji
+            .iter()
+            .filter(move |(sign, _)| text[..end].contains(sign.as_str()))
+            .map(|(sign, class)| (*class, sign.as_str()))
     }
 }
 
@@ -260,5 +268,34 @@ fn closes(words: &Words<'_>, hit: &Hit) -> bool {
 }
 
 fn is_parting(c: char) -> bool {
-    matches!(c, '[' | ']' | '(' | ')' | '{' | '}' | ':' | '：' | '/' | '|' | '–' | '—' | '•' | '·' | '!' | '¡' | '?' | '#' | '«' | '»' | '“' | '”' | '"' | '…' | '\n' | '>' | '【' | '】')
+    matches!(
+        c,
+        '[' | ']'
+            | '('
+            | ')'
+            | '{'
+            | '}'
+            | ':'
+            | '：'
+            | '/'
+            | '|'
+            | '–'
+            | '—'
+            | '•'
+            | '·'
+            | '!'
+            | '¡'
+            | '?'
+            | '#'
+            | '«'
+            | '»'
+            | '“'
+            | '”'
+            | '"'
+            | '…'
+            | '\n'
+            | '>'
+            | '【'
+            | '】'
+    )
 }

@@ -24,7 +24,12 @@ impl<'a> Evidence<'a> {
         texts: &'a [(Field, Words<'a>)],
         language: Option<&str>,
     ) -> Self {
-        let mut signs = signs::read(cues, texts, &languages(utterance, language));
+        let mut signs = signs::read(cues, texts, language.as_slice());
+        if !signs.iter().any(|sign| sign.class <= Class::Resolved) {
+            let mut languages: Vec<&str> = looks(utterance);
+            languages.extend(language);
+            signs = signs::read(cues, texts, &languages);
+        }
         for (field, text) in [(Field::Title, utterance.title), (Field::Summary, utterance.summary)] {
             signs.extend(cues.emoji(text).map(|(class, sign)| label(class, field, sign)));
         }
@@ -84,15 +89,11 @@ fn label(class: Class, field: Field, matched: &str) -> Sign<'_> {
     Sign { class, form: Form::Label, status: Status::Fact, zone: Zone::Title, field, matched }
 }
 
-/// The languages whose cues count: the one given, and what title and summary look like by themselves, since entries
-/// are often mixed.
-fn languages(utterance: &Utterance<'_>, language: Option<&str>) -> Vec<String> {
-    let looks = [utterance.title, utterance.summary].into_iter().filter(|text| text.split_whitespace().nth(3).is_some());
-    let mut languages: Vec<String> = looks.filter_map(|text| look(text)).map(str::to_owned).collect();
-    languages.extend(language.map(str::to_owned));
-    languages.sort_unstable();
-    languages.dedup();
-    languages
+/// What title and summary look like by themselves: entries are often mixed.
+fn looks(utterance: &Utterance<'_>) -> Vec<&'static str> {
+    let texts =
+        [utterance.title, utterance.summary].into_iter().filter(|text| text.split_whitespace().nth(2).is_some());
+    texts.filter_map(look).collect()
 }
 
 fn look(text: &str) -> Option<&'static str> {

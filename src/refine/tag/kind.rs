@@ -8,7 +8,8 @@ use super::signs::{Sign, Status, Zone};
 
 /// The type, and why. Urgency only breaks ties: a text of any urgency may be of any type.
 pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency) -> (Kind, Reason) {
-    let decided = by_word(evidence, urgency).or_else(|| by_content(evidence, urgency)).or_else(|| by_place(evidence, urgency));
+    let decided =
+        by_word(evidence, urgency).or_else(|| by_content(evidence, urgency)).or_else(|| by_place(evidence, urgency));
     if let Some((kind, rule, sign)) = decided {
         return (kind, sign.reason(format!("type:{kind}"), rule));
     }
@@ -38,7 +39,8 @@ fn by_word<'e, 'a>(evidence: &'e Evidence<'a>, urgency: Urgency) -> Option<Decis
     }
     if urgency == Urgency::Resolved {
         let sign = evidence.label(Class::Closing).or_else(|| evidence.fact(Zone::Title, Class::Resolved));
-        let sign = sign.or_else(|| evidence.label(Class::GoodNews)).or_else(|| evidence.fact(Zone::Lead, Class::Resolved));
+        let sign =
+            sign.or_else(|| evidence.label(Class::GoodNews)).or_else(|| evidence.fact(Zone::Lead, Class::Resolved));
         return sign.map(|sign| (Kind::Outcome, "type-outcome", sign));
     }
     if let Some(update) = evidence.label(Class::Update) {
@@ -72,6 +74,9 @@ fn by_content<'e, 'a>(evidence: &'e Evidence<'a>, urgency: Urgency) -> Option<De
     }
     if let (Some(sign), Urgency::Elevated, None) = (title(Class::Verdict), urgency, demand) {
         return Some((Kind::Outcome, "type-outcome", sign));
+    }
+    if let (Some(sign), Urgency::Elevated) = (title(Class::Update), urgency) {
+        return Some((Kind::Update, "type-cue", sign));
     }
     if let Some(sign) = title(Class::Statement) {
         return Some((Kind::Statement, "type-cue", sign));

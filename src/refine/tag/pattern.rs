@@ -55,7 +55,8 @@ impl Patterns {
             "#" => Element::Year,
             "9" => Element::Number,
             word => {
-                let mut ids: Vec<usize> = alternatives(word).filter_map(|word| lexicon.binary_search(&word).ok()).collect();
+                let mut ids: Vec<usize> =
+                    alternatives(word).filter_map(|word| lexicon.binary_search(&word).ok()).collect();
                 ids.sort_unstable();
                 Element::Word(ids, word.ends_with('?'))
             }
@@ -109,8 +110,10 @@ impl Patterns {
         for (depth, byte) in word.bytes().enumerate() {
             let at = |entry: &(String, bool)| entry.0.as_bytes().get(depth).copied();
             let range = &self.lexicon[low..high];
-            let (from, to) =
-                (range.partition_point(|entry| at(entry) < Some(byte)), range.partition_point(|entry| at(entry) <= Some(byte)));
+            let (from, to) = (
+                range.partition_point(|entry| at(entry) < Some(byte)),
+                range.partition_point(|entry| at(entry) <= Some(byte)),
+            );
             (low, high) = (low + from, low + to);
             let ended = self.lexicon[low..high].iter().take_while(|entry| entry.0.len() == depth + 1);
             for (offset, (_, stem)) in ended.enumerate() {
@@ -168,7 +171,9 @@ fn split(text: &str) -> Result<Vec<&str>, String> {
         if !["~", "#", "9"].contains(element)
             && !element.trim_end_matches('?').split('|').all(|word| plain(word.strip_suffix('*').unwrap_or(word)))
         {
-            return Err(format!("{element:?} in {text:?} is no word; hyphens and apostrophes part words, so write a space"));
+            return Err(format!(
+                "{element:?} in {text:?} is no word; hyphens and apostrophes part words, so write a space"
+            ));
         }
     }
     Ok(elements)
@@ -197,7 +202,10 @@ mod tests {
         assert_eq!(found("kill*", "Killed: two; killings; skill"), ["Killed", "killings"]);
         assert_eq!(found("attempt on his|her life", "an attempt on her life"), ["attempt on her life"]);
         assert_eq!(found("priva* de la? libertad", "privada de libertad, privado de la libertad").len(), 2);
-        assert_eq!(found("must ~ released", "must be immediately released. Must we? Released."), ["must be immediately released"]);
+        assert_eq!(
+            found("must ~ released", "must be immediately released. Must we? Released."),
+            ["must be immediately released"]
+        );
         assert_eq!(found("in #", "in 2016, in 216"), ["in 2016"]);
     }
 

@@ -52,7 +52,7 @@ const DENIAL: usize = 3;
 const PAST: usize = 6;
 
 /// The signs of the texts of one report, in order.
-pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, Words<'a>)], languages: &[String]) -> Vec<Sign<'a>> {
+pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, Words<'a>)], languages: &[&str]) -> Vec<Sign<'a>> {
     let mut signs = Vec::new();
     let mut first = true;
     for (field, words) in texts.iter().filter(|(_, words)| !words.tokens.is_empty()) {
@@ -113,7 +113,7 @@ impl Near<'_> {
     fn of(&self, class: Class) -> impl Iterator<Item = &Cue> {
         let sentence = self.words.tokens[self.cue.first].sentence;
         self.all.iter().filter(move |other| {
-            other.class == class && other.form == Form::Phrase && self.words.tokens[other.first].sentence == sentence
+            other.class == class && other.form != Form::Label && self.words.tokens[other.first].sentence == sentence
         })
     }
 
@@ -129,7 +129,9 @@ impl Near<'_> {
     /// A demand before, or behind it in the same breath: "we demand her release", "release, we demand".
     fn is_asked_for(&self) -> bool {
         let behind = |other: &Cue| {
-            other.first > self.cue.last && other.first - self.cue.last <= DEMAND && !self.parts(self.cue.last, other.first)
+            other.first > self.cue.last
+                && other.first - self.cue.last <= DEMAND
+                && !self.parts(self.cue.last, other.first)
         };
         self.before(Class::Demand, DEMAND) || self.of(Class::Demand).any(behind)
     }
@@ -173,7 +175,9 @@ impl Near<'_> {
 
     /// Whether two words belong to different clauses.
     fn joins(&self, from: usize, to: usize) -> bool {
-        self.parts(from, to) || self.turns(from, to) || (from + 1..to).any(|token| is_and(&self.words.tokens[token].folded))
+        self.parts(from, to)
+            || self.turns(from, to)
+            || (from + 1..to).any(|token| is_and(&self.words.tokens[token].folded))
     }
 }
 

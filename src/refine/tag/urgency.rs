@@ -11,7 +11,11 @@ use super::words::Words;
 
 /// Urgency and type of a text, with the reasons for both. `language` is the primary subtag of the language it was
 /// found to be in; parts in another language are recognised by themselves.
-pub fn urgency_and_kind(cues: &Cues, utterance: &Utterance<'_>, language: Option<&str>) -> (Urgency, Kind, Vec<Reason>) {
+pub fn urgency_and_kind(
+    cues: &Cues,
+    utterance: &Utterance<'_>,
+    language: Option<&str>,
+) -> (Urgency, Kind, Vec<Reason>) {
     let texts = [
         (Field::Title, Words::of(utterance.title)),
         (Field::Summary, Words::of(utterance.summary)),
@@ -53,7 +57,9 @@ fn urgency(evidence: &Evidence<'_>) -> (Urgency, Vec<Reason>) {
     if urgency != Urgency::Resolved {
         // What was rejected, and why.
         let demanded = evidence.with(Zone::Title, Class::Resolved, Status::Demanded);
-        reasons.extend(demanded.filter(|other| other.matched != sign.matched).map(|sign| sign.reason(tag, "release-demanded")));
+        reasons.extend(
+            demanded.filter(|other| other.matched != sign.matched).map(|sign| sign.reason(tag, "release-demanded")),
+        );
     }
     (urgency, reasons)
 }
@@ -186,6 +192,8 @@ fn by_kind<'e, 'a>(evidence: &'e Evidence<'a>) -> Option<Decision<'e, 'a>> {
     }
     let said = [Zone::Title, Zone::Lead].into_iter();
     said.into_iter()
-        .find_map(|zone| evidence.first(zone, &[Class::Correction, Class::Withdrawal, Class::Statement, Class::News, Class::Demand]))
+        .find_map(|zone| {
+            evidence.first(zone, &[Class::Correction, Class::Withdrawal, Class::Statement, Class::News, Class::Demand])
+        })
         .map(|sign| (Urgency::Routine, "urgency-cue", sign))
 }
