@@ -112,3 +112,10 @@ fn texts_that_no_cue_was_written_for_are_judged_well_too() {
     assert!(urgency >= 0.9 && kind >= 0.9, "urgency {urgency:.3}, type {kind:.3}");
     assert!(missed <= 0.01, "critical taken for routine or resolved: {missed:.3}");
 }
+
+#[test]
+fn texts_of_a_third_set_are_judged_well() {
+    let (urgency, kind, missed) = measure(include_str!("fixtures/cues/third.tsv"));
+    assert!(urgency >= 0.9 && kind >= 0.9, "urgency {urgency:.3}, type {kind:.3}");
+    assert!(missed <= 0.01, "critical taken for routine or resolved: {missed:.3}");
+}
