@@ -48,12 +48,12 @@ impl Confusion {
     }
 
     fn print(&self, name: &str, labels: &[&str]) {
-        println!("{name:>12}  {}", labels.iter().map(|label| format!("{label:>10}")).collect::<String>());
+        println!("{name:>12}  {}", labels.iter().map(|label| format!("{label:>10}")).collect::<Vec<_>>().join(""));
         for truth in labels {
             let row = labels
                 .iter()
                 .map(|given| self.0.get(&((*truth).to_owned(), (*given).to_owned())).copied().unwrap_or(0));
-            let row: String = row.map(|count| format!("{count:>10}")).collect();
+            let row = row.map(|count| format!("{count:>10}")).collect::<Vec<_>>().join("");
             println!("{truth:>12}  {row}   F1 {:.3}", self.f1(truth).unwrap_or(1.0));
         }
         println!("{name:>12}  macro-F1 {:.3}\n", self.macro_f1(labels));
@@ -118,4 +118,177 @@ fn texts_of_a_third_set_are_judged_well() {
     let (urgency, kind, missed) = measure(include_str!("fixtures/cues/third.tsv"));
     assert!(urgency >= 0.9 && kind >= 0.9, "urgency {urgency:.3}, type {kind:.3}");
     assert!(missed <= 0.01, "critical taken for routine or resolved: {missed:.3}");
+}
+
+fn judge(title: &str, summary: &str, language: &str) -> (Urgency, Kind) {
+    let utterance = Utterance { title, summary, ..Utterance::default() };
+    let (urgency, kind, _) = urgency_and_kind(&Cues::builtin(), &utterance, Some(language));
+    (urgency, kind)
+}
+
+#[test]
+fn a_text_without_a_title_is_judged_by_its_first_sentence() {
+    let summary = "On Monday morning Ayo Pereda, a community leader, was subjected to an attempt on her life in Monte Alto. She \
+                   was with other leaders when armed men burst in […]";
+    assert_eq!(judge("", summary, "en"), (Urgency::Critical, Kind::Alert));
+}
+
+#[test]
+fn praise_is_routine_even_where_the_prize_is_for_courage_under_threat() {
+    let summary = "The prize honours a woman who has survived threats and prison.";
+    let (urgency, kind) = judge("We congratulate Ama Roa, winner of the Lantern Award", summary, "en");
+    assert_eq!((urgency, kind), (Urgency::Routine, Kind::News));
+}
+
+#[test]
+fn a_demand_is_no_release() {
+    for (title, language) in [
+        ("We demand her release!", "en"),
+        ("Call for the immediate and unconditional release of Tomo Reza", "en"),
+        ("Exigimos la liberación de las tres defensoras", "es"),
+        ("Nous demandons la libération de Paul Ndi", "fr"),
+        ("Exigimos que libertem os presos", "pt"),
+        ("نطالب بالإفراج عن سمير", "ar"),
+    ] {
+        assert_eq!(judge(title, "", language).0, Urgency::Urgent, "{title}");
+    }
+}
+
+#[test]
+fn a_refused_release_is_no_release() {
+    for title in [
+        "Court refuses to release trade unionist",
+        "Teacher still not released after a year",
+        "Judge denies release of poet",
+    ] {
+        assert_eq!(judge(title, "", "en").0, Urgency::Urgent, "{title}");
+    }
+}
+
+#[test]
+fn background_sentences_do_not_make_a_statement_critical() {
+    let summary = "We greet the new law. Our work goes on. In recent years dozens were killed and tortured.";
+    assert_eq!(judge("[STATEMENT] On the adoption of the law", summary, "en").0, Urgency::Routine);
+}
+
+#[test]
+fn a_label_without_content_is_urgent_wherever_it_stands() {
+    let cues = Cues::builtin();
+    let categories = ["Urgent Actions".to_owned()];
+    for utterance in [
+        Utterance { title: "[Urgent Alert] For the women of Ixil Bajo", ..Utterance::default() },
+        Utterance { title: "URGENT ACTION For the women of Ixil Bajo", ..Utterance::default() },
+        Utterance { title: "🚨 For the women of Ixil Bajo", ..Utterance::default() },
+        Utterance { title: "For the women of Ixil Bajo #UrgentAction", ..Utterance::default() },
+        Utterance { title: "For the women of Ixil Bajo", categories: &categories, ..Utterance::default() },
+        Utterance {
+            title: "For the women of Ixil Bajo",
+            link: "https://example.org/en/2024/02/whrd-alert-ixil/",
+            ..Utterance::default()
+        },
+    ] {
+        let (urgency, kind, reasons) = urgency_and_kind(&cues, &utterance, Some("en"));
+        assert_eq!((urgency, kind), (Urgency::Urgent, Kind::Alert), "{utterance:?}");
+        assert!(reasons.iter().all(|reason| !reason.matched.is_empty()), "{reasons:?}");
+    }
+}
+
+#[test]
+fn every_tag_has_a_reason_with_the_words_as_they_stand() {
+    let title = "Périodiste Ána Cóbi ABDUCTED by armed men";
+    let utterance = Utterance { title, ..Utterance::default() };
+    let (urgency, kind, reasons) = urgency_and_kind(&Cues::builtin(), &utterance, Some("en"));
+    assert_eq!(urgency, Urgency::Critical);
+    for tag in [format!("urgency:{urgency}"), format!("type:{kind}")] {
+        assert!(reasons.iter().any(|reason| reason.tag == tag), "{tag}");
+    }
+    assert!(reasons.iter().any(|reason| title.contains(&reason.matched) && reason.field == Field::Title));
+    let (urgency, _, reasons) = urgency_and_kind(&Cues::builtin(), &Utterance::default(), None);
+    assert_eq!(urgency, Urgency::Unknown);
+    assert_eq!(reasons.len(), 2);
+}
+
+#[test]
+fn words_that_look_like_cues_are_none() {
+    for title in [
+        "Workshop: the Convention against Torture",
+        "Deadline for submissions extended",
+        "Skills for free expression",
+        "Press release guidelines for members",
+    ] {
+        let (urgency, _) = judge(title, "", "en");
+        assert!(matches!(urgency, Urgency::Routine | Urgency::Unknown), "{title}: {urgency}");
+    }
+}
+
+fn codes(text: &str) -> Vec<(String, String, Option<Country>)> {
+    let utterance = Utterance { summary: text, ..Utterance::default() };
+    let assigned = |country: Country| ["COL", "TUN", "COD"].contains(&country.as_str());
+    let found = References::builtin().find(&utterance, assigned);
+    found.into_iter().map(|found| (found.reference.series, found.reference.code, found.country)).collect()
+}
+
+#[test]
+fn reference_codes_are_found_in_their_normal_form() {
+    for (text, series, code, country) in [
+        ("Appeal COL 003/0521/OBS 056.2", "observatory", "COL 003 / 0521 / OBS 056.2", Country::new("COL")),
+        ("see AL TUN 4/2026", "un-communication", "TUN 4/2026", Country::new("TUN")),
+        ("AMR 37/6674/2017", "amnesty-index", "AMR 37/6674/2017", None),
+        ("AMR3766742017ENGLISH.pdf", "amnesty-index", "AMR 37/6674/2017", None),
+        ("First UA: 54/19", "amnesty-ua", "UA 54/19", None),
+        ("EX 5/03", "amnesty-ua", "EX 5/03", None),
+        ("Update #2 zu RAN 09/12", "pen-ran", "RAN 09/2012", None),
+        ("RAN 05/2018", "pen-ran", "RAN 05/2018", None),
+        ("ahrc-uac-012-2014", "ahrc", "AHRC-UAC-012-2014", None),
+        ("PM 449-22", "iachr", "MC-449-22", None),
+    ] {
+        assert_eq!(codes(text), [(series.to_owned(), code.to_owned(), country)], "{text}");
+    }
+}
+
+#[test]
+fn what_looks_like_a_reference_code_is_none() {
+    for text in ["XYZ 4/2026", "on 12/05/2021", "MC 5", "BUA 12/14", "OBS 060", "ASA 1/2"] {
+        assert!(codes(text).is_empty(), "{text}: {:?}", codes(text));
+    }
+}
+
+#[test]
+fn codes_in_addresses_are_read_and_a_list_of_codes_is_bounded() {
+    let link = "https://example.org/RelCom?code=TUN+4%2F2026";
+    let found = References::builtin().find(&Utterance { link, ..Utterance::default() }, |_| true);
+    assert_eq!((found[0].reference.code.as_str(), found[0].reason.field), ("TUN 4/2026", Field::Link));
+    let many = (1..200).map(|number| format!("UA {number}/14")).collect::<Vec<_>>().join(", ");
+    assert_eq!(codes(&many).len(), 20);
+}
+
+#[test]
+fn a_vocabulary_with_a_mistake_says_which_cue() {
+    let mistake = |cue: &str| Cues::new(&format!("[cues.critical]\nen = [\"{cue}\"]\n"), Cues::TYPE).unwrap_err();
+    assert!(mistake("re-arrested").contains("re-arrested"));
+    assert!(mistake("~ killed").contains("must begin and end with a word"));
+    assert!(Cues::new("[cues.grave]\nen = [\"killed\"]\n", Cues::TYPE).unwrap_err().contains("urgency.toml"));
+    assert!(References::new("[[series]]\nid = \"x\"\nregex = \"(\"\ncode = \"\"\n").unwrap_err().contains("\"x\""));
+}
+
+#[test]
+fn no_text_makes_judging_fail() {
+    let cues = Cues::builtin();
+    let long = "killed released must not [urgent] ".repeat(600);
+    for title in
+        ["", "#", "[[[[", "🚨🚨", "\u{202e}\u{200f}", "É\u{301}\u{301}", "نن", long.as_str(), "ال", "#الـ", "ß: ſ"]
+    {
+        let categories = [title.to_owned()];
+        let utterance = Utterance {
+            title,
+            summary: title,
+            content: title,
+            link: title,
+            id: title,
+            categories: &categories,
+            ..Utterance::default()
+        };
+        urgency_and_kind(&cues, &utterance, None);
+        References::builtin().find(&utterance, |_| true);
+    }
 }

@@ -157,9 +157,11 @@ impl Cues {
                     }
                 }
             }
-            hashtags
-                .iter()
-                .for_each(|(class, tags)| tags.iter().for_each(|tag| add(tag.clone(), *class, Form::Hashtag, "")));
+            for (class, tags) in hashtags {
+                for tag in tags {
+                    add(tag.clone(), *class, Form::Hashtag, "");
+                }
+            }
             emoji.extend(signs.iter().flat_map(|(class, signs)| signs.iter().map(|sign| (sign.clone(), *class))));
         }
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -242,7 +244,7 @@ const EARLY: usize = 60;
 
 /// Whether cues of a class say something of what happened, so that the longest of them is the one that counts.
 fn is_content(class: Class) -> bool {
-    class <= Class::Call
+    class <= Class::Call && class != Class::Partial
 }
 
 fn is_early(words: &Words<'_>, hit: &Hit) -> bool {

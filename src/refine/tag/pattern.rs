@@ -27,7 +27,7 @@ pub(super) struct Hit {
 pub(super) struct Patterns {
     /// The words that occur in patterns, sorted, and whether each is a stem.
     lexicon: Vec<(String, bool)>,
-    patterns: Vec<Vec<Element>>,
+    elements: Vec<Vec<Element>>,
     /// For each word of the lexicon the patterns that begin with it.
     starts: Vec<Vec<usize>>,
 }
@@ -65,10 +65,12 @@ impl Patterns {
         let mut starts = vec![Vec::new(); lexicon.len()];
         for (id, pattern) in patterns.iter().enumerate() {
             if let Some(Element::Word(words, _)) = pattern.first() {
-                words.iter().for_each(|&word| starts[word].push(id));
+                for &word in words {
+                    starts[word].push(id);
+                }
             }
         }
-        Ok(Self { lexicon, patterns, starts })
+        Ok(Self { lexicon, elements: patterns, starts })
     }
 
     /// Every hit in a text, by first word, longer ones first.
@@ -78,7 +80,7 @@ impl Patterns {
         for (first, symbols) in known.iter().enumerate() {
             for &pattern in symbols.iter().flat_map(|&symbol| &self.starts[symbol]) {
                 let text = Text { tokens: &words.tokens, known: &known, sentence: words.tokens[first].sentence };
-                if let Some(end) = text.meets(&self.patterns[pattern], first) {
+                if let Some(end) = text.meets(&self.elements[pattern], first) {
                     hits.push(Hit { pattern, first, last: end - 1 });
                 }
             }

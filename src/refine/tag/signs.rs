@@ -51,13 +51,16 @@ const DENIAL: usize = 3;
 /// Words between a mention of the past and what it removes there.
 const PAST: usize = 6;
 
+/// Cues looked at on either side of one: more stand in no honest sentence.
+const AROUND: usize = 40;
+
 /// The signs of the texts of one report, in order.
 pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, Words<'a>)], languages: &[&str]) -> Vec<Sign<'a>> {
     let mut signs = Vec::new();
     let mut first = true;
     for (field, words) in texts.iter().filter(|(_, words)| !words.tokens.is_empty()) {
         let found = cues.find(words, languages);
-        for cue in &found {
+        for (index, cue) in found.iter().enumerate() {
             let sentence = words.tokens[cue.first].sentence;
             let zone = match (field, sentence) {
                 (Field::Title, _) => Zone::Title,
@@ -69,7 +72,7 @@ pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, Words<'a>)], languages: 
             signs.push(Sign {
                 class: cue.class,
                 form: cue.form,
-                status: status(words, &found, cue),
+                status: status(words, &found[index.saturating_sub(AROUND)..found.len().min(index + AROUND)], cue),
                 zone,
                 field: *field,
                 matched: words.raw(cue.first, cue.last),
@@ -123,7 +126,8 @@ impl Near<'_> {
 
     /// Whether a cue of a class stands at most so many words before.
     fn before(&self, class: Class, reach: usize) -> bool {
-        self.of(class).any(|other| other.last < self.cue.first && self.cue.first - other.last <= reach)
+        let first = self.cue.first;
+        self.of(class).any(|other| other.first < first && first.saturating_sub(other.last) <= reach)
     }
 
     /// A demand before, or behind it in the same breath: "we demand her release", "release, we demand".
