@@ -1,8 +1,16 @@
 use std::collections::BTreeMap;
 
-use almenara::model::{Country, Field, Kind, Urgency};
+use almenara::model::{Field, Kind, Source, SourceKind, Tags, Urgency};
 use almenara::refine::Utterance;
-use almenara::refine::tag::{Cues, References, urgency_and_kind};
+use almenara::refine::tag::{Vocabulary, tag};
+use url::Url;
+
+/// A text tagged with what is compiled in, from a source in the given language.
+fn tagged(utterance: &Utterance<'_>, language: &str) -> Tags {
+    let mut source = Source::ad_hoc(Url::parse("https://wire.example/").unwrap(), SourceKind::Auto);
+    source.language = (!language.is_empty()).then(|| language.to_owned());
+    tag(&Vocabulary::builtin(), utterance, &source)
+}
 
 /// One labelled text.
 struct Labelled {
@@ -63,12 +71,11 @@ impl Confusion {
 /// Judges a labelled file; prints what went wrong and the confusion tables; returns macro-F1 of urgency and type, and
 /// the share of critical texts taken for routine or resolved.
 fn measure(file: &'static str) -> (f64, f64, f64) {
-    let cues = Cues::builtin();
     let (mut urgencies, mut kinds) = (Confusion::default(), Confusion::default());
     let (mut critical, mut missed) = (0, 0);
     for text in labelled(file) {
         let utterance = Utterance { title: text.title, summary: text.summary, ..Utterance::default() };
-        let (urgency, kind, reasons) = urgency_and_kind(&cues, &utterance, Some(text.language));
+        let Tags { urgency, kind, reasons, .. } = tagged(&utterance, text.language);
         if urgency.term() != text.urgency || kind.term() != text.kind {
             let why: Vec<String> =
                 reasons.iter().map(|reason| format!("{} {} {:?}", reason.tag, reason.rule, reason.matched)).collect();
@@ -122,8 +129,8 @@ fn texts_of_a_third_set_are_judged_well() {
 
 fn judge(title: &str, summary: &str, language: &str) -> (Urgency, Kind) {
     let utterance = Utterance { title, summary, ..Utterance::default() };
-    let (urgency, kind, _) = urgency_and_kind(&Cues::builtin(), &utterance, Some(language));
-    (urgency, kind)
+    let tags = tagged(&utterance, language);
+    (tags.urgency, tags.kind)
 }
 
 #[test]
@@ -173,7 +180,6 @@ fn background_sentences_do_not_make_a_statement_critical() {
 
 #[test]
 fn a_label_without_content_is_urgent_wherever_it_stands() {
-    let cues = Cues::builtin();
     let categories = ["Urgent Actions".to_owned()];
     for utterance in [
         Utterance { title: "[Urgent Alert] For the women of Ixil Bajo", ..Utterance::default() },
@@ -187,9 +193,9 @@ fn a_label_without_content_is_urgent_wherever_it_stands() {
             ..Utterance::default()
         },
     ] {
-        let (urgency, kind, reasons) = urgency_and_kind(&cues, &utterance, Some("en"));
-        assert_eq!((urgency, kind), (Urgency::Urgent, Kind::Alert), "{utterance:?}");
-        assert!(reasons.iter().all(|reason| !reason.matched.is_empty()), "{reasons:?}");
+        let tags = tagged(&utterance, "en");
+        assert_eq!((tags.urgency, tags.kind), (Urgency::Urgent, Kind::Alert), "{utterance:?}");
+        assert!(tags.reasons.iter().any(|reason| reason.tag == "urgency:urgent" && !reason.matched.is_empty()));
     }
 }
 
@@ -197,15 +203,15 @@ fn a_label_without_content_is_urgent_wherever_it_stands() {
 fn every_tag_has_a_reason_with_the_words_as_they_stand() {
     let title = "Périodiste Ána Cóbi ABDUCTED by armed men";
     let utterance = Utterance { title, ..Utterance::default() };
-    let (urgency, kind, reasons) = urgency_and_kind(&Cues::builtin(), &utterance, Some("en"));
+    let Tags { urgency, kind, reasons, .. } = tagged(&utterance, "en");
     assert_eq!(urgency, Urgency::Critical);
     for tag in [format!("urgency:{urgency}"), format!("type:{kind}")] {
         assert!(reasons.iter().any(|reason| reason.tag == tag), "{tag}");
     }
     assert!(reasons.iter().any(|reason| title.contains(&reason.matched) && reason.field == Field::Title));
-    let (urgency, _, reasons) = urgency_and_kind(&Cues::builtin(), &Utterance::default(), None);
-    assert_eq!(urgency, Urgency::Unknown);
-    assert_eq!(reasons.len(), 2);
+    let tags = tagged(&Utterance::default(), "");
+    assert_eq!(tags.urgency, Urgency::Unknown);
+    assert!(["urgency:unknown", "type:news"].iter().all(|tag| tags.reasons.iter().any(|reason| reason.tag == *tag)));
 }
 
 #[test]
@@ -221,28 +227,26 @@ fn words_that_look_like_cues_are_none() {
     }
 }
 
-fn codes(text: &str) -> Vec<(String, String, Option<Country>)> {
-    let utterance = Utterance { summary: text, ..Utterance::default() };
-    let assigned = |country: Country| ["COL", "TUN", "COD"].contains(&country.as_str());
-    let found = References::builtin().find(&utterance, assigned);
-    found.into_iter().map(|found| (found.reference.series, found.reference.code, found.country)).collect()
+fn codes(text: &str) -> Vec<(String, String)> {
+    let tags = tagged(&Utterance { summary: text, ..Utterance::default() }, "en");
+    tags.references.into_iter().map(|reference| (reference.series, reference.code)).collect()
 }
 
 #[test]
 fn reference_codes_are_found_in_their_normal_form() {
-    for (text, series, code, country) in [
-        ("Appeal COL 003/0521/OBS 056.2", "observatory", "COL 003 / 0521 / OBS 056.2", Country::new("COL")),
-        ("see AL TUN 4/2026", "un-communication", "TUN 4/2026", Country::new("TUN")),
-        ("AMR 37/6674/2017", "amnesty-index", "AMR 37/6674/2017", None),
-        ("AMR3766742017ENGLISH.pdf", "amnesty-index", "AMR 37/6674/2017", None),
-        ("First UA: 54/19", "amnesty-ua", "UA 54/19", None),
-        ("EX 5/03", "amnesty-ua", "EX 5/03", None),
-        ("Update #2 zu RAN 09/12", "pen-ran", "RAN 09/2012", None),
-        ("RAN 05/2018", "pen-ran", "RAN 05/2018", None),
-        ("ahrc-uac-012-2014", "ahrc", "AHRC-UAC-012-2014", None),
-        ("PM 449-22", "iachr", "MC-449-22", None),
+    for (text, series, code) in [
+        ("Appeal COL 003/0521/OBS 056.2", "observatory", "COL 003 / 0521 / OBS 056.2"),
+        ("see AL TUN 4/2026", "un-communication", "TUN 4/2026"),
+        ("AMR 37/6674/2017", "amnesty-index", "AMR 37/6674/2017"),
+        ("AMR3766742017ENGLISH.pdf", "amnesty-index", "AMR 37/6674/2017"),
+        ("First UA: 54/19", "amnesty-ua", "UA 54/19"),
+        ("EX 5/03", "amnesty-ua", "EX 5/03"),
+        ("Update #2 zu RAN 09/12", "pen-ran", "RAN 09/2012"),
+        ("RAN 05/2018", "pen-ran", "RAN 05/2018"),
+        ("ahrc-uac-012-2014", "ahrc", "AHRC-UAC-012-2014"),
+        ("PM 449-22", "iachr", "MC-449-22"),
     ] {
-        assert_eq!(codes(text), [(series.to_owned(), code.to_owned(), country)], "{text}");
+        assert_eq!(codes(text), [(series.to_owned(), code.to_owned())], "{text}");
     }
 }
 
@@ -256,24 +260,30 @@ fn what_looks_like_a_reference_code_is_none() {
 #[test]
 fn codes_in_addresses_are_read_and_a_list_of_codes_is_bounded() {
     let link = "https://example.org/RelCom?code=TUN+4%2F2026";
-    let found = References::builtin().find(&Utterance { link, ..Utterance::default() }, |_| true);
-    assert_eq!((found[0].reference.code.as_str(), found[0].reason.field), ("TUN 4/2026", Field::Link));
+    let tags = tagged(&Utterance { link, ..Utterance::default() }, "en");
+    assert_eq!(tags.references[0].code, "TUN 4/2026");
+    assert!(tags.reasons.iter().any(|reason| reason.rule == "reference-code" && reason.field == Field::Link));
+    assert_eq!(tags.countries[0].as_str(), "TUN");
     let many = (1..200).map(|number| format!("UA {number}/14")).collect::<Vec<_>>().join(", ");
     assert_eq!(codes(&many).len(), 20);
 }
 
 #[test]
 fn a_vocabulary_with_a_mistake_says_which_cue() {
-    let mistake = |cue: &str| Cues::new(&format!("[cues.critical]\nen = [\"{cue}\"]\n"), Cues::TYPE).unwrap_err();
-    assert!(mistake("re-arrested").contains("re-arrested"));
+    let errors = |name: &str, text: &str| {
+        let errors = Vocabulary::load(&[(name.to_owned(), text.to_owned())]).unwrap_err();
+        errors.iter().map(ToString::to_string).collect::<String>()
+    };
+    let mistake = |cue: &str| errors("urgency.toml", &format!("[cues.critical]\nen = [\"killed\", \"{cue}\"]\n"));
+    assert!(mistake("re-arrested").starts_with("urgency.toml:2:17: "), "{}", mistake("re-arrested"));
     assert!(mistake("~ killed").contains("must begin and end with a word"));
-    assert!(Cues::new("[cues.grave]\nen = [\"killed\"]\n", Cues::TYPE).unwrap_err().contains("urgency.toml"));
-    assert!(References::new("[[series]]\nid = \"x\"\nregex = \"(\"\ncode = \"\"\n").unwrap_err().contains("\"x\""));
+    assert!(errors("type.toml", "[cues.grave]\nen = [\"killed\"]\n").starts_with("type.toml:1:"));
+    let series = "[[series]]\nid = \"x\"\nregex = \"(\"\ncode = \"\"\n";
+    assert!(errors("references.toml", series).starts_with("references.toml:3:"));
 }
 
 #[test]
 fn no_text_makes_judging_fail() {
-    let cues = Cues::builtin();
     let long = "killed released must not [urgent] ".repeat(600);
     for title in
         ["", "#", "[[[[", "🚨🚨", "\u{202e}\u{200f}", "É\u{301}\u{301}", "نن", long.as_str(), "ال", "#الـ", "ß: ſ"]
@@ -288,7 +298,6 @@ fn no_text_makes_judging_fail() {
             categories: &categories,
             ..Utterance::default()
         };
-        urgency_and_kind(&cues, &utterance, None);
-        References::builtin().find(&utterance, |_| true);
+        assert!(!tagged(&utterance, "").reasons.is_empty());
     }
 }

@@ -112,7 +112,7 @@ fn every_tag_has_a_reason_and_areas_have_the_basis_of_their_country() {
         "m49:202",
         "m49:002",
         "region:africa",
-        "urgency:unknown",
+        "urgency:elevated",
         "type:alert",
     ] {
         assert!(found.basis(tag).is_some(), "{tag} has no reason");

@@ -1,3 +1,5 @@
+//! What the files say taken together: ids given twice, former ids that still live, addresses read twice.
+
 use std::collections::HashMap;
 
 use url::Url;

@@ -1,3 +1,5 @@
+//! One configuration file as text: bounded, UTF-8, with the place of every byte.
+
 use std::cell::RefCell;
 use std::fs;
 use std::io::Read as _;

@@ -1,3 +1,5 @@
+//! Which source is probably another one under its former id.
+
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Poll, Source, SourceId};

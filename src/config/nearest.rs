@@ -1,3 +1,5 @@
+//! What was probably meant by a misspelt word.
+
 /// The candidate that was probably meant: the one at the smallest edit distance, if that is small for its length.
 /// Case counts for nothing.
 pub(super) fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

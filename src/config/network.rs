@@ -1,3 +1,5 @@
+//! One file of `networks/`: an organisation and what is read of it.
+
 use std::time::Duration;
 
 use chrono_tz::Tz;

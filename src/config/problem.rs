@@ -1,3 +1,5 @@
+//! What is wrong in a configuration file, where, and what to write instead.
+
 use std::fmt;
 use std::path::PathBuf;
 

@@ -1,3 +1,5 @@
+//! Tables and values of a file, read by key: what is unknown or of the wrong kind is reported once and passed over.
+
 use std::ops::Range;
 
 use toml::Spanned;

@@ -1,3 +1,5 @@
+//! `almenara.toml`: how the wire answers, stores, fetches and calls itself.
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::model::{Kind, Urgency};
 
 use super::pattern::{Hit, Patterns};
+use super::rows::File;
 use super::words::Words;
 
 /// What a cue says. Closed; the files say with which words.
@@ -95,8 +96,8 @@ pub(super) struct Cue {
 }
 
 /// The cue vocabularies, ready for search.
-#[derive(Clone, Debug)]
-pub struct Cues {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cues {
     patterns: Patterns,
     meanings: Vec<Meaning>,
     emoji: Vec<(String, Class)>,
@@ -111,9 +112,9 @@ struct Meaning {
     language: String,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Raw<N: Ord> {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default, bound(deserialize = "N: Ord + Deserialize<'de>"))]
+struct Raw<N> {
     names: BTreeMap<N, String>,
     cues: BTreeMap<Class, BTreeMap<String, Vec<String>>>,
     labels: BTreeMap<Class, BTreeMap<String, Vec<String>>>,
@@ -122,16 +123,32 @@ struct Raw<N: Ord> {
     emoji: BTreeMap<Class, Vec<String>>,
 }
 
-impl Cues {
-    /// The file for urgency that is compiled in.
-    pub const URGENCY: &'static str = include_str!("../../../config/vocabularies/urgency.toml");
-    /// The file for types that is compiled in.
-    pub const TYPE: &'static str = include_str!("../../../config/vocabularies/type.toml");
+impl<N> Default for Raw<N> {
+    fn default() -> Self {
+        Self {
+            names: BTreeMap::new(),
+            cues: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            openings: BTreeMap::new(),
+            hashtags: BTreeMap::new(),
+            emoji: BTreeMap::new(),
+        }
+    }
+}
 
-    /// Reads the two files. The error says what cannot be read.
-    pub fn new(urgency: &str, kind: &str) -> Result<Self, String> {
-        let urgency: Raw<Urgency> = toml::from_str(urgency).map_err(|error| format!("urgency.toml: {error}"))?;
-        let kind: Raw<Kind> = toml::from_str(kind).map_err(|error| format!("type.toml: {error}"))?;
+impl Cues {
+    /// Reads the two files; what is wrong is recorded in them, and then there are no cues.
+    pub(super) fn read<'a>(urgency: &mut File<'a>, kind: &mut File<'a>) -> Self {
+        let (by_urgency, by_kind) = (urgency.read::<Raw<Urgency>>(), kind.read::<Raw<Kind>>());
+        Self::new(by_urgency, by_kind).unwrap_or_else(|(cue, message)| {
+            let file = if urgency.holds(&cue) { urgency } else { kind };
+            file.fault_in(&cue, message);
+            Self::default()
+        })
+    }
+
+    /// The error is a cue that cannot be read, and why.
+    fn new(urgency: Raw<Urgency>, kind: Raw<Kind>) -> Result<Self, (String, String)> {
         let mut texts = Vec::new();
         let mut meanings = Vec::new();
         let mut add = |text: String, class, form, language: &str| {
@@ -169,18 +186,13 @@ impl Cues {
         Ok(Self { patterns, meanings, emoji, urgencies: urgency.names, kinds: kind.names })
     }
 
-    /// The vocabularies compiled in.
-    pub fn builtin() -> Self {
-        Self::new(Self::URGENCY, Self::TYPE).expect("the vocabularies compiled in are tested")
-    }
-
     /// Names of urgencies, for people's eyes.
-    pub fn urgencies(&self) -> &BTreeMap<Urgency, String> {
+    pub(super) fn urgencies(&self) -> &BTreeMap<Urgency, String> {
         &self.urgencies
     }
 
     /// Names of types, for people's eyes.
-    pub fn kinds(&self) -> &BTreeMap<Kind, String> {
+    pub(super) fn kinds(&self) -> &BTreeMap<Kind, String> {
         &self.kinds
     }
 

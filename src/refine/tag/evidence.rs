@@ -21,7 +21,7 @@ impl<'a> Evidence<'a> {
     pub(super) fn gather(
         cues: &'a Cues,
         utterance: &Utterance<'a>,
-        texts: &'a [(Field, Words<'a>)],
+        texts: &'a [(Field, &'a Words<'a>)],
         language: Option<&str>,
     ) -> Self {
         let mut signs = signs::read(cues, texts, language.as_slice());

@@ -42,9 +42,10 @@ enum Element {
 }
 
 impl Patterns {
-    /// Reads patterns; the error names the one that cannot be read, and why.
-    pub(super) fn new(texts: &[&str]) -> Result<Self, String> {
-        let parsed: Result<Vec<Vec<&str>>, String> = texts.iter().map(|text| split(text)).collect();
+    /// Reads patterns; the error is the one that cannot be read, and why.
+    pub(super) fn new(texts: &[&str]) -> Result<Self, (String, String)> {
+        let parsed = texts.iter().map(|text| split(text).map_err(|why| ((*text).to_owned(), why)));
+        let parsed: Result<Vec<Vec<&str>>, _> = parsed.collect();
         let parsed = parsed?;
         let words = parsed.iter().flatten().flat_map(|element| alternatives(element));
         let mut lexicon: Vec<(String, bool)> = words.collect();

@@ -3,13 +3,16 @@
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::model::{Basis, Country, Field, Reason, Reference};
 use crate::refine::contract::Utterance;
 
+use super::rows::File;
+
 /// The series of reference codes, ready for search.
-#[derive(Clone, Debug)]
-pub struct References(Vec<Series>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct References(Vec<Series>);
 
 #[derive(Clone, Debug)]
 struct Series {
@@ -20,18 +23,16 @@ struct Series {
 
 /// A reference code found in a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Found {
+pub(super) struct Found {
     /// The code.
-    pub reference: Reference,
-    /// The country that the code names.
-    pub country: Option<Country>,
+    pub(super) reference: Reference,
     /// Where it stands.
-    pub reason: Reason,
+    pub(super) reason: Reason,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct Raw {
     series: Vec<RawSeries>,
 }
 
@@ -39,7 +40,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct RawSeries {
     id: String,
-    regex: String,
+    regex: Spanned<String>,
     code: String,
 }
 
@@ -47,28 +48,20 @@ struct RawSeries {
 const MOST: usize = 20;
 
 impl References {
-    /// The file that is compiled in.
-    pub const BUILTIN: &'static str = include_str!("../../../config/vocabularies/references.toml");
-
-    /// Reads `references.toml`. The error says what cannot be read.
-    pub fn new(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| format!("references.toml: {error}"))?;
-        let series = file.series.into_iter().map(|RawSeries { id, regex, code }| {
-            let built = RegexBuilder::new(&regex).size_limit(1 << 20).build();
-            let regex = built.map_err(|error| format!("references.toml: series {id:?}: {error}"))?;
-            Ok(Series { id, regex, code })
+    /// Reads `references.toml`; what is wrong is recorded in it.
+    pub(super) fn read(file: &mut File<'_>) -> Self {
+        let raw: Raw = file.read();
+        let series = raw.series.into_iter().filter_map(|RawSeries { id, regex, code }| {
+            let built = RegexBuilder::new(regex.get_ref()).size_limit(1 << 20).build();
+            let regex = built.map_err(|error| file.fault(regex.span().start, error.to_string())).ok()?;
+            Some(Series { id, regex, code })
         });
-        series.collect::<Result<_, String>>().map(Self)
-    }
-
-    /// The series compiled in.
-    pub fn builtin() -> Self {
-        Self::new(Self::BUILTIN).expect("the vocabulary compiled in is tested")
+        Self(series.collect())
     }
 
     /// The codes of a report, each once, in order of appearance. `assigned` says which country codes exist: a code with
     /// another one is none.
-    pub fn find(&self, utterance: &Utterance<'_>, assigned: impl Fn(Country) -> bool) -> Vec<Found> {
+    pub(super) fn find(&self, utterance: &Utterance<'_>, assigned: impl Fn(Country) -> bool) -> Vec<Found> {
         let link = utterance.link.replace('+', " ").replace("%20", " ").replace("%2F", "/").replace("%2f", "/");
         let texts = [
             (Field::Title, utterance.title),
@@ -117,7 +110,7 @@ impl Series {
             let tag = format!("reference:{}:{code}", self.id);
             let reason = Reason::new(tag, "reference-code", whole.as_str(), field, Basis::Stated);
             let reference = Reference { series: self.id.clone(), code };
-            Some((whole.start(), whole.end(), Found { reference, country: country.flatten(), reason }))
+            Some((whole.start(), whole.end(), Found { reference, reason }))
         };
         self.regex.captures_iter(text).filter_map(code).take(MOST).collect()
     }

@@ -85,6 +85,17 @@ impl<'a> File<'a> {
         });
     }
 
+    /// Whether a text stands in the file in quotes.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        self.text.contains(&format!("\"{text}\""))
+    }
+
+    /// Records a fault where a text stands in quotes.
+    pub(super) fn fault_in(&mut self, text: &str, message: impl Into<String>) {
+        let at = self.text.find(&format!("\"{text}\"")).unwrap_or(0);
+        self.fault(at, message);
+    }
+
     /// A country code, known or not; `None` with a fault recorded where it is none.
     pub(super) fn code(&mut self, code: &Spanned<String>) -> Option<Country> {
         let country = Country::new(code.get_ref()).filter(|country| country.as_str() == code.get_ref());

@@ -55,7 +55,7 @@ const PAST: usize = 6;
 const AROUND: usize = 40;
 
 /// The signs of the texts of one report, in order.
-pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, Words<'a>)], languages: &[&str]) -> Vec<Sign<'a>> {
+pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, &'a Words<'a>)], languages: &[&str]) -> Vec<Sign<'a>> {
     let mut signs = Vec::new();
     let mut first = true;
     for (field, words) in texts.iter().filter(|(_, words)| !words.tokens.is_empty()) {

@@ -9,26 +9,12 @@ use super::kind::kind;
 use super::signs::{Sign, Status, Zone};
 use super::words::Words;
 
-/// Urgency and type of a text, with the reasons for both. `language` is the primary subtag of the language it was
-/// found to be in; parts in another language are recognised by themselves.
-pub fn urgency_and_kind(
+/// Urgency and type of a report, with the reasons for both. `language` is the primary subtag of the language it was
+/// found to be in; where that gives nothing, what the texts look like by themselves is tried.
+pub(super) fn urgency_and_kind(
     cues: &Cues,
     utterance: &Utterance<'_>,
-    language: Option<&str>,
-) -> (Urgency, Kind, Vec<Reason>) {
-    let texts = [
-        (Field::Title, Words::of(utterance.title)),
-        (Field::Summary, Words::of(utterance.summary)),
-        (Field::Content, Words::of(utterance.content)),
-    ];
-    judge(cues, utterance, &texts, language)
-}
-
-/// As [`urgency_and_kind`], for texts that have been parted into words already.
-pub(super) fn judge(
-    cues: &Cues,
-    utterance: &Utterance<'_>,
-    texts: &[(Field, Words<'_>)],
+    texts: &[(Field, &Words<'_>)],
     language: Option<&str>,
 ) -> (Urgency, Kind, Vec<Reason>) {
     let evidence = Evidence::gather(cues, utterance, texts, language);

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::context::{Context, ContextRow};
+use super::cues::Cues;
 use super::geography::Geography;
 use super::language::Speech;
 use super::lexicon::What;
 use super::names::Names;
+use super::reference::References;
 use super::rows::{File, Rows, VocabularyError};
-use crate::model::{Country, Kind, Labels, M49, RegionId, Urgency};
+use crate::model::{Country, Labels, M49, RegionId};
 
 /// The files as they are compiled in, in the order in which they are read: what is referred to comes first.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 15] = [
     ("m49.toml", include_str!("../../../config/vocabularies/m49.toml")),
     ("countries.toml", include_str!("../../../config/vocabularies/countries.toml")),
     ("overrides.toml", include_str!("../../../config/vocabularies/overrides.toml")),
@@ -25,6 +27,9 @@ const FILES: [(&str, &str); 12] = [
     ("towns.toml", include_str!("../../../config/vocabularies/towns.toml")),
     ("places.toml", include_str!("../../../config/vocabularies/places.toml")),
     ("ambiguous.toml", include_str!("../../../config/vocabularies/ambiguous.toml")),
+    ("references.toml", include_str!("../../../config/vocabularies/references.toml")),
+    ("type.toml", include_str!("../../../config/vocabularies/type.toml")),
+    ("urgency.toml", include_str!("../../../config/vocabularies/urgency.toml")),
 ];
 
 /// Names, areas, regions, languages and cues: all that tagging knows.
@@ -35,6 +40,8 @@ pub struct Vocabulary {
     /// Words around names, by language.
     pub(super) contexts: HashMap<String, Context>,
     pub(super) names: Names,
+    pub(super) references: References,
+    pub(super) cues: Cues,
 }
 
 impl Vocabulary {
@@ -59,9 +66,15 @@ impl Vocabulary {
         }
         let mut vocabulary = Self::default();
         for (name, builtin) in FILES {
-            let text = files.iter().find(|(given, _)| given == name).map_or(builtin, |(_, text)| text);
-            vocabulary.take(name, &mut File::new(name, text, &mut errors));
+            vocabulary.take(name, &mut File::new(name, given(files, name, builtin), &mut errors));
         }
+        let [.., (kinds, kinds_builtin), (urgencies, urgencies_builtin)] = FILES;
+        let mut faults = Vec::new();
+        vocabulary.cues = Cues::read(
+            &mut File::new(urgencies, given(files, urgencies, urgencies_builtin), &mut errors),
+            &mut File::new(kinds, given(files, kinds, kinds_builtin), &mut faults),
+        );
+        errors.extend(faults);
         if errors.is_empty() { Ok(vocabulary) } else { Err(errors) }
     }
 
@@ -80,6 +93,7 @@ impl Vocabulary {
             "demonyms.toml" => self.names.take_names(file, What::Demonym, &self.geography),
             "towns.toml" => self.names.take_towns(file, &self.geography),
             "places.toml" => self.names.take_places(file, &self.geography),
+            "references.toml" => self.references = References::read(file),
             "ambiguous.toml" => self.names.take_ambiguous(file, &self.geography),
             _ => {}
         }
@@ -135,24 +149,13 @@ impl Vocabulary {
             countries: self.countries().into_iter().collect(),
             m49: self.geography.areas().clone(),
             regions: self.regions().into_iter().collect(),
-            urgencies: Urgency::ALL.into_iter().map(|urgency| (urgency, urgency_label(urgency).to_owned())).collect(),
-            kinds: Kind::ALL.into_iter().map(|kind| (kind, capitalised(kind.term()))).collect(),
+            urgencies: self.cues.urgencies().clone(),
+            kinds: self.cues.kinds().clone(),
         }
     }
 }
 
-fn urgency_label(urgency: Urgency) -> &'static str {
-    match urgency {
-        Urgency::Critical => "Critical: life or integrity at stake now",
-        Urgency::Urgent => "Urgent",
-        Urgency::Elevated => "Elevated: ongoing harm",
-        Urgency::Routine => "Routine",
-        Urgency::Resolved => "Resolved: good news",
-        Urgency::Unknown => "Urgency unknown",
-    }
-}
-
-fn capitalised(term: &str) -> String {
-    let mut letters = term.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+/// The text given for a file, or the one compiled in.
+fn given<'a>(files: &'a [(String, String)], name: &str, builtin: &'a str) -> &'a str {
+    files.iter().find(|(given, _)| given == name).map_or(builtin, |(_, text)| text)
 }
