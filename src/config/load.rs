@@ -1,3 +1,5 @@
+//! The whole configuration folder, read and checked.
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;

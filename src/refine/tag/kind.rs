@@ -6,8 +6,9 @@ use super::cues::Class;
 use super::evidence::Evidence;
 use super::signs::{Sign, Status, Zone};
 
-/// The type, and why. Urgency only breaks ties: a text of any urgency may be of any type.
-pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency) -> (Kind, Reason) {
+/// The type, and why. Urgency only breaks ties: a text of any urgency may be of any type. `because` is the reason for
+/// the urgency, which is the reason for the type too where nothing else tells it.
+pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency, because: Option<&Reason>) -> (Kind, Reason) {
     let decided =
         by_word(evidence, urgency).or_else(|| by_content(evidence, urgency)).or_else(|| by_place(evidence, urgency));
     if let Some((kind, rule, sign)) = decided {
@@ -18,11 +19,14 @@ pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency) -> (Kind, Reason) 
         Urgency::Resolved => Kind::Outcome,
         Urgency::Routine | Urgency::Unknown => Kind::News,
     };
-    let (rule, basis) = match urgency {
-        Urgency::Unknown => ("type-no-cue", Basis::Default),
-        _ => ("type-of-urgency", Basis::Inferred),
+    let tag = format!("type:{kind}");
+    let reason = match because {
+        Some(because) if urgency != Urgency::Unknown => {
+            Reason::new(tag, "type-of-urgency", because.matched.as_str(), because.field, Basis::Inferred)
+        }
+        _ => Reason::new(tag, "type-no-cue", "", Field::Title, Basis::Default),
     };
-    (kind, Reason::new(format!("type:{kind}"), rule, urgency.term(), Field::Title, basis))
+    (kind, reason)
 }
 
 type Decision<'e, 'a> = (Kind, &'static str, &'e Sign<'a>);

@@ -19,7 +19,7 @@ pub(super) fn urgency_and_kind(
 ) -> (Urgency, Kind, Vec<Reason>) {
     let evidence = Evidence::gather(cues, utterance, texts, language);
     let (urgency, mut reasons) = urgency(&evidence);
-    let (kind, because) = kind(&evidence, urgency);
+    let (kind, because) = kind(&evidence, urgency, reasons.first());
     reasons.push(because);
     (urgency, kind, reasons)
 }
