@@ -56,12 +56,12 @@ impl Confusion {
     }
 
     fn print(&self, name: &str, labels: &[&str]) {
-        println!("{name:>12}  {}", labels.iter().map(|label| format!("{label:>10}")).collect::<Vec<_>>().join(""));
+        println!("{name:>12}  {}", labels.iter().map(|label| format!("{label:>10}")).collect::<Vec<_>>().concat());
         for truth in labels {
             let row = labels
                 .iter()
                 .map(|given| self.0.get(&((*truth).to_owned(), (*given).to_owned())).copied().unwrap_or(0));
-            let row = row.map(|count| format!("{count:>10}")).collect::<Vec<_>>().join("");
+            let row = row.map(|count| format!("{count:>10}")).collect::<Vec<_>>().concat();
             println!("{truth:>12}  {row}   F1 {:.3}", self.f1(truth).unwrap_or(1.0));
         }
         println!("{name:>12}  macro-F1 {:.3}\n", self.macro_f1(labels));
