@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 const REWRITE: &str = "UPDATE_GOLDEN";
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a switch for the person at the terminal, not a setting")]
 fn every_fixture_gives_its_entries() {
     let mut wrong = Vec::new();
     for path in fixtures() {
@@ -58,6 +59,37 @@ fn an_undated_entry_takes_the_date_before_it_and_says_so() {
     assert_eq!(inherited, [false, true, false, false, true, false]);
     assert_eq!(entries[0].published, entries[1].published);
     assert!(entries[1].reasons.iter().any(|reason| reason.rule == "listing-date-inherited"));
+}
+
+#[test]
+fn a_day_under_a_year_is_read_with_that_year() {
+    let entry = |nth: u32, day: &str| {
+        format!(
+            "<li><span>{day}</span><h3><a href='/case/{nth}-long-enough-slug'>The case of the printer number {nth}</a></h3><p>{PROSE}</p></li>"
+        )
+    };
+    let page = [
+        "<h2>January, 2022</h2><ul>".to_owned(),
+        entry(3, "2 January"),
+        "</ul><h2>December, 2021</h2><ul>".to_owned(),
+        entry(2, "29 December"),
+        entry(1, "9 December"),
+        "</ul>".to_owned(),
+    ];
+    let entries = parse("https://a.example/", &page.concat(), None).unwrap().entries;
+    let days: Vec<String> = entries.iter().map(|entry| entry.published.unwrap().to_string()).collect();
+    assert_eq!(days, ["2022-01-02", "2021-12-29", "2021-12-09"]);
+}
+
+#[test]
+fn words_of_a_category_do_not_hide_its_entries() {
+    let entry = |nth: u32| {
+        format!(
+            "<article class='post type-post hentry category-social-share tag-related'><h2><a href='/{nth}-long-enough-slug'>The social menu of the month {nth}</a></h2><p>{PROSE}</p></article>"
+        )
+    };
+    let page = (1..6).map(entry).collect::<Vec<_>>().concat();
+    assert_eq!(parse("https://a.example/", &page, None).unwrap().entries.len(), 5);
 }
 
 #[test]

@@ -38,8 +38,7 @@ impl Dates {
             .trim()
             .trim_matches(['|', '•', '·', '–', '—', '-', ',', ';', '(', ')', '[', ']', '\u{a0}', '/'])
             .trim();
-        let length = text.chars().take(LONGEST + 1).count();
-        if !(5..=LONGEST).contains(&length) || !text.chars().any(char::is_numeric) {
+        if !may_be_date(text) {
             return None;
         }
         if let Some(known) = self.whole.borrow().get(text) {
@@ -88,4 +87,16 @@ impl Dates {
             })
             .and_then(|part| self.whole(&format!("{}-{:0>2}-{:0>2}", part[0], part[1], part[2])))
     }
+}
+
+/// Whether a text is worth reading as a date: a year or two numbers in it, or short enough for `3 days ago`.
+fn may_be_date(text: &str) -> bool {
+    let (mut numbers, mut longest, mut run, mut length) = (0, 0, 0, 0);
+    for letter in text.chars().take(LONGEST + 1) {
+        length += 1;
+        run = if letter.is_numeric() { run + 1 } else { 0 };
+        numbers += usize::from(run == 1);
+        longest = longest.max(run);
+    }
+    (5..=LONGEST).contains(&length) && (longest >= 4 || numbers >= 2 || (numbers == 1 && length <= 25))
 }

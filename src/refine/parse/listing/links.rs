@@ -44,16 +44,15 @@ pub(super) struct Links {
     pub(super) all: Vec<Link>,
     /// Distinct addresses.
     pub(super) addresses: Vec<Address>,
-    of_node: HashMap<u32, u32>,
 }
 
 impl Links {
-    /// Collects the links of a page.
-    pub(super) fn new(tree: &Tree<'_>, base: &Url, page: &Url) -> Self {
-        let mut links = Self { all: Vec::new(), addresses: Vec::new(), of_node: HashMap::new() };
+    /// Collects the links of a page, with or without those of menus, margins and feet.
+    pub(super) fn new(tree: &Tree<'_>, base: &Url, page: &Url, everywhere: bool) -> Self {
+        let mut links = Self { all: Vec::new(), addresses: Vec::new() };
         let mut known = Known::default();
         for (at, node) in tree.nodes.iter().enumerate() {
-            if node.anchor != at as u32 {
+            if node.anchor != at as u32 || (node.is(mark::OUTSIDE) && !everywhere) {
                 continue;
             }
             let Some(href) = node.attr("href").map(str::trim).filter(|href| href.len() < 4096) else { continue };
@@ -61,9 +60,10 @@ impl Links {
             let rel = node.attr("rel").unwrap_or_default();
             let url = &links.addresses[address as usize].url;
             let filing = is_filing(rel, url);
-            let filler = tree.letters_in(at as u32, node.end) < LONG && words::is_filler(&tree.text_of(at as u32));
+            let filler = !node.is(mark::CHROME)
+                && tree.letters_in(at as u32, node.end) < LONG
+                && words::is_filler(&tree.text_of(at as u32));
             let eligible = leads_on && !filing && !rel.split_ascii_whitespace().any(|rel| rel == "license");
-            links.of_node.insert(at as u32, links.all.len() as u32);
             links.all.push(Link { node: at as u32, address, eligible, filing, filler });
         }
         links
@@ -71,7 +71,7 @@ impl Links {
 
     /// The link of an `a` element.
     pub(super) fn at(&self, node: u32) -> Option<&Link> {
-        self.of_node.get(&node).map(|index| &self.all[*index as usize])
+        self.all.binary_search_by_key(&node, |link| link.node).ok().map(|index| &self.all[index])
     }
 
     /// The links inside a range of nodes.

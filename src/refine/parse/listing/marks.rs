@@ -37,6 +37,10 @@ pub(super) mod mark {
     pub(in super::super) const TIME: u32 = 1 << 12;
     /// An `a` with an address.
     pub(in super::super) const LINK: u32 = 1 << 13;
+    /// In a menu, margin or foot by tag or role, where no entry is looked for.
+    pub(in super::super) const OUTSIDE: u32 = 1 << 15;
+    /// Inside an `article` element.
+    pub(in super::super) const IN_ARTICLE: u32 = 1 << 16;
     /// Invisible to readers, with all in it.
     pub(in super::super) const HIDDEN: u32 = 1 << 14;
 }
@@ -53,33 +57,45 @@ pub(super) struct Look {
     pub(super) sign: u64,
 }
 
-/// Reads elements. Few of the many class attributes of a page differ, so each is looked at once.
+/// Reads elements. Few of the many class names of a page differ, so each is looked at once.
 #[derive(Default)]
 pub(super) struct Reader<'a> {
-    known: HashMap<(&'a str, &'a str), Look>,
+    classes: HashMap<&'a str, (u32, u64)>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads an element.
     pub(super) fn read(&mut self, element: &'a Element) -> Look {
         let tag = element.name();
-        let class = element.attrs().find(|(name, _)| *name == "class").map_or("", |(_, class)| class);
-        let mut look = *self.known.entry((tag, class)).or_insert_with(|| Look {
-            marks: of_tag(tag) | of_classes(class),
-            tag: hash(&tag),
-            sign: sign(tag, class),
-        });
+        let number = hash(tag);
+        let mut look = Look { marks: of_tag(tag), tag: number, sign: number };
+        for (name, value) in element.attrs() {
+            match name {
+                "class" => self.add_classes(value, &mut look),
+                _ => look.marks |= of_attribute(tag, name, value),
+            }
+        }
         // A wrapper of the whole page may be named after its margin; a list is what its name says.
         if matches!(tag, "ul" | "ol") && look.marks & mark::CHROME_CLASS != 0 {
             look.marks |= mark::CHROME_TAG;
-        }
-        for (name, value) in element.attrs() {
-            look.marks |= of_attribute(tag, name, value);
         }
         if look.marks & mark::DATE != 0 && element.attrs().any(|(name, _)| name == "content") {
             look.marks |= mark::TIME;
         }
         look
+    }
+
+    fn add_classes(&mut self, classes: &'a str, look: &mut Look) {
+        let all = || classes.split_ascii_whitespace();
+        // WordPress names the categories and tags of a post in its classes, in any words.
+        let is_post = all().any(|class| class == "hentry" || class.starts_with("type-"));
+        for class in all() {
+            let (marks, number) = *self.classes.entry(class).or_insert_with(|| of_class(class));
+            look.sign = look.sign.wrapping_add(number);
+            if !is_post || !["category-", "tag-", "type-", "format-"].iter().any(|prefix| class.starts_with(prefix)) {
+                look.marks |= marks;
+            }
+        }
     }
 }
 
@@ -114,7 +130,11 @@ fn of_attribute(tag: &str, name: &str, value: &str) -> u32 {
             _ => 0,
         },
         "id" if matches!(value, "main" | "content" | "primary" | "main-content") => mark::MAIN,
-        "id" if names::words(value).any(|word| names::is_chrome(&word)) => mark::CHROME_CLASS,
+        "id" => {
+            let mut marks = 0;
+            names::each_word(value, |word| marks |= if names::is_chrome(word) { mark::CHROME_CLASS } else { 0 });
+            marks
+        }
         "itemtype" if value.ends_with("Article") || value.ends_with("Posting") => mark::ENTRY,
         "rel" if value.split_ascii_whitespace().any(|rel| rel == "author") => mark::AUTHOR,
         "itemprop" => value.split_ascii_whitespace().map(of_property).fold(0, |all, one| all | one),
@@ -132,42 +152,27 @@ fn of_property(property: &str) -> u32 {
     }
 }
 
-fn of_classes(classes: &str) -> u32 {
-    let all = || classes.split_ascii_whitespace();
-    // WordPress names the categories and tags of a post in its classes, in any words.
-    let is_post = all().any(|class| class == "hentry" || class.starts_with("type-"));
-    let mut marks = if all().any(names::is_entry_class) { mark::ENTRY } else { 0 };
-    if all().any(names::is_for_screen_readers) {
+/// The marks of a class name and its share in the sign of an element, which is none for a name that does not last.
+fn of_class(class: &str) -> (u32, u64) {
+    let mut marks = if names::is_entry_class(class) { mark::ENTRY } else { 0 };
+    if names::is_for_screen_readers(class) {
         marks |= mark::HIDDEN;
     }
-    for class in all() {
-        if !is_post || !["category-", "tag-", "type-", "format-"].iter().any(|prefix| class.starts_with(prefix)) {
-            marks |= names::words(class).map(|word| of_word(&word)).fold(0, |all, one| all | one);
-        }
-    }
-    marks
+    names::each_word(class, |word| marks |= of_word(word));
+    (marks, if names::is_lasting(class) { hash(class) } else { 0 })
 }
 
 fn of_word(word: &str) -> u32 {
-    let kinds: [(fn(&str) -> bool, u32); 5] = [
-        (names::is_chrome, mark::CHROME_CLASS),
-        (names::is_date, mark::DATE),
-        (names::is_title, mark::TITLE),
-        (names::is_author, mark::AUTHOR),
-        (names::is_category, mark::CATEGORY),
-    ];
-    kinds.iter().filter(|(is, _)| is(word)).fold(0, |all, (_, mark)| all | mark)
+    let mark = |is: bool, mark: u32| if is { mark } else { 0 };
+    mark(names::is_chrome(word), mark::CHROME_CLASS)
+        | mark(names::is_date(word), mark::DATE)
+        | mark(names::is_title(word), mark::TITLE)
+        | mark(names::is_author(word), mark::AUTHOR)
+        | mark(names::is_category(word), mark::CATEGORY)
 }
 
-fn sign(tag: &str, classes: &str) -> u64 {
+fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    tag.hash(&mut hasher);
-    classes.split_ascii_whitespace().filter(|class| names::is_lasting(class)).for_each(|class| class.hash(&mut hasher));
-    hasher.finish()
-}
-
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
+    text.hash(&mut hasher);
     hasher.finish()
 }

@@ -37,14 +37,20 @@ use page::Page;
 
 /// How many groups are read in full.
 const FINALISTS: usize = 16;
+/// How far behind the best at first sight a group is not worth a second.
+const HOPELESS: f32 = 5.0;
 
 /// The entries of a page in document order with links as written; none where nothing convinces.
 pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> Vec<Entry> {
     let tree = tree::Tree::new(html);
-    let links = links::Links::new(&tree, base, address);
+    let links = links::Links::new(&tree, base, address, false);
     let hints = Hints { order: hints.order.or_else(|| dates::order_of(numeric_texts(&tree))), ..hints };
-    let page = Page { tree, links, dates: Dates::new(hints) };
-    let found = best(&page);
+    let mut page = Page { tree, links, dates: Dates::new(hints) };
+    let mut found = best(&page);
+    if found.is_empty() {
+        page.links = links::Links::new(&page.tree, base, address, true);
+        found = best(&page);
+    }
     let stated = structured::read(html, &page, base);
     structured::reconcile(&page, &found, &stated)
 }
@@ -86,7 +92,8 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
     let (mut seen, mut settled, mut read) = (HashSet::new(), HashSet::new(), 0);
     let mut known = fields::Known::new();
     let mut candidates = Vec::new();
-    for (_, mut group) in ranked {
+    let hopeless = ranked.first().map_or(0.0, |(sight, _)| sight - HOPELESS);
+    for (_, mut group) in ranked.into_iter().filter(|(sight, _)| *sight > hopeless) {
         let ranges = |group: &Group| group.records.iter().map(|record| (record.start, record.end)).collect::<Vec<_>>();
         if !seen.insert(ranges(&group)) {
             continue;

@@ -1,56 +1,65 @@
 //! Words of class names and ids that say what a part of a page is for.
 
-/// The words of class names and ids: `entry-title`, `entryTitle` and `entry_title` all give `entry`, `title`.
-/// Names that only state a condition of the page (`has-sidebar`, `no-menu`) give nothing.
-pub(super) fn words(names: &str) -> impl Iterator<Item = String> {
-    names
-        .split_ascii_whitespace()
-        .filter(|name| !["has-", "no-", "with-", "without-", "js-", "not-"].iter().any(|state| name.starts_with(state)))
-        .flat_map(split_name)
-}
+/// Longest word that means anything here.
+const LONGEST: usize = 16;
 
-fn split_name(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut lower_before = false;
-    for letter in name.chars().take(200) {
-        if !letter.is_alphanumeric() || (letter.is_uppercase() && lower_before) {
-            words.push(String::new());
-        }
-        if letter.is_alphanumeric() {
-            words.last_mut().expect("one word at least").extend(letter.to_lowercase());
-        }
-        lower_before = letter.is_lowercase();
+/// Tells the words of one class name or id in lower case: `entry-title`, `entryTitle` and `entry_title` all give
+/// `entry`, `title`. Names that only state a condition of the page (`has-sidebar`, `no-menu`) give nothing.
+pub(super) fn each_word(name: &str, mut tell: impl FnMut(&str)) {
+    if ["has-", "no-", "with-", "without-", "js-", "not-"].iter().any(|state| name.starts_with(state)) {
+        return;
     }
-    words.retain(|word| !word.is_empty());
-    words
+    let (mut word, mut length, mut lower_before) = ([0_u8; LONGEST], 0, false);
+    for byte in name.bytes().take(200).chain([b' ']) {
+        let part_of_word = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        if !part_of_word || (byte.is_ascii_uppercase() && lower_before) {
+            if let Some(word) =
+                word.get(..length).and_then(|word| std::str::from_utf8(word).ok()).filter(|word| !word.is_empty())
+            {
+                tell(word);
+            }
+            length = 0;
+        }
+        if part_of_word {
+            if let Some(place) = word.get_mut(length) {
+                *place = byte.to_ascii_lowercase();
+            }
+            length += 1;
+        }
+        lower_before = byte.is_ascii_lowercase();
+    }
 }
 
 /// Whether a class name tells what an element is rather than which one of a row it is.
 pub(super) fn is_lasting(class: &str) -> bool {
     let prefixes =
         ["category-", "tag-", "status-", "format-", "has-", "is-", "topic-", "author-", "region-", "country-"];
-    !class.bytes().any(|byte| byte.is_ascii_digit())
-        && !prefixes.iter().any(|prefix| class.starts_with(prefix))
-        && !words(class).any(|word| {
-            matches!(
-                word.as_str(),
-                "first"
-                    | "last"
-                    | "odd"
-                    | "even"
-                    | "active"
-                    | "current"
-                    | "sticky"
-                    | "clear"
-                    | "clearfix"
-                    | "alt"
-                    | "lazyloaded"
-                    | "lazyload"
-                    | "promoted"
-                    | "large"
-                    | "featured"
-            )
-        })
+    !class.bytes().any(|byte| byte.is_ascii_digit()) && !prefixes.iter().any(|prefix| class.starts_with(prefix)) && {
+        let mut lasting = true;
+        each_word(class, |word| lasting &= !tells_place(word));
+        lasting
+    }
+}
+
+fn tells_place(word: &str) -> bool {
+    matches!(
+        word,
+        "first"
+            | "last"
+            | "odd"
+            | "even"
+            | "active"
+            | "current"
+            | "sticky"
+            | "clear"
+            | "clearfix"
+            | "alt"
+            | "lazyloaded"
+            | "lazyload"
+            | "promoted"
+            | "large"
+            | "featured"
+    )
 }
 
 /// Whether a class word marks a part of the page that is not the list: a menu, a margin, a foot.

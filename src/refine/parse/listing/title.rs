@@ -127,7 +127,8 @@ fn blocks(page: &Page<'_>, start: u32, end: u32) -> Vec<Found> {
 /// The text of an element if it can be a title.
 fn good(page: &Page<'_>, at: u32, rule: &'static str) -> Option<Found> {
     let text = page.tree.text_of(at);
-    let fits = !words::is_filler(&text) && text.chars().count() <= LONGEST && !page.dates.is_date(&text);
+    let fits =
+        !words::is_filler(&text) && text.chars().count() <= LONGEST && (text.len() > 80 || !page.dates.is_date(&text));
     fits.then_some(Found { text, rule, at })
 }
 

@@ -185,8 +185,8 @@ impl<'a> Tree<'a> {
             .chain(self.ancestors(at))
             .filter_map(|at| self.node(at).element)
             .take(2)
-            .map(|element| match element.classes().next() {
-                Some(class) => format!("{}.{}", element.name(), class.chars().take(40).collect::<String>()),
+            .map(|element| match element.attr("class").and_then(|classes| classes.split_ascii_whitespace().next()) {
+                Some(class) => format!("{}.{}", element.name(), &class[..class.floor_char_boundary(40)]),
                 None => element.name().to_owned(),
             })
             .collect();
@@ -261,7 +261,7 @@ impl<'a> Tree<'a> {
             anchor: above.anchor,
             spaced,
         });
-        self.letters += text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+        self.letters += letters(text);
     }
 
     /// Hands the marks of zones down. A wrapper that holds most of the page is no margin, whatever its name.
@@ -270,12 +270,17 @@ impl<'a> Tree<'a> {
             let node = &self.nodes[at];
             let holds = self.letters_in(at as u32, node.end);
             let above = self.nodes.get(node.parent as usize).map_or(0, |above| above.marks);
-            let chrome = above & mark::CHROME != 0
-                || node.is(mark::CHROME_TAG)
-                || (node.is(mark::CHROME_CLASS) && holds * 2 < self.letters);
-            let main = above & mark::MAIN | node.marks & mark::MAIN;
+            // An entry may have a foot of its own.
+            let by_tag = node.is(mark::CHROME_TAG) && !(node.tag() == "footer" && above & mark::IN_ARTICLE != 0);
+            let outside = above & mark::OUTSIDE != 0 || by_tag;
+            let chrome =
+                above & mark::CHROME != 0 || by_tag || (node.is(mark::CHROME_CLASS) && holds * 2 < self.letters);
+            let inside = above & mark::IN_ARTICLE != 0 || node.is(mark::ARTICLE);
+            let main = above & mark::MAIN != 0;
             let node = &mut self.nodes[at];
-            node.marks = (node.marks & !mark::MAIN) | main | if chrome { mark::CHROME } else { 0 };
+            let zones =
+                [(main, mark::MAIN), (chrome, mark::CHROME), (outside, mark::OUTSIDE), (inside, mark::IN_ARTICLE)];
+            node.marks |= zones.iter().filter(|(is, _)| *is).fold(0, |all, (_, zone)| all | zone);
         }
     }
 }
@@ -296,6 +301,11 @@ pub(super) fn push_text(to: &mut String, text: &str, apart: bool) {
     if text.ends_with(char::is_whitespace) && !to.is_empty() && !to.ends_with(' ') {
         to.push(' ');
     }
+}
+
+fn letters(text: &str) -> u32 {
+    let counts = |c: &char| c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric());
+    text.chars().filter(counts).count() as u32
 }
 
 /// A number for a path: the path so far and one step more.

@@ -4,18 +4,22 @@ use super::phrases::{COUNTED, FILLERS, OPENINGS, SIDE_HEADINGS, SIDE_PHRASES};
 
 /// Whether the text of a link is no title: empty, a sign, "Read more", "PDF", the name of a language …
 pub(super) fn is_filler(text: &str) -> bool {
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let bare = words.join(" ");
+    let mut bare = String::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(8) {
+        bare.push_str(if bare.is_empty() { "" } else { " " });
+        bare.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    let words = || bare.split(' ');
+    let count = words().count();
+    let is_size = |word: &str| matches!(word, "kb" | "mb" | "ko" | "mo");
+    let is_file = |word: &str| matches!(word, "pdf" | "docx");
     bare.is_empty()
-        || FILLERS.contains(&bare.as_str())
         || OPENINGS.iter().any(|opening| bare.starts_with(opening))
-        || (words.len() <= 3 && words.last().is_some_and(|last| COUNTED.contains(&last.as_str())))
-        || (words.len() <= 7
-            && words.iter().any(|word| matches!(word.as_str(), "pdf" | "docx" | "kb" | "mb"))
-            && words.len() <= 4)
-        || (words.len() <= 7 && words.iter().any(|word| matches!(word.as_str(), "kb" | "mb" | "ko" | "mo")))
-        || (words.len() <= 2 && words.iter().all(|word| word.chars().all(char::is_numeric)))
+        || (count <= 5 && FILLERS.contains(&bare.as_str()))
+        || (count <= 7 && words().any(is_size))
+        || (count <= 4 && words().any(is_file))
+        || (count <= 3 && words().next_back().is_some_and(|last| COUNTED.contains(&last)))
+        || (count <= 2 && words().all(|word| word.chars().all(char::is_numeric)))
 }
 
 /// Whether a heading stands over a list that is not the list: related, most read, an archive …
