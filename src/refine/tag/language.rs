@@ -195,8 +195,12 @@ impl Speech {
                 scores[*place] += weight;
             }
         }
+        // Only letters that few languages have tell anything: none of ASCII's does.
+        let mut rare: HashMap<char, usize> = HashMap::new();
+        letters().filter(|c| !c.is_ascii()).for_each(|c| *rare.entry(lower(c)).or_default() += 1);
         for place in &candidates {
-            let own = letters().filter(|c| self.tongues[*place].letters.contains(&lower(*c))).count();
+            let own: usize =
+                rare.iter().filter(|(c, _)| self.tongues[*place].letters.contains(c)).map(|(_, n)| n).sum();
             scores[*place] += own.min(3) as f32 * 0.7;
         }
         if let Some(place) = self.classified(texts).filter(|place| candidates.contains(place)) {

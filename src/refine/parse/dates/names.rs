@@ -177,7 +177,7 @@ fn prefixed(word: &str) -> impl Iterator<Item = &'static (String, &'static str, 
     NAMES.all[from..].iter().take_while(move |(name, _, _)| name.starts_with(word))
 }
 
-fn primary(tag: &str) -> &str {
+pub(super) fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 

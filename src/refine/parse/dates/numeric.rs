@@ -9,7 +9,8 @@ use super::{DayOrder, Hints, calendar, names};
 pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<(NaiveDate, usize)> {
     let triple = triple_at(tokens, at, strict)?;
     let [(a, first), (b, _), (c, third)] = triple.numbers;
-    let persian = triple.persian || matches!(hints.language.as_deref(), Some("fa" | "ps"));
+    let persian =
+        triple.persian || hints.language.as_deref().is_some_and(|tag| matches!(names::primary(tag), "fa" | "ps"));
     let with = |year, month, day| {
         let (value, digits) = year;
         if digits == 4 && (1300..=1470).contains(&value) {
