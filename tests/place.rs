@@ -1,6 +1,7 @@
 //! Countries, areas and regions of a text.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use almenara::model::{Basis, Country, Field, RegionId, Source, SourceKind, Tags};
 use almenara::refine::Utterance;
@@ -18,14 +19,14 @@ fn codes(tags: &Tags) -> Vec<&str> {
     tags.countries.iter().map(Country::as_str).collect()
 }
 
-struct Title {
+struct Line {
     language: &'static str,
     countries: Vec<&'static str>,
     title: &'static str,
     summary: &'static str,
 }
 
-fn titles() -> Vec<Title> {
+fn titles() -> Vec<Line> {
     let lines = include_str!("fixtures/place/titles.tsv").lines().filter(|line| !line.starts_with('#'));
     lines
         .map(|line| {
@@ -33,7 +34,7 @@ fn titles() -> Vec<Title> {
             let mut next = || fields.next().unwrap_or_default();
             let (language, countries, title, summary) = (next(), next(), next(), next());
             let countries = countries.split(',').filter(|code| *code != "-").collect();
-            Title { language, countries, title, summary }
+            Line { language, countries, title, summary }
         })
         .collect()
 }
@@ -50,7 +51,7 @@ struct Count {
 fn countries_of_the_frozen_titles_are_found_and_none_is_invented() {
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     let mut faults = String::new();
-    for Title { language, countries, title, summary } in titles() {
+    for Line { language, countries, title, summary } in titles() {
         let found = tags(&Utterance { title, summary, ..Utterance::default() });
         let count = counts.entry(language).or_default();
         let first = codes(&found).first().copied();
@@ -63,11 +64,13 @@ fn countries_of_the_frozen_titles_are_found_and_none_is_invented() {
         let spoken = found.language.as_deref() == Some(language);
         count.language += u32::from(spoken);
         if !exact || !spoken {
-            faults += &format!(
-                "{title}\n    meant {countries:?} {language}, found {:?} {:?}\n",
+            writeln!(
+                faults,
+                "{title}\n    meant {countries:?} {language}, found {:?} {:?}",
                 codes(&found),
                 found.language
-            );
+            )
+            .unwrap();
         }
     }
     println!("language right wrong missed language-right\n{faults}");
@@ -92,7 +95,7 @@ fn words_that_hold_a_name_are_no_country() {
         count += 1;
         let found = titled(trap);
         if !found.countries.is_empty() {
-            faults += &format!("{trap}: {:?} by {:?}\n", codes(&found), found.reasons);
+            writeln!(faults, "{trap}: {:?} by {:?}", codes(&found), found.reasons).unwrap();
         }
     }
     assert!(count >= 200, "{count} traps");

@@ -1,6 +1,6 @@
 //! Words around a name that tell whether it says where something happened.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub(super) struct ContextRow {
 }
 
 /// What a word or phrase tells about the name beside it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Cue {
     /// An article.
     Article,
@@ -45,67 +45,77 @@ pub(super) enum Cue {
     Lead,
 }
 
-/// The longest phrase looked at, in words.
-const LONGEST: usize = 5;
-
 /// The cues of one language.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Context {
-    phrases: HashMap<String, HashSet<Cue>>,
+    phrases: Vec<(Vec<String>, Cue)>,
+    /// First word → the phrases that begin with it.
+    firsts: HashMap<String, Vec<usize>>,
+    /// Last word → the phrases that end with it.
+    lasts: HashMap<String, Vec<usize>>,
 }
 
 impl Context {
     /// The cues of a language. Nouns (offices, embassies, prizes …) of all others count too: titles mix languages, and
     /// these mean the same in each; small words do not.
     pub(super) fn new<'r>(row: &ContextRow, all: impl Iterator<Item = &'r ContextRow>) -> Self {
-        let mut phrases: HashMap<String, HashSet<Cue>> = HashMap::new();
-        let mut add = |cue, list: &[String]| {
-            list.iter().for_each(|text| _ = phrases.entry(phrase(text)).or_default().insert(cue));
-        };
-        add(Cue::Article, &row.article);
-        add(Cue::Place, &row.place);
-        add(Cue::Motion, &row.motion);
+        let mut context = Self::default();
+        context.add(Cue::Article, &row.article);
+        context.add(Cue::Place, &row.place);
+        context.add(Cue::Motion, &row.motion);
         for row in all {
-            add(Cue::Office, &row.office);
-            add(Cue::Mission, &row.mission);
-            add(Cue::Honour, &row.honour);
-            add(Cue::Body, &row.body);
-            add(Cue::Tail, &row.tail);
-            add(Cue::Lead, &row.lead);
+            context.add(Cue::Office, &row.office);
+            context.add(Cue::Mission, &row.mission);
+            context.add(Cue::Honour, &row.honour);
+            context.add(Cue::Body, &row.body);
+            context.add(Cue::Tail, &row.tail);
+            context.add(Cue::Lead, &row.lead);
         }
-        Self { phrases }
+        context
+    }
+
+    fn add(&mut self, cue: Cue, list: &[String]) {
+        for text in list {
+            let words: Vec<String> = phrase(text).split(' ').map(str::to_owned).collect();
+            let (first, last) = (words[0].clone(), words[words.len() - 1].clone());
+            self.firsts.entry(first).or_default().push(self.phrases.len());
+            self.lasts.entry(last).or_default().push(self.phrases.len());
+            self.phrases.push((words, cue));
+        }
     }
 
     /// How many words before `end` (exclusive) make a phrase of this cue; 0 for none. Only spaces may part them from
     /// one another and from what follows.
     pub(super) fn before(&self, words: &Words<'_>, end: usize, cue: Cue) -> usize {
-        (1..=LONGEST.min(end))
-            .rev()
-            .find(|length| {
-                self.holds(words, end - length, *length, cue) && (end - length + 1..=end).all(|i| spaced(words, i))
-            })
-            .unwrap_or(0)
+        let Some(last) = end.checked_sub(1).filter(|_| spaced(words, end)) else { return 0 };
+        let phrases = self.lasts.get(&words.tokens[last].folded);
+        self.longest(words, phrases, cue, |length| end.checked_sub(length))
     }
 
     /// How many words from `start` make a phrase of this cue; 0 for none. Only spaces may part them from one another.
     pub(super) fn at(&self, words: &Words<'_>, start: usize, cue: Cue) -> usize {
-        (1..=LONGEST.min(words.tokens.len().saturating_sub(start)))
-            .rev()
-            .find(|length| {
-                self.holds(words, start, *length, cue) && (start + 1..start + length).all(|i| spaced(words, i))
-            })
-            .unwrap_or(0)
+        let Some(first) = words.tokens.get(start) else { return 0 };
+        self.longest(words, self.firsts.get(&first.folded), cue, |_| Some(start))
     }
 
-    fn holds(&self, words: &Words<'_>, start: usize, length: usize, cue: Cue) -> bool {
-        let tokens = &words.tokens[start..start + length];
-        let known = if let [token] = tokens {
-            self.phrases.get(&token.folded)
-        } else {
-            let joined: Vec<&str> = tokens.iter().map(|token| token.folded.as_str()).collect();
-            self.phrases.get(&joined.join(" "))
+    fn longest(
+        &self,
+        words: &Words<'_>,
+        phrases: Option<&Vec<usize>>,
+        cue: Cue,
+        start: impl Fn(usize) -> Option<usize>,
+    ) -> usize {
+        let stands = |phrase: &&Vec<String>| {
+            start(phrase.len())
+                .and_then(|start| words.tokens.get(start..start + phrase.len()).zip(Some(start)))
+                .is_some_and(|(tokens, start)| {
+                    tokens.iter().zip(phrase.iter()).all(|(token, word)| token.folded == *word)
+                        && (start + 1..start + tokens.len()).all(|i| spaced(words, i))
+                })
         };
-        known.is_some_and(|cues| cues.contains(&cue))
+        let known = phrases.into_iter().flatten().map(|place| &self.phrases[*place]);
+        let fits = known.filter(|(_, known)| *known == cue).map(|(phrase, _)| phrase).filter(stands);
+        fits.map(Vec::len).max().unwrap_or(0)
     }
 }
 

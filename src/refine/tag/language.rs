@@ -7,6 +7,7 @@ use serde::Deserialize;
 use whichlang::Lang;
 
 use super::rows::{File, Rows};
+use super::script::Script;
 use super::words::{Words, fold};
 use crate::model::{Basis, Field, Reason};
 
@@ -27,7 +28,6 @@ struct SpeechRow {
 struct Tongue {
     code: String,
     script: Script,
-    letters: Vec<char>,
 }
 
 /// What tells languages apart.
@@ -36,6 +36,8 @@ pub(super) struct Speech {
     tongues: Vec<Tongue>,
     /// Folded word → the languages (by place in `tongues`) that have it.
     words: HashMap<String, Vec<usize>>,
+    /// Letter → the languages that only have it.
+    letters: HashMap<char, Vec<usize>>,
     /// Folded end of a word → the languages whose words often end so.
     ends: HashMap<String, Vec<usize>>,
 }
@@ -47,59 +49,6 @@ pub(super) struct Spoken {
     pub(super) reason: Reason,
     /// False where it is taken on trust or little evidence: then names of other languages count too.
     pub(super) sure: bool,
-}
-
-/// Families of letters.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Script {
-    Arabic,
-    Armenian,
-    Bengali,
-    Cyrillic,
-    Devanagari,
-    Ethiopic,
-    Georgian,
-    Greek,
-    Han,
-    Hangul,
-    Hebrew,
-    Kana,
-    Khmer,
-    Lao,
-    Latin,
-    Myanmar,
-    Tamil,
-    Thai,
-    Tibetan,
-}
-
-impl Script {
-    /// The family a folded or plain letter belongs to, where we know one.
-    fn of(c: char) -> Option<Self> {
-        Some(match u32::from(c) {
-            0x41..0x5b | 0x61..0x7b | 0xc0..0x250 | 0x1e00..0x1f00 => Self::Latin,
-            0x370..0x400 | 0x1f00..0x2000 => Self::Greek,
-            0x400..=0x52f => Self::Cyrillic,
-            0x532..0x58b => Self::Armenian,
-            0x5d0..0x5f0 => Self::Hebrew,
-            0x620..0x780 | 0xfb50..0xfe00 | 0xfe70..0xff00 => Self::Arabic,
-            0x900..0x980 => Self::Devanagari,
-            0x980..0xa00 => Self::Bengali,
-            0xb80..0xc00 => Self::Tamil,
-            0xe01..0xe80 => Self::Thai,
-            0xe80..0xf00 => Self::Lao,
-            0xf00..0x1000 => Self::Tibetan,
-            0x1000..0x10a0 => Self::Myanmar,
-            0x10a0..0x1100 => Self::Georgian,
-            0x1200..0x13a0 => Self::Ethiopic,
-            0x1780..0x1800 => Self::Khmer,
-            0x3041..0x3100 => Self::Kana,
-            0x1100..0x1200 | 0xac00..0xd7b0 => Self::Hangul,
-            0x3400..0xa000 | 0xf900..0xfb00 | 0x2_0000..0x3_2000 => Self::Han,
-            _ => return None,
-        })
-    }
 }
 
 /// How much a language must lead by to be taken against what is declared.
@@ -114,13 +63,14 @@ impl Speech {
         for (code, row) in file.read::<Rows<SpeechRow>>().0 {
             let place = speech.tongues.len();
             for (list, table) in [(&row.words, &mut speech.words), (&row.ends, &mut speech.ends)] {
-                list.iter().for_each(|text| table.entry(fold(text)).or_default().push(place));
+                for text in list {
+                    table.entry(fold(text)).or_default().push(place);
+                }
             }
-            speech.tongues.push(Tongue {
-                code: code.into_inner(),
-                script: row.script,
-                letters: row.letters.chars().collect(),
-            });
+            for letter in row.letters.chars() {
+                speech.letters.entry(letter).or_default().push(place);
+            }
+            speech.tongues.push(Tongue { code: code.into_inner(), script: row.script });
         }
         speech
     }
@@ -168,14 +118,8 @@ impl Speech {
     /// How much speaks for each language.
     fn scores(&self, texts: &[(Field, &Words<'_>)], hints: &[(&str, f32)]) -> Vec<f32> {
         let mut scores = vec![0.0; self.tongues.len()];
-        let mut scripts: HashMap<Script, u32> = HashMap::new();
         let letters = || texts.iter().flat_map(|(_, words)| words.text.chars()).take(2_000);
-        letters().filter_map(Script::of).for_each(|script| *scripts.entry(script).or_default() += 1);
-        let Some((&main, _)) = scripts.iter().max_by_key(|(script, count)| (**count, **script == Script::Kana)) else {
-            return scores;
-        };
-        // Japanese is written in three scripts; the one that is its own decides.
-        let main = if main == Script::Han && scripts.contains_key(&Script::Kana) { Script::Kana } else { main };
+        let Some(main) = Script::main(letters()) else { return scores };
         let candidates: Vec<_> = (0..self.tongues.len()).filter(|place| self.tongues[*place].script == main).collect();
         if let [only] = candidates[..] {
             scores[only] = 10.0;
@@ -195,14 +139,11 @@ impl Speech {
                 scores[*place] += weight;
             }
         }
-        // Only letters that few languages have tell anything: none of ASCII's does.
-        let mut rare: HashMap<char, usize> = HashMap::new();
-        letters().filter(|c| !c.is_ascii()).for_each(|c| *rare.entry(lower(c)).or_default() += 1);
-        for place in &candidates {
-            let own: usize =
-                rare.iter().filter(|(c, _)| self.tongues[*place].letters.contains(c)).map(|(_, n)| n).sum();
-            scores[*place] += own.min(3) as f32 * 0.7;
+        let mut own = vec![0_u8; self.tongues.len()];
+        for places in letters().filter(|c| !c.is_ascii()).filter_map(|c| self.letters.get(&lower(c))) {
+            places.iter().for_each(|place| own[*place] = own[*place].saturating_add(1));
         }
+        candidates.iter().for_each(|place| scores[*place] += f32::from(own[*place].min(3)) * 0.7);
         if let Some(place) = self.classified(texts).filter(|place| candidates.contains(place)) {
             scores[place] += 0.8;
         }
@@ -219,11 +160,15 @@ impl Speech {
 
     /// What the classifier makes of it. It never says that it does not know, so that names alone are not shown to it.
     fn classified(&self, texts: &[(Field, &Words<'_>)]) -> Option<usize> {
-        let plain = texts.iter().map(|(_, words)| (0..words.tokens.len()).filter(|i| !words.is_capital(*i)).count());
+        let plain = texts.iter().map(|(_, words)| {
+            (0..words.tokens.len())
+                .filter(|i| words.raw(*i, *i).starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase()))
+                .count()
+        });
         if plain.sum::<usize>() < 2 {
             return None;
         }
-        let text: String = texts.iter().flat_map(|(_, words)| words.text.chars().take(500).chain([' '])).collect();
+        let text: String = texts.iter().flat_map(|(_, words)| words.text.chars().take(300).chain([' '])).collect();
         let code = match whichlang::detect_language(&text) {
             Lang::Ara => "ar",
             Lang::Cmn => "zh",

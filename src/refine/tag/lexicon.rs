@@ -71,6 +71,8 @@ pub(super) struct Sense {
     pub(super) languages: Languages,
     /// Written in capitals only (`USA`): so it must stand in the text.
     pub(super) capitals: bool,
+    /// Begins with a capital: so it must in the text, where the script has capitals.
+    pub(super) capital: bool,
     /// Short and told from another word by its accent only (`Irã`).
     pub(super) accent: bool,
     /// Counts only where the source states it.
@@ -135,12 +137,15 @@ impl Lexicon {
         let variants = if countries.len() > 1 { vec![spelling.to_owned()] } else { expand(spelling) };
         for name in variants {
             let letters: Vec<char> = name.chars().filter(|c| c.is_alphabetic()).collect();
+            // `Pará` is `para` for whoever leaves the accent out.
+            let short = if what == What::Town { 5 } else { 4 };
             let sense = Sense {
                 what,
+                capital: letters.first().is_some_and(|c| c.is_uppercase()),
                 countries: countries.to_vec(),
                 languages,
                 capitals: letters.len() > 1 && letters.len() < 6 && letters.iter().all(|c| c.is_uppercase()),
-                accent: letters.len() < 4 && letters[..].iter().any(|c| !c.is_ascii() && u32::from(*c) < 0x250),
+                accent: letters.len() < short && letters.iter().any(|c| !c.is_ascii() && u32::from(*c) < 0x250),
                 stated_only,
                 loose: name.contains([',', '(', '/']),
             };

@@ -13,6 +13,7 @@ mod pattern;
 mod place;
 mod reference;
 mod rows;
+mod script;
 mod signs;
 mod urgency;
 mod vocabulary;
@@ -28,7 +29,7 @@ use crate::model::{Field, Source, Tags};
 pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) -> Tags {
     let texts = place::Texts::of(utterance);
     let mut tags = Tags::default();
-    let read = [(Field::Title, &texts.title), (Field::Summary, &texts.summary)];
+    let read = [(Field::Title, &texts.title), (Field::Summary, &texts.summary), (Field::Content, &texts.content)];
     let hints = vocabulary.names.lexicon.spellings(&texts.title);
     let spoken = vocabulary.speech.identify(&read, utterance.declared_language, source.language.as_deref(), &hints);
     let sure = spoken.as_ref().is_some_and(|spoken| spoken.sure);
@@ -36,11 +37,13 @@ pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) 
         tags.language = Some(spoken.code);
         tags.reasons.push(spoken.reason);
     }
+    let mut codes = Vec::new();
     for found in vocabulary.references.find(utterance, |code| vocabulary.knows_country(code)) {
+        codes.extend(found.country.map(|country| (country, found.reason.clone())));
         tags.references.push(found.reference);
         tags.reasons.push(found.reason);
     }
-    place::place(vocabulary, utterance, source, &texts, sure, &mut tags);
+    place::place(vocabulary, utterance, source, &texts, sure, &codes, &mut tags);
     let words = [(Field::Title, &texts.title), (Field::Summary, &texts.summary), (Field::Content, &texts.content)];
     let (urgency, kind, reasons) =
         urgency::urgency_and_kind(&vocabulary.cues, utterance, &words, tags.language.as_deref());

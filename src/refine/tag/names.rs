@@ -62,7 +62,9 @@ impl Names {
             };
             for (code, names) in rows.0 {
                 let Some(country) = file.country(&code, known) else { continue };
-                names.iter().for_each(|name| self.lexicon.add(name, what, &[country], languages));
+                for name in names {
+                    self.lexicon.add(&name, what, &[country], languages);
+                }
             }
         }
     }
@@ -71,7 +73,9 @@ impl Names {
     pub(super) fn take_towns(&mut self, file: &mut File<'_>, known: &Geography) {
         for (code, names) in file.read::<Rows<Vec<String>>>().0 {
             let Some(country) = file.country(&code, known) else { continue };
-            names.iter().for_each(|name| self.lexicon.add(name, What::Town, &[country], Languages::ALL));
+            for name in names {
+                self.lexicon.add(&name, What::Town, &[country], Languages::ALL);
+            }
         }
     }
 
@@ -86,8 +90,9 @@ impl Names {
                     self.needs.push(row.needs.iter().map(|text| phrase(text)).collect());
                     Some(self.needs.len() - 1)
                 };
-                let names = std::iter::once(name.get_ref()).chain(&row.also);
-                names.for_each(|name| self.lexicon.add(name, What::Place { needs }, &[country], Languages::ALL));
+                for name in std::iter::once(name.get_ref()).chain(&row.also) {
+                    self.lexicon.add(name, What::Place { needs }, &[country], Languages::ALL);
+                }
             }
         }
     }
@@ -95,9 +100,15 @@ impl Names {
     /// Takes in `ambiguous.toml`.
     pub(super) fn take_ambiguous(&mut self, file: &mut File<'_>, known: &Geography) {
         let rows: Ambiguous = file.read();
-        rows.person.iter().for_each(|name| self.lexicon.mark(name, true));
-        rows.word.iter().for_each(|name| self.lexicon.mark(name, false));
-        rows.nothing.iter().for_each(|name| self.lexicon.add(name, What::Nothing, &[], Languages::ALL));
+        for name in rows.person {
+            self.lexicon.mark(&name, true);
+        }
+        for name in rows.word {
+            self.lexicon.mark(&name, false);
+        }
+        for name in rows.nothing {
+            self.lexicon.add(&name, What::Nothing, &[], Languages::ALL);
+        }
         for (name, row) in rows.open.0 {
             let mut country = |code: Option<Spanned<String>>| code.and_then(|code| file.country(&code, known));
             let what = What::Open { stated: country(row.stated), running: country(row.running) };

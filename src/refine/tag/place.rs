@@ -8,6 +8,7 @@ mod head;
 mod link;
 mod mention;
 mod passage;
+mod stated;
 
 use evidence::{Evidence, rank};
 use mention::{Wanted, mentions};
@@ -16,7 +17,7 @@ use passage::Passage;
 use super::context::Context;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
-use crate::model::{Basis, Country, Field, M49, Reason, Reference, RegionId, Source, Tags};
+use crate::model::{Basis, Country, Field, M49, Reason, RegionId, Source, Tags};
 use crate::refine::Utterance;
 
 /// The words of a report, text by text.
@@ -47,17 +48,19 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Fills in countries, areas, regions and the source's wording of the place, each with its reasons. Language and
-/// references are to be there already; `sure` says whether names of other languages are to be left aside.
+/// Fills in countries, areas, regions and the source's wording of the place, each with its reasons. The
+/// language is to be there already; `sure` says whether names of other languages are to be left aside, `codes` are the
+/// countries that reference codes name, with the reasons for those.
 pub(super) fn place(
     vocabulary: &Vocabulary,
     utterance: &Utterance<'_>,
     source: &Source,
     texts: &Texts<'_>,
     sure: bool,
+    codes: &[(Country, Reason)],
     tags: &mut Tags,
 ) {
-    let found = find(vocabulary, utterance, source, texts, sure, tags);
+    let found = find(vocabulary, utterance, source, texts, sure, codes, tags);
     for (country, evidence) in found {
         tags.countries.push(country);
         let Some(first) = evidence.first() else { continue };
@@ -104,6 +107,7 @@ fn find(
     source: &Source,
     texts: &Texts<'_>,
     sure: bool,
+    codes: &[(Country, Reason)],
     tags: &mut Tags,
 ) -> Vec<(Country, Vec<Evidence>)> {
     let language = tags.language.clone();
@@ -115,10 +119,10 @@ fn find(
     let passage = |words| Passage::new(words, lexicon, context, language.as_deref(), sure);
     let (title, summary, content) = (passage(&texts.title), passage(&texts.summary), passage(&texts.content));
 
-    let mut stated = references(vocabulary, tags);
-    let (categories, wordings) = categories(vocabulary, utterance.categories);
+    let mut stated = stated::codes(codes);
+    let (categories, wordings) = stated::categories(lexicon, utterance.categories);
     stated.extend(categories);
-    stated.extend(link::link(utterance.link, lexicon, vocabulary.contexts.values()));
+    stated.extend(link::link(utterance.link, lexicon, &vocabulary.contexts));
     let head = head::head(&title);
     stated.extend(head.evidence);
     tags.source_places.extend(head.wording);
@@ -172,59 +176,6 @@ fn find(
         weight: 1.0,
     };
     rank(source.defaults.countries.iter().map(default).collect(), true)
-}
-
-/// Codes of the Observatory and of UN communications begin with the country.
-fn references(vocabulary: &Vocabulary, tags: &Tags) -> Vec<Evidence> {
-    let country = |reference: &Reference| {
-        let letters = reference.code.split(|c: char| !c.is_ascii_alphabetic()).find(|word| word.len() == 3)?;
-        let known = matches!(reference.series.as_str(), "observatory" | "un-communication");
-        Country::new(letters).filter(|country| known && vocabulary.knows_country(*country))
-    };
-    let field = |reference: &Reference| {
-        let code = format!(":{}", reference.code);
-        let reason =
-            tags.reasons.iter().find(|reason| reason.tag.starts_with("reference:") && reason.tag.ends_with(&code));
-        reason.map_or(Field::Title, |reason| reason.field)
-    };
-    let evidence = |reference: &Reference| {
-        Some(Evidence {
-            country: country(reference)?,
-            rule: "reference-code",
-            matched: reference.code.clone(),
-            field: field(reference),
-            basis: Basis::Stated,
-            weight: 100.0,
-        })
-    };
-    tags.references.iter().filter_map(evidence).collect()
-}
-
-/// Categories that are the name of a country, with the wording of each. Many of them list what a text touches, and the
-/// title has to say which leads.
-fn categories(vocabulary: &Vocabulary, categories: &[String]) -> (Vec<Evidence>, Vec<String>) {
-    let mut found = Vec::new();
-    for category in categories.iter().take(40) {
-        let name = category.rsplit([':', '>']).next().unwrap_or(category).trim();
-        let form = vocabulary.names.lexicon.whole(name);
-        let countries = form.and_then(|form| form.senses.iter().find_map(super::lexicon::Sense::stated));
-        found.extend(countries.into_iter().flatten().map(|country| (country, name)));
-    }
-    found.dedup();
-    if found.len() > 6 {
-        return (Vec::new(), Vec::new());
-    }
-    let weight = if found.len() == 1 { 20.0 } else { 8.0 };
-    let wordings = found.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let evidence = |(country, name): (Country, &str)| Evidence {
-        country,
-        rule: "source-category",
-        matched: name.to_owned(),
-        field: Field::Category,
-        basis: Basis::Stated,
-        weight,
-    };
-    (found.into_iter().map(evidence).collect(), wordings)
 }
 
 /// Takes out names that mean nothing beside another country's: Georgia, where something of the United States is named.

@@ -42,8 +42,7 @@ fn stated(passage: &Passage<'_>, names: &[Found<'_>], from: usize) -> Option<Hea
     let mut at = from + article(passage, from);
     let mut countries: Vec<(Country, &str)> = Vec::new();
     let mut closed = false;
-    loop {
-        let Some(found) = names.iter().find(|found| found.first == at) else { break };
+    while let Some(found) = names.iter().find(|found| found.first == at) {
         let Some(meant) = meaning(passage, found) else { break };
         let raw = words.raw(found.first, found.last);
         countries.extend(meant.into_iter().map(|country| (country, raw)));
@@ -91,7 +90,7 @@ pub(super) fn meaning(passage: &Passage<'_>, found: &Found<'_>) -> Option<Vec<Co
     let mut senses: Vec<_> = open.map_or_else(|| found.form.senses.iter().collect(), |open| vec![open]);
     senses.sort_by_key(|sense| !sense.languages.meets(passage.languages));
     senses.into_iter().find_map(|sense| match sense.what {
-        What::Name if !small && !(sense.accent && raw.is_ascii()) => {
+        What::Name if !(small && sense.capital || sense.accent && raw.is_ascii()) => {
             let at_home = sense.languages.meets(passage.languages) || raw.chars().count() > 3;
             (at_home && !(sense.capitals && raw.chars().any(char::is_lowercase))).then(|| sense.countries.clone())
         }

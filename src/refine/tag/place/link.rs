@@ -1,5 +1,7 @@
 //! A country in the path of a link: `/country/honduras/`, `/regions/americas/colombia/`, `/whrd-alert-honduras-…`.
 
+use std::collections::HashMap;
+
 use super::evidence::Evidence;
 use crate::model::{Basis, Country, Field};
 use crate::refine::tag::context::{Context, Cue};
@@ -7,11 +9,7 @@ use crate::refine::tag::lexicon::{Languages, Lexicon, What};
 use crate::refine::tag::words::Words;
 
 /// What the path of a link states.
-pub(super) fn link<'a>(
-    link: &str,
-    lexicon: &Lexicon,
-    contexts: impl Iterator<Item = &'a Context> + Clone,
-) -> Vec<Evidence> {
+pub(super) fn link(link: &str, lexicon: &Lexicon, contexts: &HashMap<String, Context>) -> Vec<Evidence> {
     let path = link.split_once("://").map_or("", |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
     let path = path.split(['?', '#']).next().unwrap_or("");
     let mut evidence = Vec::new();
@@ -29,7 +27,7 @@ pub(super) fn link<'a>(
             // A label may have a word of its network in front: `whrd-alert-honduras`.
             let labelled = !found.form.person
                 && found.first > 0
-                && contexts.clone().any(|context| {
+                && contexts.values().any(|context| {
                     let length = dashed(context, &words, found.first);
                     length > 0 && found.first - length < 2
                 });

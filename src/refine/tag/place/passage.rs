@@ -1,5 +1,7 @@
 //! A text in which names are looked for: its words, its language, the way it uses capitals.
 
+use std::cell::OnceCell;
+
 use crate::refine::tag::context::{Context, Cue};
 use crate::refine::tag::lexicon::{Found, Languages, Lexicon, Sense, What};
 use crate::refine::tag::words::Words;
@@ -17,6 +19,7 @@ pub(super) struct Passage<'a> {
     pub(super) title_case: bool,
     /// Nearly everything is in capitals.
     pub(super) shouting: bool,
+    names: OnceCell<Vec<(Found<'a>, &'a Sense)>>,
 }
 
 impl<'a> Passage<'a> {
@@ -28,7 +31,7 @@ impl<'a> Passage<'a> {
         sure: bool,
     ) -> Self {
         let long: Vec<usize> =
-            (1..words.tokens.len()).filter(|i| words.tokens[*i].folded.chars().count() > 3).collect();
+            (1..words.tokens.len().min(60)).filter(|i| words.tokens[*i].folded.chars().count() > 3).collect();
         let share = |test: &dyn Fn(usize) -> bool| {
             !long.is_empty() && long.iter().filter(|i| test(**i)).count() * 10 > long.len() * 6
         };
@@ -40,13 +43,16 @@ impl<'a> Passage<'a> {
             small_adjectives: sure && matches!(language, Some("es" | "pt" | "it" | "ca")),
             title_case: long.len() > 2 && share(&|i| words.is_capital(i)),
             shouting: long.len() > 2 && share(&|i| words.is_all_capitals(i)),
+            names: OnceCell::new(),
         }
     }
 
     /// The names in running text that count where they stand, with their first meaning.
-    pub(super) fn names(&self) -> Vec<(Found<'a>, &'a Sense)> {
-        let found = self.lexicon.find(self.words, |found, sense| self.admits(found, sense));
-        found.into_iter().filter_map(|found| Some((found, self.meaning(&found)?))).collect()
+    pub(super) fn names(&self) -> &[(Found<'a>, &'a Sense)] {
+        self.names.get_or_init(|| {
+            let found = self.lexicon.find(self.words, |found, sense| self.admits(found, sense));
+            found.into_iter().filter_map(|found| Some((found, self.meaning(&found)?))).collect()
+        })
     }
 
     fn meaning(&self, found: &Found<'a>) -> Option<&'a Sense> {
@@ -62,6 +68,7 @@ impl<'a> Passage<'a> {
             return false;
         }
         let small = raw.chars().next().is_some_and(char::is_lowercase);
+        let unfit = sense.capital && small;
         let at_home = sense.languages.meets(self.languages);
         match sense.what {
             What::Nothing | What::Open { .. } => true,
@@ -70,8 +77,8 @@ impl<'a> Passage<'a> {
                 let abroad = sense.languages.meets(Languages::WIDE) && raw.chars().count() > 4 && !found.form.person;
                 // `La Réunion`, not `La reunión`.
                 let articled = found.last > found.first && self.context.at(self.words, found.first, Cue::Article) == 1;
-                !small
-                    && !(articled && !self.words.is_capital(found.first + 1))
+                !unfit
+                    && (!articled || self.words.is_capital(found.first + 1))
                     && (at_home || abroad && !found.form.word)
             }
             What::Demonym => {
@@ -79,7 +86,7 @@ impl<'a> Passage<'a> {
                 let surname = self.small_adjectives && !small && !self.opens(found.first) && !self.title_case;
                 at_home && !foreign && !surname
             }
-            What::Town | What::Place { .. } => !small,
+            What::Town | What::Place { .. } => !unfit,
         }
     }
 

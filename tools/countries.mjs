@@ -2,7 +2,7 @@
 // (Unicode CLDR, licence Unicode-3.0). In an empty folder:
 //
 //     npm install cldr-core@48.2.0 cldr-localenames-full@48.2.0
-//     node …/config/vocabularies/generate/countries.mjs node_modules …/config/vocabularies
+//     node …/tools/countries.mjs node_modules …/config/vocabularies
 //
 // The result is checked in; run it again when CLDR has a new release and read the difference.
 
@@ -45,10 +45,10 @@ function chain(code) {
 
 const quote = (text) => JSON.stringify(text);
 const list = (texts) => `[${texts.map(quote).join(", ")}]`;
-const header = (what) => `# ${what}\n# Generated from Unicode CLDR ${version} by generate/countries.mjs: do not edit, see README.md.\n\n`;
+const header = (what) => `# ${what}\n# Generated from Unicode CLDR ${version} by tools/countries.mjs: do not edit, see README.md.\n\n`;
 const sorted = Object.entries(alpha3).sort((a, b) => a[1].localeCompare(b[1], "en"));
 
-const plain = (name) => name.replace(/\s*[(（][^)）]*[)）]/gu, "").replace(/^St\. /u, "Saint ").replace(/ SAR China$/u, "").trim();
+const plain = (name) => name.replace(/\s*[(（][^)）]*[)）]/gu, "").replace(/^St\. /u, "Saint ").replace(/ SAR China$/u, "").replace(" — ", "-").trim();
 let countries = header("Countries: the name we print and the areas of the UN standard M49 above them, nearest first.");
 for (const [two, three] of sorted) countries += `${three} = { label = ${quote(plain(english[two]))}, alpha2 = ${quote(two)}, m49 = ${list(chain(two))} }\n`;
 writeFileSync(join(out, "countries.toml"), countries);
