@@ -27,8 +27,11 @@ struct Line {
 }
 
 fn titles() -> Vec<Line> {
-    let lines = include_str!("fixtures/place/titles.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines
+    let files = [include_str!("fixtures/place/titles.tsv"), include_str!("fixtures/place/titles-later.tsv")];
+    files
+        .into_iter()
+        .flat_map(str::lines)
+        .filter(|line| !line.starts_with('#'))
         .map(|line| {
             let mut fields = line.split('\t');
             let mut next = || fields.next().unwrap_or_default();

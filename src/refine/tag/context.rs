@@ -29,7 +29,7 @@ pub(super) enum Cue {
     Article,
     /// Comes before the place where something is.
     Place,
-    /// Comes before the place from or to which.
+    /// Comes before the place to which.
     Motion,
     /// An institution of a state, which may act abroad.
     Office,

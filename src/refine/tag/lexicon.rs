@@ -278,7 +278,7 @@ fn bare(word: &str) -> Vec<String> {
             ["ال", "بال", "كال", "لل"].iter().filter_map(|article| stem.strip_prefix(article)).map(str::to_owned),
         );
     }
-    forms.retain(|form| form != word && form.chars().count() > 2);
+    forms.retain(|form| form != word && form.chars().count() > 1);
     forms
 }
 

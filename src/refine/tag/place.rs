@@ -10,7 +10,7 @@ mod mention;
 mod passage;
 mod stated;
 
-use evidence::{Evidence, rank};
+use evidence::{Evidence, LEAST, SLIGHT, rank};
 use mention::{Wanted, mentions};
 use passage::Passage;
 
@@ -101,6 +101,8 @@ fn add_region(tags: &mut Tags, region: RegionId, rule: &str, matched: &str, fiel
 }
 
 /// The countries, leading one first, each with what speaks for it.
+type Ranked = Vec<(Country, Vec<Evidence>)>;
+
 fn find(
     vocabulary: &Vocabulary,
     utterance: &Utterance<'_>,
@@ -109,63 +111,22 @@ fn find(
     sure: bool,
     codes: &[(Country, Reason)],
     tags: &mut Tags,
-) -> Vec<(Country, Vec<Evidence>)> {
+) -> Ranked {
     let language = tags.language.clone();
     let plain = Context::default();
-    let context =
-        language.as_ref().and_then(|code| vocabulary.contexts.get(code)).or_else(|| vocabulary.contexts.get("en"));
-    let context = context.unwrap_or(&plain);
-    let lexicon = &vocabulary.names.lexicon;
-    let passage = |words| Passage::new(words, lexicon, context, language.as_deref(), sure);
-    let (title, summary, content) = (passage(&texts.title), passage(&texts.summary), passage(&texts.content));
-
-    let mut stated = stated::codes(codes);
-    let (categories, wordings) = stated::categories(lexicon, utterance.categories);
-    stated.extend(categories);
-    stated.extend(link::link(utterance.link, lexicon, &vocabulary.contexts));
-    let head = head::head(&title);
-    stated.extend(head.evidence);
-    tags.source_places.extend(head.wording);
-    for wording in wordings {
-        if !tags.source_places.contains(&wording) {
-            tags.source_places.push(wording);
-        }
+    let own = language.as_ref().and_then(|code| vocabulary.contexts.get(code));
+    let context = own.or_else(|| vocabulary.contexts.get("en")).unwrap_or(&plain);
+    let passage = |words| Passage::new(words, &vocabulary.names.lexicon, context, language.as_deref(), sure);
+    let title = passage(&texts.title);
+    let stated = stated(vocabulary, utterance, &title, codes, tags);
+    if !stated.is_empty() {
+        return stated;
     }
-    let yielded = |evidence| yields(vocabulary, &[&title, &summary], evidence);
-    let ranked = rank(yielded(stated), true);
-    if !ranked.is_empty() {
-        return ranked;
-    }
-    let met = |needs| vocabulary.names.met(needs, |phrase| texts.has(phrase));
-    let whole = |passage: &Passage<'_>| 0..passage.words.tokens.len();
-    let (in_summary, in_content) = (frame::body(&summary), frame::body(&content));
-    let first = texts.summary.tokens.get(in_summary.start).map(|token| token.sentence);
-    let first = (in_summary.start..in_summary.end)
-        .find(|i| Some(texts.summary.tokens[*i].sentence) != first)
-        .unwrap_or(in_summary.end);
-
-    let stages: [&dyn Fn() -> Vec<Evidence>; 5] = [
-        &|| mentions(&title, Field::Title, whole(&title), Wanted::Countries, &met),
-        &|| mentions(&title, Field::Title, whole(&title), Wanted::Places, &met),
-        &|| mentions(&summary, Field::Summary, in_summary.start..first, Wanted::Countries, &met),
-        &|| {
-            let mut evidence = mentions(&summary, Field::Summary, in_summary.clone(), Wanted::Countries, &met);
-            evidence.extend(mentions(&content, Field::Content, in_content.clone(), Wanted::Countries, &met));
-            evidence
-        },
-        &|| {
-            let mut evidence = mentions(&summary, Field::Summary, in_summary.clone(), Wanted::Places, &met);
-            evidence.extend(mentions(&content, Field::Content, in_content.clone(), Wanted::Places, &met));
-            evidence
-        },
-    ];
-    for stage in stages {
-        let ranked = rank(yielded(stage()), false);
-        if !ranked.is_empty() {
-            let places = ranked.iter().flat_map(|(_, evidence)| evidence).filter(|piece| piece.rule == "case-place");
-            tags.source_places.extend(places.map(|piece| piece.matched.clone()).take(1));
-            return ranked;
-        }
+    let running = running(vocabulary, texts, &title, &passage(&texts.summary), &passage(&texts.content));
+    if !running.is_empty() {
+        let places = running.iter().flat_map(|(_, evidence)| evidence).filter(|piece| piece.rule == "case-place");
+        tags.source_places.extend(places.map(|piece| piece.matched.clone()).take(1));
+        return running;
     }
     let default = |country: &Country| Evidence {
         country: *country,
@@ -175,7 +136,67 @@ fn find(
         basis: Basis::Default,
         weight: 1.0,
     };
-    rank(source.defaults.countries.iter().map(default).collect(), true)
+    evidence::stated(source.defaults.countries.iter().map(default).collect())
+}
+
+/// What the source states: by codes, categories, the link, the head of the title. Its wording of the place is kept.
+fn stated(
+    vocabulary: &Vocabulary,
+    utterance: &Utterance<'_>,
+    title: &Passage<'_>,
+    codes: &[(Country, Reason)],
+    tags: &mut Tags,
+) -> Ranked {
+    let lexicon = &vocabulary.names.lexicon;
+    let mut evidence = stated::codes(codes);
+    let (categories, wordings) = stated::categories(lexicon, utterance.categories);
+    evidence.extend(categories);
+    evidence.extend(link::link(utterance.link, lexicon, &vocabulary.contexts));
+    let mut head = head::head(title);
+    // `USA/Georgia:`, but not `Georgia: …`.
+    let further = if head.evidence.is_empty() { Vec::new() } else { head.evidence.split_off(1) };
+    evidence.extend(head.evidence);
+    evidence.extend(yields(vocabulary, &[title], further));
+    for wording in head.wording.into_iter().chain(wordings) {
+        if !tags.source_places.contains(&wording) {
+            tags.source_places.push(wording);
+        }
+    }
+    evidence::stated(evidence)
+}
+
+/// What the words tell, from the title to the last sentence.
+fn running<'a>(
+    vocabulary: &Vocabulary,
+    texts: &Texts<'_>,
+    title: &Passage<'a>,
+    summary: &Passage<'a>,
+    content: &Passage<'a>,
+) -> Ranked {
+    let met = |needs| vocabulary.names.met(needs, |phrase| texts.has(phrase));
+    let all = 0..texts.title.tokens.len();
+    let (in_summary, in_content) = (frame::body(summary), frame::body(content));
+    let in_title = |wanted| mentions(title, Field::Title, all.clone(), wanted, &met);
+    let in_lead = |wanted| match in_summary.is_empty() {
+        false => mentions(summary, Field::Summary, frame::lead(&texts.summary, &in_summary), wanted, &met),
+        true => mentions(content, Field::Content, frame::lead(&texts.content, &in_content), wanted, &met),
+    };
+    let in_rest = |wanted| {
+        let mut evidence = mentions(summary, Field::Summary, in_summary.clone(), wanted, &met);
+        evidence.extend(mentions(content, Field::Content, in_content.clone(), wanted, &met));
+        evidence
+    };
+    let stages: [(&dyn Fn() -> Vec<Evidence>, f32); 7] = [
+        (&|| in_title(Wanted::Countries), LEAST),
+        (&|| in_title(Wanted::Places), LEAST),
+        (&|| in_lead(Wanted::Countries), LEAST),
+        (&|| in_rest(Wanted::Countries), LEAST),
+        (&|| in_rest(Wanted::Places), LEAST),
+        (&|| in_title(Wanted::Countries), SLIGHT),
+        (&|| in_lead(Wanted::Countries), SLIGHT),
+    ];
+    let ranked = stages.iter().map(|(stage, least)| rank(yields(vocabulary, &[title, summary], stage()), *least));
+    ranked.into_iter().find(|ranked| !ranked.is_empty()).unwrap_or_default()
 }
 
 /// Takes out names that mean nothing beside another country's: Georgia, where something of the United States is named.

@@ -17,13 +17,29 @@ pub(super) struct Evidence {
 /// How many countries a report is tagged with at most.
 const MOST: usize = 5;
 /// What speaks less for a country than this, all in all, does not count.
-const LEAST: f32 = 0.6;
+pub(super) const LEAST: f32 = 0.6;
+/// The same where nothing better was found anywhere.
+pub(super) const SLIGHT: f32 = 0.4;
 /// A further country needs this share of the leading one's weight.
 const SHARE: f32 = 0.6;
 
-/// The countries that the evidence makes, leading one first, each with what speaks for it. Where `all` is set, what was
-/// stated is kept however little it weighs beside the leading one.
-pub(super) fn rank(evidence: Vec<Evidence>, all: bool) -> Vec<(Country, Vec<Evidence>)> {
+/// The countries that the evidence makes, leading one first, each with what speaks for it.
+pub(super) fn rank(evidence: Vec<Evidence>, least: f32) -> Vec<(Country, Vec<Evidence>)> {
+    let mut countries = order(evidence);
+    let lead = countries.first().map_or(0.0, |(_, pieces)| weight(pieces));
+    countries.retain(|(_, pieces)| weight(pieces) >= least.max(lead * SHARE));
+    countries.truncate(MOST);
+    countries
+}
+
+/// The countries that are stated, all of them: what is stated counts however little it weighs.
+pub(super) fn stated(evidence: Vec<Evidence>) -> Vec<(Country, Vec<Evidence>)> {
+    let mut countries = order(evidence);
+    countries.truncate(MOST);
+    countries
+}
+
+fn order(evidence: Vec<Evidence>) -> Vec<(Country, Vec<Evidence>)> {
     let mut countries: Vec<(Country, Vec<Evidence>)> = Vec::new();
     for piece in evidence {
         match countries.iter_mut().find(|(country, _)| *country == piece.country) {
@@ -31,12 +47,11 @@ pub(super) fn rank(evidence: Vec<Evidence>, all: bool) -> Vec<(Country, Vec<Evid
             None => countries.push((piece.country, vec![piece])),
         }
     }
-    let weight = |pieces: &[Evidence]| pieces.iter().map(|piece| piece.weight).sum::<f32>();
     // Stable: of two that weigh the same, the one named first leads.
     countries.sort_by(|a, b| weight(&b.1).total_cmp(&weight(&a.1)));
-    let lead = countries.first().map_or(0.0, |(_, pieces)| weight(pieces));
-    let least = if all { 0.0 } else { LEAST.max(lead * SHARE) };
-    countries.retain(|(_, pieces)| weight(pieces) >= least);
-    countries.truncate(MOST);
     countries
+}
+
+fn weight(pieces: &[Evidence]) -> f32 {
+    pieces.iter().map(|piece| piece.weight).sum()
 }

@@ -12,6 +12,13 @@ pub(super) fn body(passage: &Passage<'_>) -> std::ops::Range<usize> {
     from..tail(passage, from)
 }
 
+/// The first sentence of a body.
+pub(super) fn lead(words: &Words<'_>, body: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let first = words.tokens.get(body.start).map(|token| token.sentence);
+    let end = body.clone().find(|i| Some(words.tokens[*i].sentence) != first);
+    body.start..end.unwrap_or(body.end)
+}
+
 /// The first token behind a dateline (`Istanbul, May 17, 2024—`), 0 where there is none.
 fn dateline(passage: &Passage<'_>) -> usize {
     let words = passage.words;

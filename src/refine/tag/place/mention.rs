@@ -9,7 +9,7 @@ use crate::refine::tag::lexicon::{Found, Sense, What};
 /// Which names are asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// Countries and their people.
+    /// Countries and their people, and places with a preposition before them.
     Countries,
     /// Towns and case places; the closure of the caller says whether a condition is met.
     Places,
@@ -30,16 +30,20 @@ pub(super) fn mentions(
             continue;
         }
         let before = place.checked_sub(1).map(|before| &names[before].0);
-        let (rule, base, countries) = match (sense.what, wanted) {
-            (What::Name, Wanted::Countries) => ("country-name", 2.0, sense.countries.clone()),
-            (What::Demonym, Wanted::Countries) => ("country-demonym", 1.8, sense.countries.clone()),
-            (What::Open { running: Some(country), .. }, Wanted::Countries) => ("country-name", 1.5, vec![country]),
-            (What::Town, Wanted::Places) => ("town", 1.5, sense.countries.clone()),
-            (What::Place { needs }, Wanted::Places) if met(needs) => ("case-place", 2.0, sense.countries.clone()),
+        let (rule, base, countries) = match sense.what {
+            What::Name => ("country-name", 2.0, sense.countries.clone()),
+            What::Demonym => ("country-demonym", 1.8, sense.countries.clone()),
+            What::Open { running: Some(country), .. } => ("country-name", 1.5, vec![country]),
+            What::Town => ("town", 1.3, sense.countries.clone()),
+            What::Place { needs } if met(needs) => ("case-place", 1.4, sense.countries.clone()),
             _ => continue,
         };
         let weight = base * factor(passage, found, sense, before);
-        if weight > 0.0 {
+        let asked = match wanted {
+            Wanted::Countries => !matches!(rule, "town" | "case-place") || weight > base,
+            Wanted::Places => matches!(rule, "town" | "case-place"),
+        };
+        if asked && weight > 0.0 {
             let matched = passage.words.raw(found.first, found.last);
             evidence.extend(countries.into_iter().map(|country| Evidence {
                 country,
@@ -85,7 +89,7 @@ fn factor(passage: &Passage<'_>, found: &Found<'_>, sense: &Sense, before: Optio
     if apposed
         && (next..next + 5).any(|i| context.at(words, i, Cue::Honour) > 0 && (next..=i).all(|gap| passage.hugs(gap)))
     {
-        return 0.2;
+        return 0.1;
     }
     let mut factor = 1.0;
     if follows(Cue::Office) && apposed || near_office(passage, found) {
@@ -95,7 +99,8 @@ fn factor(passage: &Passage<'_>, found: &Found<'_>, sense: &Sense, before: Optio
         if located {
             factor *= 1.5;
         } else if is(Cue::Motion) {
-            factor *= 0.5;
+            // Deported to a country is mostly from another; taken to a prison is mostly within one.
+            factor *= if sense.what == What::Name { 0.25 } else { 0.6 };
         }
     }
     factor
