@@ -205,6 +205,15 @@ fn a_category_states_the_country_and_its_wording_is_kept() {
 }
 
 #[test]
+fn a_reference_code_states_the_country_before_all_else() {
+    let summary = "The Observatory has been informed. COL 005 / 0719 / OBS 060";
+    let found = tags(&Utterance { title: "Peru: Lawyers threatened", summary, ..Utterance::default() });
+    assert_eq!(codes(&found), ["COL", "PER"]);
+    let reason = found.reasons.iter().find(|reason| reason.tag == "country:COL").unwrap();
+    assert_eq!((reason.rule.as_str(), reason.field, reason.basis), ("reference-code", Field::Summary, Basis::Stated));
+}
+
+#[test]
 fn the_default_of_a_source_is_used_last_and_marked() {
     let mut source = source();
     source.defaults.countries = vec![Country::new("HND").unwrap()];

@@ -141,9 +141,13 @@ impl Speech {
         }
         let mut own = vec![0_u8; self.tongues.len()];
         for places in letters().filter(|c| !c.is_ascii()).filter_map(|c| self.letters.get(&lower(c))) {
-            places.iter().for_each(|place| own[*place] = own[*place].saturating_add(1));
+            for place in places {
+                own[*place] = own[*place].saturating_add(1);
+            }
         }
-        candidates.iter().for_each(|place| scores[*place] += f32::from(own[*place].min(3)) * 0.7);
+        for place in &candidates {
+            scores[*place] += f32::from(own[*place].min(3)) * 0.7;
+        }
         if let Some(place) = self.classified(texts).filter(|place| candidates.contains(place)) {
             scores[place] += 0.8;
         }

@@ -177,9 +177,12 @@ fn running<'a>(
     let all = 0..texts.title.tokens.len();
     let (in_summary, in_content) = (frame::body(summary), frame::body(content));
     let in_title = |wanted| mentions(title, Field::Title, all.clone(), wanted, &met);
-    let in_lead = |wanted| match in_summary.is_empty() {
-        false => mentions(summary, Field::Summary, frame::lead(&texts.summary, &in_summary), wanted, &met),
-        true => mentions(content, Field::Content, frame::lead(&texts.content, &in_content), wanted, &met),
+    let in_lead = |wanted| {
+        if in_summary.is_empty() {
+            mentions(content, Field::Content, frame::lead(&texts.content, &in_content), wanted, &met)
+        } else {
+            mentions(summary, Field::Summary, frame::lead(&texts.summary, &in_summary), wanted, &met)
+        }
     };
     let in_rest = |wanted| {
         let mut evidence = mentions(summary, Field::Summary, in_summary.clone(), wanted, &met);

@@ -26,6 +26,8 @@ struct Series {
 pub(super) struct Found {
     /// The code.
     pub(super) reference: Reference,
+    /// The country that it names.
+    pub(super) country: Option<Country>,
     /// Where it stands.
     pub(super) reason: Reason,
 }
@@ -110,7 +112,7 @@ impl Series {
             let tag = format!("reference:{}:{code}", self.id);
             let reason = Reason::new(tag, "reference-code", whole.as_str(), field, Basis::Stated);
             let reference = Reference { series: self.id.clone(), code };
-            Some((whole.start(), whole.end(), Found { reference, reason }))
+            Some((whole.start(), whole.end(), Found { reference, country: country.flatten(), reason }))
         };
         self.regex.captures_iter(text).filter_map(code).take(MOST).collect()
     }
