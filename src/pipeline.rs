@@ -5,8 +5,8 @@
 //! schedule         wide      one source at a time, so that two sources with one alert cannot race
 //! ```
 //!
-//! This module calls the rooms in that order and decides nothing itself. Only [`fetch`] may run for several sources at
-//! once; [`settle`] is to be called for one source after another.
+//! This module calls the rooms in that order and decides nothing itself. Only [`fetch()`] may run for several sources at
+//! once; [`settle()`] is to be called for one source after another.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -202,13 +202,12 @@ impl Decided {
 
     fn record(&mut self, change: ChangeKind, alert: Alert) {
         let id = alert.id;
-        let change = match self.changed.get(&id) {
+        let change = if let Some((earlier, _)) = self.changed.get(&id) {
             // Several steps of one visit are one change: the one that says most.
-            Some((earlier, _)) => (*earlier).min(change),
-            None => {
-                self.order.push(id);
-                change
-            }
+            (*earlier).min(change)
+        } else {
+            self.order.push(id);
+            change
         };
         self.changed.insert(id, (change, alert));
     }

@@ -54,6 +54,9 @@ fn after_a_restart_last_good_feeds_are_served_byte_for_byte() {
     assert_eq!(daemon.get("/feed.atom").1, before);
 }
 
+/// What is done to the folder of the index.
+type Damage = fn(&Path);
+
 #[test]
 fn an_index_that_is_gone_cut_or_garbled_comes_back_from_the_journal_and_is_told() {
     let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
@@ -62,11 +65,15 @@ fn an_index_that_is_gone_cut_or_garbled_comes_back_from_the_journal_and_is_told(
     assert_eq!(place.run(&["fetch"]).code, Some(0));
     let before = place.run(&["export"]).stdout;
     assert_eq!(before.lines().count(), 3);
-    let damages: [(&str, fn(&Path)); 3] = [
+    let damages: [(&str, Damage); 3] = [
         ("gone", |index| std::fs::remove_dir_all(index).expect("it was there")),
         ("cut", |index| each_file(index, |text| text.truncate(text.len() / 2))),
         ("garbled", |index| {
-            each_file(index, |text| text.iter_mut().for_each(|byte| *byte = byte.wrapping_mul(31) ^ 0x5a))
+            each_file(index, |text| {
+                for byte in text {
+                    *byte = byte.wrapping_mul(31) ^ 0x5a;
+                }
+            });
         }),
     ];
     for (name, damage) in damages {

@@ -104,9 +104,10 @@ async fn tell(world: &practice::World, wire: &Wire) -> anyhow::Result<()> {
         let mut published = wire.published();
         let news = async { published.wait_for(|head| *head > since).await.is_ok() };
         let arrived = tokio::time::timeout(CATCH_UP, news).await;
-        match arrived.is_ok() {
-            true => since = report(wire, since).await?,
-            false => println!("    the wire has not noticed yet"),
+        if arrived.is_ok() {
+            since = report(wire, since).await?;
+        } else {
+            println!("    the wire has not noticed yet");
         }
     }
     Ok(())

@@ -180,8 +180,8 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
             let mut line = |line: &str| {
                 let answer = Answer::Line(line.to_owned());
                 // The export waits for a slow reader: a few lines are under way, never all.
-                tokio::task::block_in_place(|| answers.blocking_send(answer))
-                    .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+                let sent = tokio::task::block_in_place(|| answers.blocking_send(answer).is_ok());
+                if sent { Ok(()) } else { Err(io::Error::from(io::ErrorKind::BrokenPipe)) }
             };
             wire.store().export(&mut line).await?;
             Ok(())
@@ -217,12 +217,12 @@ pub fn chosen(wire: &Wire, names: &[SourceId]) -> anyhow::Result<Vec<Source>> {
     }
     names
         .iter()
-        .map(|name| match wire.source(name) {
-            Some(source) => Ok(source.clone()),
-            None => {
-                let known: Vec<String> = wire.config().sources().map(|source| source.id.to_string()).collect();
-                bail!("there is no source {name:?}; configured are: {}", known.join(", "))
+        .map(|name| {
+            if let Some(source) = wire.source(name) {
+                return Ok(source.clone());
             }
+            let known: Vec<String> = wire.config().sources().map(|source| source.id.to_string()).collect();
+            bail!("there is no source \"{name}\"; configured are: {}", known.join(", "))
         })
         .collect()
 }

@@ -111,9 +111,7 @@ fn note(under_way: &mut BTreeSet<SourceId>, (source, result): (SourceId, anyhow:
 }
 
 /// Done once the flag is set.
-fn told(mut flag: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // A sender that is gone means that everything is over.
-        let _ = flag.wait_for(|stopped| *stopped).await;
-    }
+async fn told(mut flag: watch::Receiver<bool>) {
+    // A sender that is gone means that everything is over.
+    let _ = flag.wait_for(|stopped| *stopped).await;
 }

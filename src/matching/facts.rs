@@ -44,7 +44,7 @@ impl Facts {
             source: report.source_uid,
             own_link: report.own_link,
             day: report.published.as_ref().map(crate::model::Moment::day),
-            path: report.link.as_ref().map(|link| path(link)),
+            path: report.link.as_ref().map(path),
             letter: Digest::of("letter:v1", &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes()]),
             words: fingerprint::digest("words:v1", &all),
             title: (title.len() >= 3).then(|| fingerprint::digest("title:v1", &title).short()),

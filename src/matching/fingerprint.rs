@@ -22,7 +22,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// Digest of words in order.
 pub(super) fn digest(purpose: &str, words: &[String]) -> Digest {
-    let parts: Vec<&[u8]> = words.iter().map(|word| word.as_bytes()).collect();
+    let parts: Vec<&[u8]> = words.iter().map(String::as_bytes).collect();
     Digest::of(purpose, &parts)
 }
 
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_truncated_text_is_contained_in_the_whole() {
-        let whole: String = (0..2000).map(|n| format!("word{} ", n * 7919 % 1009)).collect();
+        let whole: String = (0..2000).map(|n| format!("word{}", n * 7919 % 1009)).collect::<Vec<_>>().join(" ");
         let part: String = whole.chars().take(1500).collect();
         assert!(sketch(&whole).containment(&sketch(&part)) > 0.9);
         assert!(sketch(&whole).containment(&sketch("entirely different words stand in here today")) < 0.1);

@@ -1,5 +1,5 @@
 //! Which alert does a report belong to, and why. Pure: a report and what is known under its exact keys go in, a
-//! decision with its reasons comes out; [`compose`] then says what the alert looks like afterwards.
+//! decision with its reasons comes out; [`compose()`] then says what the alert looks like afterwards.
 
 mod compose;
 mod decide;

@@ -1,6 +1,6 @@
 //! Truth on disk: committed in order, whole or not at all, and found again by exact keys.
 //!
-//! [`open`] chooses the backend by the scheme of an address: `sled:PATH` or `memory:`. The sled backend is two things
+//! [`open()`] chooses the backend by the scheme of an address: `sled:PATH` or `memory:`. The sled backend is two things
 //! in one folder: a journal, which is the record of truth, and an index in sled, which can be rebuilt from it.
 
 mod contract;

@@ -2,7 +2,7 @@
 
 /// An RSS feed of entries: id, link, title, text.
 pub(crate) fn rss(entries: &[(&str, &str, &str, &str)]) -> String {
-    let items: String = entries
+    let items: Vec<String> = entries
         .iter()
         .map(|(id, link, title, text)| {
             format!(
@@ -13,7 +13,8 @@ pub(crate) fn rss(entries: &[(&str, &str, &str, &str)]) -> String {
         .collect();
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Invented</title><link>https://a.example/</link>\
-         <description>Invented</description>{items}</channel></rss>"
+         <description>Invented</description>{}</channel></rss>",
+        items.concat()
     )
 }
 
