@@ -49,6 +49,8 @@ pub struct Line {
     pub vocabulary: Arc<Vocabulary>,
     /// The sources that are configured now, to recognise one that was renamed.
     pub configured: Arc<BTreeSet<SourceId>>,
+    /// How sources are fetched; part of what an answer depends on.
+    pub policy: fetch::Policy,
 }
 
 /// How a visit ended, once it is durable.
@@ -71,7 +73,7 @@ impl Settled {
 pub async fn fetch(fetcher: &Fetcher, source: Source, poll: Poll) -> Fetched {
     let started = tokio::time::Instant::now();
     // Validators belong to an address and to the settings its answer was read with.
-    let same = poll.url == source.url && poll.config == Some(settings(&source));
+    let same = poll.url == source.url && poll.config == Some(settings(&source, fetcher.policy()));
     let validators = if same { poll.validators.clone() } else { crate::model::Validators::default() };
     let answer = fetcher.visit(&source.url, &validators).await;
     Fetched { source, poll, answer, took: started.elapsed() }
@@ -110,7 +112,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
         Ok(Answer::Fresh { document, moved_permanently, fresh_for }) => {
             outcome.warnings.extend(moved(&source, moved_permanently));
             outcome.not_before_secs = fresh_for.map(|wait| wait.as_secs());
-            let (config, body) = (settings(&source), document.digest());
+            let (config, body) = (settings(&source, &line.policy), document.digest());
             if poll.config == Some(config) && poll.body == Some(body) {
                 outcome.kind = OutcomeKind::Unchanged;
                 outcome.tally.seen = poll.entries;
@@ -139,6 +141,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
     }
     poll.url = source.url.clone();
     poll.visited = Some(now);
+    poll.asked = Some(settings(&source, &line.policy));
     if outcome.kind.is_well() {
         poll.succeeded = Some(now);
         poll.failures = 0;
@@ -289,9 +292,9 @@ async fn recall(store: &dyn Store, reports: &[Report]) -> Result<Recalled, store
     Ok(recalled)
 }
 
-/// Digest of the settings that decide how an answer is read.
-fn settings(source: &Source) -> Digest {
-    let text =
-        format!("{:?}{:?}{:?}{:?}{}", source.kind, source.select, source.defaults, source.language, source.timezone);
+/// Digest of the settings that decide whether a source may be asked and how its answer is read.
+pub fn settings(source: &Source, policy: &fetch::Policy) -> Digest {
+    let Source { kind, select, defaults, language, timezone, .. } = source;
+    let text = format!("{kind:?}{select:?}{defaults:?}{language:?}{timezone}{:?}", policy.allow_private);
     Digest::of("almenara:settings:v1", &[source.url.as_str().as_bytes(), text.as_bytes()])
 }

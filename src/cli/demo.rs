@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::{configured, interrupted, practice};
+use super::{configured, interrupted, practice, printable};
 use crate::daemon::{self, Wire};
 use crate::model::{Alert, ChangeKind, Seq};
 
@@ -149,6 +149,6 @@ fn sentence(wire: &Wire, kind: ChangeKind, alert: &Alert) -> String {
     };
     let labels = &wire.context().labels;
     let place = alert.tags.countries.first().map_or_else(|| "country unknown".to_owned(), |code| labels.country(*code));
-    let title: String = alert.lead().title.chars().take(90).collect();
+    let title: String = printable(&alert.lead().title).chars().take(90).collect();
     format!("-> {verdict}: {what}: \"{title}\" [{}, {}, {place}]", alert.tags.kind, alert.tags.urgency)
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{SOME_FAILED, configured, table};
+use super::{SOME_FAILED, configured, printable, table};
 use crate::daemon::control::{self, Answer, Request};
 use crate::daemon::{Visit, Wire};
 use crate::model::SourceId;
@@ -103,12 +103,18 @@ fn show(visits: &mut [Visit]) {
     for line in table::lines(&rows) {
         println!("{line}");
     }
+    // Sources that ended alike are told in one line: a contact that is not set concerns them all.
+    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
     for Visit { source, outcome } in &*visits {
-        if !outcome.message.is_empty() {
-            println!("{source}: {}", outcome.message);
+        let messages = std::iter::once(&outcome.message).filter(|message| !message.is_empty()).chain(&outcome.warnings);
+        for message in messages {
+            match told.iter_mut().find(|(known, _)| known == message) {
+                Some((_, sources)) => sources.push(source.to_string()),
+                None => told.push((message, vec![source.to_string()])),
+            }
         }
-        for warning in &outcome.warnings {
-            println!("{source}: {warning}");
-        }
+    }
+    for (message, sources) in told {
+        println!("{}: {}", sources.join(", "), printable(message));
     }
 }

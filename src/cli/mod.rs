@@ -12,6 +12,7 @@ mod table;
 mod try_out;
 mod verify;
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -87,7 +88,7 @@ pub fn main() -> ExitCode {
         if gone {
             return ExitCode::SUCCESS;
         }
-        eprintln!("almenara: {error:#}");
+        eprintln!("almenara: {}", printable(&format!("{error:#}")));
         ExitCode::from(FAILED)
     })
 }
@@ -100,7 +101,12 @@ fn wait(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Resu
 fn log(daemon: bool) {
     let filter = EnvFilter::try_from_env("ALMENARA_LOG")
         .unwrap_or_else(|_| EnvFilter::new(if daemon { "info,sled=warn" } else { "error" }));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
 }
 
 /// The configuration, with its warnings told on standard error.
@@ -112,15 +118,24 @@ fn configured(dir: &std::path::Path) -> anyhow::Result<Config> {
     Ok(loaded.config)
 }
 
-/// Listens from now on for the system's wish that the process stop (SIGINT, SIGTERM); done when it comes. To be called
+/// Listens from now on for the system's wish that the process stop (SIGINT, SIGTERM, SIGHUP); done when it comes. To be called
 /// before anybody is told that the process runs: a signal that finds nobody listening kills it on the spot.
 fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
     })
+}
+
+/// A text from outside for a terminal: control characters, which could move the cursor or rewrite what stands there, are
+/// shown as what they are.
+fn printable(text: &str) -> String {
+    let shown = |c: char| if c.is_control() && c != '\n' { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(shown).collect()
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use url::Url;
 
-use super::{FAILED, configured, output};
+use super::{FAILED, configured, output, printable};
 use crate::config::Config;
 use crate::daemon;
 use crate::fetch::{Answer, Cidr, Fetcher, Policy};
@@ -63,7 +63,7 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
             .await
             .context("reading failed inside the program; please report this with the page")??;
     for warning in &reading.warnings {
-        eprintln!("warning: {warning}");
+        eprintln!("warning: {}", printable(warning));
     }
     if reading.reports.is_empty() {
         eprintln!("almenara: it was read as a {}, but there is no entry in it", kind_word(reading.kind));
@@ -104,8 +104,9 @@ fn named(config: Option<&Config>, dir: &Path, target: &str, kind: SourceKind) ->
     }
     match Url::parse(target) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            // What is known of the address helps; its selectors do not: whoever gives an address wants to see what is there.
             let known = config.and_then(|config| config.sources().find(|source| source.url == url));
-            Ok(known.cloned().unwrap_or_else(|| Source::ad_hoc(url, kind)))
+            Ok(known.map_or_else(|| Source::ad_hoc(url, kind), |known| Source { select: None, kind, ..known.clone() }))
         }
         _ => bail!(
             "{target:?} is neither a source in {} nor an address that begins with https:// or http://",
@@ -157,7 +158,7 @@ async fn from_network(config: Option<&Config>, arguments: &Arguments, source: &S
 fn show(out: &mut impl std::io::Write, number: usize, report: &Report) -> std::io::Result<()> {
     let tags = &report.tags;
     let made = if report.title_from == TitleFrom::Summary { "  (title made from the summary)" } else { "" };
-    writeln!(out, "{number}. {}{made}", report.title)?;
+    writeln!(out, "{number}. {}{made}", printable(&report.title))?;
     if let Some(link) = &report.link {
         writeln!(out, "   {link}")?;
     }
@@ -173,7 +174,7 @@ fn show(out: &mut impl std::io::Write, number: usize, report: &Report) -> std::i
     writeln!(out, "   {}", words.join(" · "))?;
     for Reason { tag, rule, matched, field, basis } in report.reasons.iter().chain(&tags.reasons) {
         let (field, basis) = (format!("{field:?}").to_lowercase(), format!("{basis:?}").to_lowercase());
-        writeln!(out, "     {tag}: {rule}, {matched:?} in {field} ({basis})")?;
+        writeln!(out, "     {tag}: {rule}, \"{}\" in {field} ({basis})", printable(matched))?;
     }
     writeln!(out)
 }

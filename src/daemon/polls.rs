@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Batch, Digest, Poll, Source, SourceId, SourceUid};
 use chrono::{DateTime, Utc};
+
+use crate::fetch::Policy;
+use crate::model::{Batch, Digest, Poll, Source, SourceId, SourceUid};
+use crate::pipeline;
 
 /// The polls of all sources ever visited, with one for every configured source; and the batches that make takeovers of
 /// a former id's memory durable.
 pub(super) fn adopt(
     sources: &[Source],
+    policy: &Policy,
     stored: Vec<Poll>,
     now: DateTime<Utc>,
 ) -> (BTreeMap<SourceId, Poll>, Vec<Batch>) {
@@ -16,7 +20,11 @@ pub(super) fn adopt(
     let mut takeovers = Vec::new();
     let configured = |id: &SourceId| sources.iter().any(|source| source.id == *id);
     for source in sources {
-        if polls.contains_key(&source.id) {
+        if let Some(poll) = polls.get_mut(&source.id) {
+            if poll.asked != Some(pipeline::settings(source, policy)) {
+                // The operator has changed something, perhaps as told: nobody should wait a day to see it work.
+                poll.due = None;
+            }
             continue;
         }
         let former = source.formerly.iter().find(|id| polls.contains_key(id) && !configured(id));

@@ -63,6 +63,7 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
     let mut under_way: BTreeSet<SourceId> = BTreeSet::new();
     let mut visits: JoinSet<(SourceId, anyhow::Result<Option<Visit>>)> = JoinSet::new();
     let mut tidied: Option<Instant> = None;
+    let mut trouble = Trouble::default();
     while !*stopped.borrow() {
         if tidied.is_none_or(|at| at.elapsed() >= TIDY) {
             tidied = Some(Instant::now());
@@ -72,29 +73,78 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
         }
         let polls = wire.polls();
         for source in schedule::due(&sources, &polls, clock::now()) {
-            if under_way.len() < VISITS && !wire.waits(&source.id) && under_way.insert(source.id.clone()) {
+            if under_way.len() < trouble.visits() && !wire.waits(&source.id) && under_way.insert(source.id.clone()) {
                 let (wire, source, stop) = (Arc::clone(&wire), source.clone(), told(stopped.clone()));
                 visits.spawn(async move { (source.id.clone(), wire.visit(&source, stop).await) });
             }
         }
         tokio::select! {
-            Some(ended) = visits.join_next() => note(&mut under_way, ended?),
+            Some(ended) = visits.join_next() => note(&wire, &mut under_way, &mut trouble, ended?),
             () = tokio::time::sleep(TICK) => {}
             () = told(stopped.clone()) => {}
         }
     }
     while let Some(ended) = visits.join_next().await {
-        note(&mut under_way, ended?);
+        note(&wire, &mut under_way, &mut trouble, ended?);
     }
     Ok(())
 }
 
-/// Logs how a visit ended. A store that fails is told and tried again at the next visit: what was read is still there.
-fn note(under_way: &mut BTreeSet<SourceId>, (source, result): (SourceId, anyhow::Result<Option<Visit>>)) {
+/// What a store that takes nothing does to the visits: while it lasts nobody is asked for what could not be kept.
+#[derive(Default)]
+struct Trouble {
+    pause: Duration,
+    until: Option<Instant>,
+}
+
+impl Trouble {
+    const FIRST: Duration = Duration::from_mins(1);
+    const LONGEST: Duration = Duration::from_mins(30);
+
+    /// How many visits may be under way now: after each pause a single one tries whether it has passed.
+    fn visits(&self) -> usize {
+        match self.until {
+            None => VISITS,
+            Some(until) if until <= Instant::now() => 1,
+            Some(_) => 0,
+        }
+    }
+
+    fn met(&mut self, source: &SourceId, error: &anyhow::Error) {
+        let error = format!("{error:#}");
+        if self.until.is_none() {
+            tracing::error!(%source, error, "the store takes nothing; sources are left alone until it does");
+        } else {
+            tracing::debug!(%source, error, "the store still takes nothing");
+        }
+        if self.visits() > 0 {
+            self.pause = (self.pause * 2).clamp(Self::FIRST, Self::LONGEST);
+            self.until = Some(Instant::now() + self.pause);
+        }
+    }
+
+    fn passed(&mut self) {
+        if self.until.take().is_some() {
+            tracing::info!("the store takes what is read again");
+        }
+        self.pause = Duration::ZERO;
+    }
+}
+
+/// Logs how a visit ended. What a store could not keep is read again at the next visit.
+fn note(
+    wire: &Wire,
+    under_way: &mut BTreeSet<SourceId>,
+    trouble: &mut Trouble,
+    (source, result): (SourceId, anyhow::Result<Option<Visit>>),
+) {
     under_way.remove(&source);
     match result {
         Ok(None) => {}
+        // Told once at the start, and on the page.
+        Ok(Some(_)) if wire.waits(&source) => tracing::debug!(%source, "waits for the contact to be set"),
         Ok(Some(visit)) => {
+            trouble.passed();
             let outcome = &visit.outcome;
             let tally = &outcome.tally;
             if outcome.kind.is_well() {
@@ -106,7 +156,7 @@ fn note(under_way: &mut BTreeSet<SourceId>, (source, result): (SourceId, anyhow:
                 tracing::warn!(%source, warning = %warning.escape_debug(), "noticed");
             }
         }
-        Err(error) => tracing::error!(%source, error = %format!("{error:#}"), "nothing of this visit was stored"),
+        Err(error) => trouble.met(&source, &error),
     }
 }
 

@@ -56,7 +56,7 @@ impl Wire {
     pub async fn open(config: Config) -> anyhow::Result<Self> {
         let opened = store::open(&config.store_url, &config.root).await?;
         let sources: Vec<Source> = config.sources().cloned().collect();
-        let (polls, takeovers) = polls::adopt(&sources, opened.store.polls().await?, clock::now());
+        let (polls, takeovers) = polls::adopt(&sources, &config.fetch, opened.store.polls().await?, clock::now());
         for batch in takeovers {
             opened.store.commit(batch).await?;
         }
@@ -76,6 +76,7 @@ impl Wire {
             line: tokio::sync::Mutex::new(Line {
                 store: Arc::clone(&opened.store),
                 vocabulary: Arc::clone(&config.vocabulary),
+                policy: config.fetch.clone(),
                 configured: Arc::new(sources.iter().map(|source| source.id.clone()).collect()),
             }),
             store: opened.store,

@@ -113,6 +113,9 @@ pub struct Poll {
     /// Digest of the settings the body was read with: other settings mean reading it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub config: Option<Digest>,
+    /// The same digest at the last visit of any outcome: settings that were changed since are tried at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Digest>,
     /// How many entries the last good visit read.
     #[serde(default)]
     pub entries: u32,
@@ -139,6 +142,7 @@ impl Poll {
             validators: Validators::default(),
             body: None,
             config: None,
+            asked: None,
             entries: 0,
             seems: None,
             outcome: None,
