@@ -18,7 +18,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use crate::fetch::{self, Answer, Fetcher};
-use crate::matching::{Keys, Knowledge, compose, decide};
+use crate::matching::{Decision, Keys, Knowledge, compose, decide};
 use crate::model::{
     Alert, AlertId, Batch, ChangeKind, Digest, Document, Key, KeyUse, Outcome, OutcomeKind, Poll, Report, Seq, Source,
     SourceId, Tally, Verdict,
@@ -129,6 +129,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
                         poll.entries = reading.reports.len() as u32;
                         decided = weigh(line, &source, reading.reports, !poll.imported, now).await?;
                         outcome.tally = decided.tally;
+                        outcome.warnings.append(&mut decided.warnings);
                         poll.seems = decided.seems.take().or(poll.seems);
                         poll.imported = true;
                         poll.validators = validators;
@@ -195,6 +196,7 @@ struct Decided {
     keys: Vec<KeyUse>,
     tally: Tally,
     seems: Option<SourceId>,
+    warnings: Vec<String>,
 }
 
 impl Decided {
@@ -227,7 +229,11 @@ impl Decided {
     }
 }
 
-/// Reports to changes: asks the store for exact keys, decides and composes one report after the other, oldest first.
+/// How many new or revised reports of one visit are announced; what is beyond is stored at its own date. A source that
+/// brings more at once has changed its layout or its ids, or floods.
+const ANNOUNCED: usize = 100;
+
+/// Reports to changes: asks the store for exact keys, decides one report after the other, oldest first, then composes.
 async fn weigh(
     line: &Line,
     source: &Source,
@@ -239,13 +245,27 @@ async fn weigh(
     reports.reverse();
     let Recalled { held, mut knowledge, mut standing } = recall(line.store.as_ref(), &reports).await?;
     let mut decided = Decided::default();
-    let mut vanished: BTreeMap<SourceId, usize> = BTreeMap::new();
-    let count = reports.len();
-    for (place, report) in reports.into_iter().enumerate() {
-        // A microsecond apart, so that one visit's news keep their order.
-        let now = now + TimeDelta::microseconds(place as i64);
+    let mut decisions = Vec::with_capacity(reports.len());
+    for report in reports {
         let keys = Keys::of(&report);
         let decision = decide(&report, &keys, &knowledge);
+        knowledge.learn(&decision, &report, &keys);
+        decided.count(decision.verdict);
+        decisions.push((report, keys, decision));
+    }
+    let is_news = |decision: &Decision| matches!(decision.verdict, Verdict::New | Verdict::Revised);
+    let news = decisions.iter().filter(|(_, _, decision)| is_news(decision)).count();
+    let mut unannounced = if import { news } else { news.saturating_sub(ANNOUNCED) };
+    if unannounced > 0 && !import {
+        decided.warnings.push(format!(
+            "{news} new or changed entries came at once; the newest {ANNOUNCED} are announced, {unannounced} are only stored. If the site was rebuilt this is as it should be"
+        ));
+    }
+    let mut vanished: BTreeMap<SourceId, usize> = BTreeMap::new();
+    let count = decisions.len();
+    for (place, (report, keys, decision)) in decisions.into_iter().enumerate() {
+        // A microsecond apart, so that one visit's news keep their order.
+        let now = now + TimeDelta::microseconds(place as i64);
         let alert = standing.get(&decision.alert).cloned();
         if decision.verdict == Verdict::Echo {
             for carrier in alert.iter().flat_map(|alert| &alert.reports) {
@@ -254,9 +274,11 @@ async fn weigh(
                 }
             }
         }
-        knowledge.learn(&decision, &report, &keys);
-        decided.count(decision.verdict);
-        let composed = compose(&decision, report, &keys, alert, import, now);
+        let announced = !import && (unannounced == 0 || !is_news(&decision));
+        if is_news(&decision) {
+            unannounced = unannounced.saturating_sub(1);
+        }
+        let composed = compose(&decision, report, &keys, alert, announced, now);
         decided.keys.extend(composed.keys.into_iter().filter(|usage| !held.contains(&usage.key)));
         if let Some((change, alert)) = composed.change {
             standing.insert(alert.id, alert.clone());
@@ -276,7 +298,7 @@ struct Recalled {
 }
 
 async fn recall(store: &dyn Store, reports: &[Report]) -> Result<Recalled, store::Error> {
-    let keys: Vec<_> = reports.iter().flat_map(|report| Keys::of(report).all().collect::<Vec<_>>()).collect();
+    let keys: Vec<_> = reports.iter().flat_map(|report| Keys::of(report).asked().collect::<Vec<_>>()).collect();
     let holders = store.known(&keys).await?;
     let mut recalled = Recalled { held: HashSet::new(), knowledge: Knowledge::default(), standing: HashMap::new() };
     for (key, holder) in keys.into_iter().zip(holders).filter_map(|(key, holder)| Some((key, holder?))) {

@@ -27,6 +27,7 @@ fn report(source: &str, link: &str, title: &str, summary: &str) -> Report {
         source: SourceId(source.to_owned()),
         network: NetworkId(source.to_owned()),
         own_link: false,
+        strayed: false,
         entry_id: None,
         link,
         link_unique: true,
@@ -51,6 +52,11 @@ fn dated(mut report: Report, year: i32, month: u32, day: u32) -> Report {
     report
 }
 
+/// The same by a source that owns the host of its link.
+fn own(source: &str, link: &str, title: &str, summary: &str) -> Report {
+    Report { own_link: true, ..report(source, link, title, summary) }
+}
+
 /// A wire in memory: what the pipeline does, without the store.
 #[derive(Default)]
 struct Wire {
@@ -65,7 +71,7 @@ impl Wire {
         self.knowledge.learn(&decision, &report, &keys);
         let place = self.alerts.iter().position(|alert| alert.id == decision.alert);
         let standing = place.map(|place| self.alerts[place].clone());
-        let change = compose(&decision, report, &keys, standing, false, now()).change;
+        let change = compose(&decision, report, &keys, standing, true, now()).change;
         let kind = change.as_ref().map(|(kind, _)| *kind);
         if let Some((_, alert)) = change {
             match place {
@@ -130,7 +136,7 @@ fn a_source_that_changes_every_id_announces_nothing_anew() {
 #[test]
 fn another_source_with_the_same_link_and_text_is_an_echo() {
     let mut wire = Wire::default();
-    wire.tell(report("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT));
     let excerpt: String = TEXT.chars().take(90).collect();
     assert_eq!(
         wire.tell(report("b", "http://www.a.example/1/", "Alert from the valley", &format!("{excerpt} […]"))),
@@ -172,8 +178,7 @@ fn thirty_alerts_with_one_title_stay_thirty() {
 #[test]
 fn nobody_puts_other_words_under_anothers_link() {
     let mut wire = Wire::default();
-    let own = Report { own_link: true, ..report("a", "https://a.example/1", "Threats against a farmer", TEXT) };
-    wire.tell(own);
+    wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT));
     let before = wire.alerts[0].clone();
     let lie =
         report("z", "https://a.example/1", "All is quiet in the valley", "Nothing happened there, say officials.");
@@ -187,7 +192,7 @@ fn nobody_puts_other_words_under_anothers_link() {
 fn the_issuing_organisation_leads_even_when_it_comes_second() {
     let mut wire = Wire::default();
     wire.tell(report("b", "https://a.example/1", "Threats against a farmer", TEXT));
-    wire.tell(Report { own_link: true, ..report("a", "https://a.example/1", "Threats against a farmer", TEXT) });
+    wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT));
     assert_eq!(wire.alerts[0].lead().source.0, "a");
     assert_eq!(wire.alerts[0].reports[1].source.0, "b");
 }
@@ -216,6 +221,114 @@ fn a_notice_that_names_no_place_keeps_the_place_of_what_it_takes_back() {
     let tags = &wire.alerts[0].tags;
     assert_eq!((tags.countries.len(), &tags.regions), (1, &vec![region]));
     assert_eq!(tags.basis("country:HND"), Some(Basis::Inferred), "and the reason goes with it");
+}
+
+#[test]
+fn naming_an_address_first_takes_nothing_from_its_owner() {
+    let mut wire = Wire::default();
+    for entry in 0..70 {
+        let mut copy = report("z", "https://a.example/1", "Something vague", &format!("{TEXT} Copy number {entry}."));
+        copy.entry_id = Some(entry.to_string());
+        copy.id = ReportId(Digest::of("test", &[format!("z{entry}").as_bytes()]));
+        wire.tell(copy);
+    }
+    let urgent =
+        "Tamsin Orrock was taken from the bus at the bridge this morning; nobody says where she is being held.";
+    let (verdict, change) =
+        wire.tell(own("a", "https://a.example/1", "URGENT: Tamsin Orrock taken from a bus", urgent));
+    assert_eq!((verdict, change), (Verdict::New, Some(ChangeKind::New)));
+    let alert = wire.alerts.last().expect("the owner's alert");
+    assert_eq!((alert.lead().source.0.as_str(), alert.state), ("a", AlertState::Live));
+    let corrected = own("a", "https://a.example/1", "Correction: Tamsin Orrock is free", "She is at home since noon.");
+    assert_eq!(wire.tell(corrected).0, Verdict::Revised);
+    let stranger = report("y", "https://a.example/1", "All is quiet", "Nothing happened at the bridge, say officials.");
+    assert_eq!(wire.tell(stranger).0, Verdict::Held, "once the owner has spoken nobody else puts words there");
+}
+
+#[test]
+fn a_held_report_takes_nothing_with_it() {
+    let mut wire = Wire::default();
+    wire.tell(own("c", "https://c.example/1", "A road was closed", "The army closed the northern road on Monday."));
+    assert_eq!(wire.tell(report("z", "https://c.example/1", "Threats against a farmer", TEXT)).0, Verdict::Held);
+    assert_eq!(wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT)).0, Verdict::New);
+    assert_eq!(wire.alerts.last().map(|alert| alert.state), Some(AlertState::Live));
+}
+
+#[test]
+fn who_copied_first_does_not_speak_for_the_one_who_was_copied() {
+    let mut wire = Wire::default();
+    wire.tell(own("z", "https://z.example/copy", "Threats against a farmer", TEXT));
+    assert_eq!(wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT)).0, Verdict::Echo);
+    let mut lie =
+        own("z", "https://z.example/copy", "Retracted: the report was false", "Nothing of it is true, we are told.");
+    lie.tags.urgency = Urgency::Routine;
+    wire.tell(lie);
+    assert_eq!(wire.alerts.len(), 1);
+    assert_eq!(wire.alerts[0].lead().source.0, "a");
+    assert_eq!(wire.alerts[0].tags.urgency, Urgency::Unknown, "the tags are the leader's");
+    wire.tell(own("z", "https://z.example/copy", "Threats against a farmer", TEXT));
+    assert_eq!(wire.alerts[0].lead().source.0, "z", "whoever says the same again has not strayed any more");
+}
+
+#[test]
+fn many_copies_of_one_source_leave_room_for_others() {
+    let mut wire = Wire::default();
+    for entry in 0..70 {
+        wire.tell(own("z", &format!("https://z.example/{entry}"), "Threats against a farmer", TEXT));
+    }
+    assert_eq!(wire.alerts[0].reports.len(), Alert::MAX_PER_SOURCE);
+    wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    let told = wire.tell(own(
+        "a",
+        "https://a.example/1",
+        "Correction: the farmer is safe",
+        "He was at a fair in the capital.",
+    ));
+    assert_eq!(told, (Verdict::Revised, Some(ChangeKind::Revised)));
+}
+
+#[test]
+fn a_few_shared_words_do_not_open_anothers_alert() {
+    let mut wire = Wire::default();
+    wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    let excerpt: String = TEXT.chars().take(24).collect();
+    assert_eq!(wire.tell(report("z", "https://a.example/1", "She admits everything", &excerpt)).0, Verdict::Held);
+    assert_eq!(
+        wire.tell(report(
+            "y",
+            "https://a.example/1",
+            "Threats against a farmer",
+            "Buy pills at the corner shop today."
+        ))
+        .0,
+        Verdict::Held
+    );
+    assert_eq!(wire.tell(report("x", "https://a.example/1", "Threats against a farmer", TEXT)).0, Verdict::Echo);
+    let before = wire.alerts[0].clone();
+    assert_eq!(wire.tell(report("x", "https://a.example/1", "Buy pills", "Buy pills here.")).0, Verdict::Held);
+    assert_eq!(wire.alerts[0], before, "what was let in as a copy cannot become something else");
+}
+
+#[test]
+fn two_strangers_under_one_address_are_two_alerts() {
+    let mut wire = Wire::default();
+    wire.tell(report(
+        "z",
+        "https://platform.example/77",
+        "Something else",
+        "A market was opened in the old town on Sunday.",
+    ));
+    assert_eq!(wire.tell(report("a", "https://platform.example/77", "Threats against a farmer", TEXT)).0, Verdict::New);
+}
+
+#[test]
+fn when_the_owner_takes_the_lead_with_other_words_readers_are_told() {
+    let mut wire = Wire::default();
+    wire.tell(report("b", "https://a.example/1", "From the valley", &TEXT[..100]));
+    let before = wire.alerts[0].updated;
+    let told = wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    assert_eq!(told, (Verdict::Echo, Some(ChangeKind::Revised)));
+    assert!(wire.alerts[0].updated > before);
 }
 
 #[test]

@@ -57,6 +57,8 @@ struct Replay {
     vocabulary: Arc<Vocabulary>,
     knowledge: Knowledge,
     sources: HashMap<String, (Source, SourceUid)>,
+    /// Who was the first to report under a host: without a configuration that is taken for its owner.
+    owners: HashMap<String, SourceUid>,
     /// The latest `published` seen: the replay's clock.
     now: DateTime<Utc>,
 }
@@ -67,6 +69,7 @@ impl Default for Replay {
             vocabulary: Vocabulary::builtin(),
             knowledge: Knowledge::default(),
             sources: HashMap::new(),
+            owners: HashMap::new(),
             now: DateTime::UNIX_EPOCH,
         }
     }
@@ -96,11 +99,15 @@ impl Replay {
         };
         self.now = published.map_or(self.now, |moment| moment.instant(Tz::UTC).max(self.now));
         let entry = said.entry(published).ok_or("an entry needs a title")?;
-        refine::report(&entry, &source, uid, None, None, &self.vocabulary, self.now)
-            .ok_or_else(|| "nothing is left of this entry's text after cleaning".to_owned())
+        let mut report = refine::report(&entry, &source, uid, None, None, &self.vocabulary, self.now)
+            .ok_or("nothing is left of this entry's text after cleaning")?;
+        if let Some(host) = report.link.as_ref().and_then(Url::host_str) {
+            report.own_link = *self.owners.entry(host.to_owned()).or_insert(uid) == uid;
+        }
+        Ok(report)
     }
 
-    /// A source by its name; replay knows no configuration, so that nobody owns a host.
+    /// A source by its name; replay knows no configuration.
     fn source(&mut self, name: &str) -> (Source, SourceUid) {
         if let Some(known) = self.sources.get(name) {
             return known.clone();

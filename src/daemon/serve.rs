@@ -1,13 +1,13 @@
 //! The life of the daemon on one screen: start, poll until told to stop, then stop in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::{Visit, Wire, clock, control};
@@ -57,11 +57,14 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
     polled
 }
 
+/// How a visit to a source ended; the outer error is a panic.
+type Ended = (SourceId, Result<anyhow::Result<Option<Visit>>, JoinError>);
+
 /// Visits what is due, many at once, until told to stop; then waits for the visits in hand.
 async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
     let sources: Vec<Source> = wire.config().sources().cloned().collect();
     let mut under_way: BTreeSet<SourceId> = BTreeSet::new();
-    let mut visits: JoinSet<(SourceId, anyhow::Result<Option<Visit>>)> = JoinSet::new();
+    let mut visits: JoinSet<Ended> = JoinSet::new();
     let mut tidied: Option<Instant> = None;
     let mut trouble = Trouble::default();
     while !*stopped.borrow() {
@@ -73,19 +76,25 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
         }
         let polls = wire.polls();
         for source in schedule::due(&sources, &polls, clock::now()) {
-            if under_way.len() < trouble.visits() && !wire.waits(&source.id) && under_way.insert(source.id.clone()) {
+            let left_alone = wire.waits(&source.id) || trouble.rests(&source.id);
+            if !left_alone && under_way.len() < trouble.visits() && under_way.insert(source.id.clone()) {
                 let (wire, source, stop) = (Arc::clone(&wire), source.clone(), told(stopped.clone()));
-                visits.spawn(async move { (source.id.clone(), wire.visit(&source, stop).await) });
+                // A task of its own inside: a panic in a visit is that source's misfortune, not the end of polling.
+                visits.spawn(async move {
+                    let id = source.id.clone();
+                    let visit = tokio::spawn(async move { wire.visit(&source, stop).await }).await;
+                    (id, visit)
+                });
             }
         }
         tokio::select! {
-            Some(ended) = visits.join_next() => note(&wire, &mut under_way, &mut trouble, ended?),
+            Some(ended) = visits.join_next() => note(&wire, &mut under_way, &mut trouble, ended?).await,
             () = tokio::time::sleep(TICK) => {}
             () = told(stopped.clone()) => {}
         }
     }
     while let Some(ended) = visits.join_next().await {
-        note(&wire, &mut under_way, &mut trouble, ended?);
+        note(&wire, &mut under_way, &mut trouble, ended?).await;
     }
     Ok(())
 }
@@ -95,6 +104,8 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
 struct Trouble {
     pause: Duration,
     until: Option<Instant>,
+    /// Sources whose visit broke down inside the wire, and until when they are left alone.
+    resting: BTreeMap<SourceId, Instant>,
 }
 
 impl Trouble {
@@ -110,41 +121,51 @@ impl Trouble {
         }
     }
 
-    fn met(&mut self, source: &SourceId, error: &anyhow::Error) {
+    fn rests(&self, source: &SourceId) -> bool {
+        self.resting.get(source).is_some_and(|until| *until > Instant::now())
+    }
+
+    /// Takes note of an error; true where it is the first.
+    fn met(&mut self, source: &SourceId, error: &anyhow::Error) -> bool {
         let error = format!("{error:#}");
-        if self.until.is_none() {
-            tracing::error!(%source, error, "the store takes nothing; sources are left alone until it does");
+        let first = self.until.is_none();
+        if first {
+            tracing::error!(%source, error, "nothing of a visit could be stored; sources are left alone for a while");
         } else {
-            tracing::debug!(%source, error, "the store still takes nothing");
+            tracing::debug!(%source, error, "still nothing can be stored");
         }
         if self.visits() > 0 {
             self.pause = (self.pause * 2).clamp(Self::FIRST, Self::LONGEST);
             self.until = Some(Instant::now() + self.pause);
         }
+        first
     }
 
-    fn passed(&mut self) {
-        if self.until.take().is_some() {
-            tracing::info!("the store takes what is read again");
-        }
+    /// Takes note of a visit that was stored; true where there was trouble until now.
+    fn passed(&mut self) -> bool {
         self.pause = Duration::ZERO;
+        self.until.take().is_some()
+    }
+}
+
+fn told_readers(result: anyhow::Result<()>) {
+    if let Err(error) = result {
+        tracing::warn!(error = %format!("{error:#}"), "readers could not be told");
     }
 }
 
 /// Logs how a visit ended. What a store could not keep is read again at the next visit.
-fn note(
-    wire: &Wire,
-    under_way: &mut BTreeSet<SourceId>,
-    trouble: &mut Trouble,
-    (source, result): (SourceId, anyhow::Result<Option<Visit>>),
-) {
+async fn note(wire: &Wire, under_way: &mut BTreeSet<SourceId>, trouble: &mut Trouble, (source, result): Ended) {
     under_way.remove(&source);
     match result {
-        Ok(None) => {}
+        Ok(Ok(None)) => {}
         // Told once at the start, and on the page.
-        Ok(Some(_)) if wire.waits(&source) => tracing::debug!(%source, "waits for the contact to be set"),
-        Ok(Some(visit)) => {
-            trouble.passed();
+        Ok(Ok(Some(_))) if wire.waits(&source) => tracing::debug!(%source, "waits for the contact to be set"),
+        Ok(Ok(Some(visit))) => {
+            if trouble.passed() {
+                tracing::info!("the store takes what is read again");
+                told_readers(wire.show_trouble(false).await);
+            }
             let outcome = &visit.outcome;
             let tally = &outcome.tally;
             if outcome.kind.is_well() {
@@ -156,7 +177,15 @@ fn note(
                 tracing::warn!(%source, warning = %warning.escape_debug(), "noticed");
             }
         }
-        Err(error) => trouble.met(&source, &error),
+        Err(panic) => {
+            tracing::error!(%source, %panic, "a visit broke down inside the wire; the source rests. Please report this");
+            trouble.resting.insert(source, Instant::now() + Trouble::LONGEST);
+        }
+        Ok(Err(error)) => {
+            if trouble.met(&source, &error) {
+                told_readers(wire.show_trouble(true).await);
+            }
+        }
     }
 }
 

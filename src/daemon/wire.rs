@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
@@ -12,7 +13,7 @@ use tokio::sync::watch;
 use super::{clock, polls};
 use crate::config::Config;
 use crate::fetch::{self, Fetcher};
-use crate::model::{Outcome, OutcomeKind, Poll, Seq, Source, SourceId, Tally};
+use crate::model::{Filter, Outcome, OutcomeKind, Poll, Seq, Source, SourceId, Tally};
 use crate::pipeline::{self, Line, Settled};
 use crate::publish::{Extras, Publisher, Shelf};
 use crate::render::{Context, SourceLine};
@@ -42,6 +43,8 @@ pub struct Wire {
     polls: Mutex<BTreeMap<SourceId, Poll>>,
     /// Sources that wait for the operator to set the contact; asked again at the next start.
     waiting: Mutex<BTreeSet<SourceId>>,
+    /// Whether the store takes nothing.
+    troubled: AtomicBool,
     publisher: Publisher,
     context: Arc<Context>,
     shelf: Shelf,
@@ -83,6 +86,7 @@ impl Wire {
             turns: sources.iter().map(|source| (source.id.clone(), tokio::sync::Mutex::new(()))).collect(),
             polls: Mutex::new(polls),
             waiting: Mutex::default(),
+            troubled: AtomicBool::new(false),
             publisher: Publisher::new(Arc::clone(&context), shelf.clone()),
             context,
             shelf,
@@ -179,7 +183,13 @@ impl Wire {
     pub async fn prune(&self) -> anyhow::Result<()> {
         let Some(keep) = self.config.retention.and_then(|keep| TimeDelta::from_std(keep).ok()) else { return Ok(()) };
         let line = self.line.lock().await;
-        let pruned = self.store.prune(clock::now() - keep).await?;
+        // A clock that runs ahead would make everything old at once, and what is forgotten does not come back: nothing is
+        // older than the newest change says.
+        let Some(newest) = self.store.alerts(&Filter::default(), None, 1).await?.first().map(|alert| alert.updated)
+        else {
+            return Ok(());
+        };
+        let pruned = self.store.prune(clock::now().min(newest + TimeDelta::days(2)) - keep).await?;
         if pruned.alerts > 0 {
             tracing::info!(alerts = pruned.alerts, "forgot texts older than they are kept");
             self.publisher.expire().await;
@@ -207,7 +217,24 @@ impl Wire {
         self.config.sources().map(|source| SourceLine::of(source, polls.get(&source.id))).collect()
     }
 
+    /// Tells readers, or no longer, that nothing can be taken in.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn show_trouble(&self, lasting: bool) -> anyhow::Result<()> {
+        let line = self.line.lock().await;
+        self.troubled.store(lasting, Ordering::Relaxed);
+        self.publish().await?;
+        drop(line);
+        Ok(())
+    }
+
     fn notice(&self) -> Option<String> {
+        if self.troubled.load(Ordering::Relaxed) {
+            return Some(
+                "The wire cannot store anything at the moment: what is shown here may be out of date.".to_owned(),
+            );
+        }
         (!self.config.fetch.contact_is_set()).then(|| {
             "This wire does not read anything yet: set [fetch] contact in config/almenara.toml to an address of yours, \
              then start it again. Sources see it in every request and can write to you."

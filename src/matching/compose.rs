@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Decision, Keys};
+use super::{Decision, Facts, Keys};
 use crate::model::{
     Alert, AlertState, Basis, ChangeKind, Event, KeyHolder, KeyUse, Kind, Report, Tags, Urgency, Verdict,
 };
@@ -16,55 +16,78 @@ pub struct Composed {
     pub keys: Vec<KeyUse>,
 }
 
-/// Puts a report into its alert. `standing` is the alert that the decision names, `None` where the report opens one, or
-/// where the wire has forgotten it; `import` is true at a source's first import, whose alerts keep `updated` at their
+/// Puts a report into its alert. `standing` is the alert that the decision names, `None` where the report opens one.
+/// What is not to be `announced` (history of a first import, a flood) keeps `updated` where it is, for a new alert at its
 /// `published`.
 pub fn compose(
     decision: &Decision,
     report: Report,
     keys: &Keys,
     standing: Option<Alert>,
-    import: bool,
+    announced: bool,
     now: DateTime<Utc>,
 ) -> Composed {
     let holder = KeyHolder { alert: decision.alert, report: decision.replaces.unwrap_or(report.id) };
-    let keys = keys.all().map(|key| KeyUse { key, holder }).collect();
     let change = match standing {
-        _ if decision.verdict == Verdict::Seen && !decision.retold => None,
-        None => Some((ChangeKind::New, open(decision, report, import, now))),
-        Some(alert) => join(decision, report, alert, now),
+        _ if matches!(decision.verdict, Verdict::Seen | Verdict::Held)
+            && decision.replaces.is_some()
+            && !decision.retold =>
+        {
+            None
+        }
+        None => Some((ChangeKind::New, open(decision, report, announced, now))),
+        Some(alert) => join(decision, report, alert, announced, now),
     };
+    // A report that is not kept must not be found by others: they would be taken for known and never be told.
+    let kept = decision.verdict == Verdict::Seen || change.is_some();
+    let keys = keys.left(decision.verdict == Verdict::Held || !kept).map(|key| KeyUse { key, holder }).collect();
     Composed { change, keys }
 }
 
-fn open(decision: &Decision, report: Report, import: bool, now: DateTime<Utc>) -> Alert {
+fn open(decision: &Decision, report: Report, announced: bool, now: DateTime<Utc>) -> Alert {
     Alert {
         id: decision.alert,
         tags: report.tags.clone(),
         published: report.published_at,
-        updated: if import { report.published_at } else { now },
-        imported: import,
+        updated: if announced { now } else { report.published_at },
+        imported: !announced,
         state: if decision.verdict == Verdict::Held { AlertState::Held } else { AlertState::Live },
         history: vec![event(decision, &report, now)],
         reports: vec![report],
     }
 }
 
-fn join(decision: &Decision, report: Report, mut alert: Alert, now: DateTime<Utc>) -> Option<(ChangeKind, Alert)> {
+fn join(
+    decision: &Decision,
+    report: Report,
+    mut alert: Alert,
+    announced: bool,
+    now: DateTime<Utc>,
+) -> Option<(ChangeKind, Alert)> {
     let event = event(decision, &report, now);
+    let (id, own) = (event.report, report.own_link);
+    let words_before = Facts::of(alert.lead(), alert.id).words;
     let place = decision.replaces.and_then(|id| alert.reports.iter().position(|standing| standing.id == id));
-    match place {
-        Some(place) => alert.reports[place] = successor(&alert.reports[place], report),
-        None if alert.reports.len() < Alert::MAX_REPORTS => alert.reports.push(report),
-        None => return None,
+    if let Some(place) = place {
+        let mut report = successor(&alert.reports[place], report);
+        report.strayed = strays(&report, &alert);
+        alert.reports[place] = report;
+    } else {
+        let copies = alert.reports.iter().filter(|standing| standing.source_uid == report.source_uid).count();
+        if copies >= Alert::MAX_PER_SOURCE {
+            return None;
+        }
+        alert.reports.push(report);
     }
     // The issuing organisation leads; between equals, who came first. The sort is stable.
-    alert.reports.sort_by_key(|report| (!report.own_link, report.first_seen));
+    alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
     let tags = merged_tags(&alert.reports);
-    let news = decision.verdict == Verdict::Revised || retagged(&alert.tags, &tags);
+    let revised = decision.verdict == Verdict::Revised && (own || alert.lead().id == id);
+    let news = revised || retagged(&alert.tags, &tags) || Facts::of(alert.lead(), alert.id).words != words_before;
     alert.tags = tags;
+    let news = news && announced;
     if news {
-        alert.updated = now.max(alert.updated + TimeDelta::seconds(1));
+        alert.updated = now.max(alert.updated + TimeDelta::microseconds(1));
     }
     if decision.verdict != Verdict::Seen {
         if alert.history.len() >= Alert::MAX_EVENTS {
@@ -73,6 +96,17 @@ fn join(decision: &Decision, report: Report, mut alert: Alert, now: DateTime<Utc
         alert.history.push(event);
     }
     Some((if news { ChangeKind::Revised } else { ChangeKind::Joined }, alert))
+}
+
+/// True where a revised report no longer says what another organisation of its alert says at an address of its own. It
+/// may be a correction, and is told; but it may also be a takeover, and must not speak for the others.
+fn strays(report: &Report, alert: &Alert) -> bool {
+    let facts = Facts::of(report, alert.id);
+    let others = alert.reports.iter().filter(|other| {
+        other.own_link && !other.strayed && other.source_uid != report.source_uid && other.link != report.link
+    });
+    let others: Vec<Facts> = others.map(|other| Facts::of(other, alert.id)).collect();
+    !others.is_empty() && !others.iter().any(|other| other.same_text(&facts))
 }
 
 /// A report's newer text under the identity it has had from the start.
@@ -110,7 +144,7 @@ const PLACE: &[&str] = &["country:", "m49:", "region:"];
 /// The leading report's tags; where those give nothing, or only the source's default, the next report's.
 fn merged_tags(reports: &[Report]) -> Tags {
     let mut tags = reports[0].tags.clone();
-    for other in reports[1..].iter().map(|report| &report.tags) {
+    for other in reports[1..].iter().filter(|report| !report.strayed).map(|report| &report.tags) {
         let weak = |tags: &Tags| {
             tags.countries.first().is_none_or(|c| tags.basis(&format!("country:{c}")) == Some(Basis::Default))
         };

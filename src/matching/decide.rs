@@ -13,7 +13,7 @@ pub struct Decision {
     /// The report of the same source that this one takes the place of: itself at an earlier visit, perhaps under
     /// another id.
     pub replaces: Option<ReportId>,
-    /// True where the text differs from what is held at all, to the letter.
+    /// True where title, text or link differ from what is held, to the letter.
     pub retold: bool,
     /// Why.
     pub reasons: Vec<Reason>,
@@ -31,16 +31,19 @@ impl Decision {
 
 /// Decides which alert a report belongs to, and why.
 ///
-/// 0. Its own key or its link leads to an alert whose text the wire has forgotten: `Seen`, so that nothing old is announced again.
+/// 0. Its own source has reported it before, and the wire has forgotten the text since: `Seen`, so that nothing old is
+///    announced again.
 /// 1. The source has reported it before (its own id, else its own link): `Seen`, or `Revised` when the words of title
 ///    or text, or the path of the link, have changed. A changed date is not a revision.
-/// 2. Another source holds the link: the same or contained text is an `Echo`; so are other words from a source that owns
-///    the link's host; other words from anyone else are `Held`, for they could put words into another's mouth.
-/// 3. The same words stand under another link, at about the same time: an `Echo`.
-/// 4. Otherwise `New`.
+/// 2. Whoever owns the link's host holds the link: the same or contained text is an `Echo`; so are other words of the
+///    same organisation; other words from anyone else are `Held`, for they would be put into the owner's mouth.
+/// 3. Somebody else has cited the link: the same or contained text is an `Echo`. Other words are not: who names an
+///    address first has no right to it, least of all against its owner.
+/// 4. The same words stand under another link, at about the same time: an `Echo`.
+/// 5. Otherwise `New`.
 pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
     let facts = Facts::of(report, AlertId::of(&report.id));
-    if let Some(holder) = keys.own.iter().copied().chain(keys.link).find_map(|key| knowledge.forgotten(key)) {
+    if let Some(holder) = keys.own.iter().find_map(|key| knowledge.forgotten(*key)) {
         return Decision {
             verdict: Verdict::Seen,
             alert: holder.alert,
@@ -49,24 +52,41 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
             reasons: vec![reason(Verdict::Seen, "forgotten", &report.title, Field::Title)],
         };
     }
+    let owner = keys.link.and_then(|key| knowledge.find(key)).filter(|owner| owner.source != facts.source);
+    let link = report.link.as_ref().map_or("", |link| link.as_str());
     let own = keys.own.iter().find_map(|key| knowledge.find(*key).map(|known| (*key, known)));
     if let Some((key, known)) = own {
+        let words_changed = known.words != facts.words;
+        if words_changed && !facts.own_link && owner.is_some_and(|owner| !owner.same_text(&facts)) {
+            return Decision {
+                verdict: Verdict::Held,
+                alert: known.alert,
+                replaces: Some(known.report),
+                retold: false,
+                reasons: vec![reason(Verdict::Held, "other-text-under-anothers-link", link, Field::Link)],
+            };
+        }
         return by_own_source(report, &facts, key == keys.own[0], known);
     }
-    if let Some(known) = keys.link.and_then(|key| knowledge.find(key)) {
-        return by_link(report, &facts, known);
+    if let Some(owner) = owner {
+        if owner.same_text(&facts) || facts.own_link {
+            let rule = if facts.own_link { "same-link-own-host" } else { "same-link-same-text" };
+            return attach(owner, reason(Verdict::Echo, rule, link, Field::Link));
+        }
+        return alone(
+            Verdict::Held,
+            &facts,
+            reason(Verdict::Held, "other-text-under-anothers-link", link, Field::Link),
+        );
+    }
+    if let Some(cited) = keys.cited.and_then(|key| knowledge.find(key)).filter(|cited| cited.same_text(&facts)) {
+        return attach(cited, reason(Verdict::Echo, "same-link-same-text", link, Field::Link));
     }
     if let Some(known) = keys.text.and_then(|key| knowledge.find(key)).filter(|known| known.same_time(&facts)) {
         let rule = if known.source == facts.source { "same-text-reposted" } else { "same-text" };
-        return attach(Verdict::Echo, known, reason(Verdict::Echo, rule, &report.title, Field::Title));
+        return attach(known, reason(Verdict::Echo, rule, &report.title, Field::Title));
     }
-    Decision {
-        verdict: Verdict::New,
-        alert: facts.alert,
-        replaces: None,
-        retold: true,
-        reasons: vec![reason(Verdict::New, "no-key-known", &report.title, Field::Title)],
-    }
+    alone(Verdict::New, &facts, reason(Verdict::New, "nothing-known-matches", &report.title, Field::Title))
 }
 
 fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts) -> Decision {
@@ -95,25 +115,14 @@ fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts) -> 
     }
 }
 
-fn by_link(report: &Report, facts: &Facts, known: &Facts) -> Decision {
-    let link = report.link.as_ref().map_or("", |link| link.as_str());
-    if known.same_text(facts) {
-        return attach(Verdict::Echo, known, reason(Verdict::Echo, "same-link-same-text", link, Field::Link));
-    }
-    if facts.own_link {
-        return attach(Verdict::Echo, known, reason(Verdict::Echo, "same-link-own-host", link, Field::Link));
-    }
-    Decision {
-        verdict: Verdict::Held,
-        alert: facts.alert,
-        replaces: None,
-        retold: true,
-        reasons: vec![reason(Verdict::Held, "other-text-under-anothers-link", link, Field::Link)],
-    }
+/// Another report of what an alert holds already.
+fn attach(known: &Facts, reason: Reason) -> Decision {
+    Decision { verdict: Verdict::Echo, alert: known.alert, replaces: None, retold: true, reasons: vec![reason] }
 }
 
-fn attach(verdict: Verdict, known: &Facts, reason: Reason) -> Decision {
-    Decision { verdict, alert: known.alert, replaces: None, retold: true, reasons: vec![reason] }
+/// An alert of its own.
+fn alone(verdict: Verdict, facts: &Facts, reason: Reason) -> Decision {
+    Decision { verdict, alert: facts.alert, replaces: None, retold: true, reasons: vec![reason] }
 }
 
 fn reason(verdict: Verdict, rule: &str, matched: &str, field: Field) -> Reason {

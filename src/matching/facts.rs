@@ -5,6 +5,9 @@ use chrono::NaiveDate;
 use super::fingerprint::{self, Sketch};
 use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom};
 
+/// Fewer shingles than this prove no excerpt.
+const EXCERPT_SHINGLES: usize = 8;
+
 /// The memory of one report.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {
@@ -20,14 +23,16 @@ pub struct Facts {
     pub day: Option<NaiveDate>,
     /// The path and query of its link, without the host: a move to another domain is no change.
     pub path: Option<u64>,
-    /// Digest of title and summary to the letter.
+    /// Digest of title, summary and link to the letter.
     pub letter: Digest,
     /// Digest of title and summary by their words.
     pub words: Digest,
     /// Digest of the title's words; `None` where the title was made from the summary or is shorter than three words.
     pub title: Option<u64>,
-    /// Sample of the summary's shingles.
+    /// Sample of the summary's shingles, or of the title's where there is no summary.
     pub sketch: Sketch,
+    /// Whether there is a summary at all.
+    pub summarised: bool,
 }
 
 impl Facts {
@@ -48,16 +53,20 @@ impl Facts {
             letter: Digest::of("letter:v1", &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes()]),
             words: fingerprint::digest("words:v1", &all),
             title: (title.len() >= 3).then(|| fingerprint::digest("title:v1", &title).short()),
+            summarised: !summary.is_empty(),
             sketch: Sketch::of(if summary.is_empty() { &title } else { &summary }),
         }
     }
 
-    /// True where both say the same or the one is a part of the other: the same title, or half of the shorter text's
-    /// shingles (an excerpt under other headers).
+    /// True where both say the same or the one is a part of the other: the same words, or half of the shorter text's
+    /// shingles (an excerpt under other headers). A few shared words are a part of anything, and the same title proves
+    /// nothing where the texts under it differ.
     pub(super) fn same_text(&self, other: &Self) -> bool {
+        let (share, shingles) = self.sketch.containment(&other.sketch);
+        let same_title = self.title.is_some() && self.title == other.title;
         self.words == other.words
-            || (self.title.is_some() && self.title == other.title)
-            || self.sketch.containment(&other.sketch) >= 0.5
+            || (share >= 0.5 && shingles >= EXCERPT_SHINGLES)
+            || (same_title && (share >= 0.5 || !self.summarised || !other.summarised))
     }
 
     /// True unless both are dated and more than ten days lie between them.

@@ -54,17 +54,18 @@ impl Sketch {
         Self { hashes: hashes.into(), scale }
     }
 
-    /// Share of the smaller text's shingles that the other has too, 0 to 1; 0 when either is empty.
-    pub(super) fn containment(&self, other: &Self) -> f64 {
+    /// Share of the smaller text's shingles that the other has too, 0 to 1, and how many shingles that rests on; 0 when
+    /// either is empty.
+    pub(super) fn containment(&self, other: &Self) -> (f64, usize) {
         let scale = u32::from(self.scale.max(other.scale));
         let cut = |sketch: &Self| sketch.hashes.partition_point(|hash| hash.leading_zeros() >= scale);
         let (a, b) = (&self.hashes[..cut(self)], &other.hashes[..cut(other)]);
         let smaller = a.len().min(b.len());
         if smaller == 0 {
-            return 0.0;
+            return (0.0, 0);
         }
         let shared = a.iter().filter(|hash| b.binary_search(hash).is_ok()).count();
-        shared as f64 / smaller as f64
+        (shared as f64 / smaller as f64, smaller)
     }
 }
 
@@ -84,8 +85,8 @@ mod tests {
     fn a_truncated_text_is_contained_in_the_whole() {
         let whole: String = (0..2000).map(|n| format!("word{}", n * 7919 % 1009)).collect::<Vec<_>>().join(" ");
         let part: String = whole.chars().take(1500).collect();
-        assert!(sketch(&whole).containment(&sketch(&part)) > 0.9);
-        assert!(sketch(&whole).containment(&sketch("entirely different words stand in here today")) < 0.1);
+        assert!(sketch(&whole).containment(&sketch(&part)).0 > 0.9);
+        assert!(sketch(&whole).containment(&sketch("entirely different words stand in here today")).0 < 0.1);
     }
 
     #[test]

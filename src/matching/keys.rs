@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::fingerprint;
-use crate::model::{Key, KeyKind, Report};
+use crate::model::{Digest, Key, KeyKind, Report};
 
 /// Fewer words than this say too little to find a text by: thirty alerts titled "Urgent action" stay thirty.
 const TEXT_WORDS: usize = 12;
@@ -13,36 +13,47 @@ const TEXT_WORDS: usize = 12;
 pub struct Keys {
     /// Keys within its source: never empty, never met by another source.
     pub own: Vec<Key>,
-    /// The canonical link, across sources; `None` where the link is missing or shared by entries of one document.
+    /// The canonical link as held by whoever owns its host; `None` where the link is missing or shared by entries of one
+    /// document.
     pub link: Option<Key>,
+    /// The same link as held by anybody else: a stranger who names an address first does not own it.
+    pub cited: Option<Key>,
     /// The words of title and summary, across sources; `None` where there are too few.
     pub text: Option<Key>,
+    /// Whether this report's source owns the host of its link.
+    owns: bool,
 }
 
 impl Keys {
     /// The keys of a report.
     pub fn of(report: &Report) -> Self {
         let uid = &report.source_uid.0.0;
-        let own_key =
-            |purpose, value: &[u8]| Key { kind: KeyKind::Id, digest: crate::model::Digest::of(purpose, &[uid, value]) };
+        let key = |kind, purpose, parts: &[&[u8]]| Key { kind, digest: Digest::of(purpose, parts) };
         let link = report.link.as_ref().filter(|_| report.link_unique).map(link_form);
-        let mut own = vec![own_key("key:report:v1", &report.id.0.0)];
-        own.extend(link.as_ref().map(|link| own_key("key:own-link:v1", link.as_bytes())));
+        let link = link.as_ref().map(|link| link.as_bytes());
+        let mut own = vec![key(KeyKind::Id, "key:report:v1", &[uid, &report.id.0.0])];
+        own.extend(link.map(|link| key(KeyKind::Id, "key:own-link:v1", &[uid, link])));
         let words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
         Self {
             own,
-            link: link.map(|link| Key {
-                kind: KeyKind::Link,
-                digest: crate::model::Digest::of("key:link:v1", &[link.as_bytes()]),
-            }),
+            link: link.map(|link| key(KeyKind::Link, "key:link:v1", &[link])),
+            cited: link.map(|link| key(KeyKind::Link, "key:cited-link:v1", &[link])),
             text: (words.len() >= TEXT_WORDS)
                 .then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
+            owns: report.own_link,
         }
     }
 
-    /// All of them, in the order in which they decide.
-    pub fn all(&self) -> impl Iterator<Item = Key> + '_ {
-        self.own.iter().copied().chain(self.link).chain(self.text)
+    /// All under which something may be found.
+    pub fn asked(&self) -> impl Iterator<Item = Key> + '_ {
+        self.own.iter().copied().chain(self.link).chain(self.cited).chain(self.text)
+    }
+
+    /// Those under which this report is to be found. One that is held back is found by its own source alone.
+    pub(super) fn left(&self, held: bool) -> impl Iterator<Item = Key> + '_ {
+        let link = if self.owns { self.link } else { self.cited };
+        let shared = [link, self.text].into_iter().flatten().filter(move |_| !held);
+        self.own.iter().copied().chain(shared)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Decision, Facts, Keys};
-use crate::model::{Alert, Key, KeyHolder, Report, ReportId};
+use crate::model::{Alert, Key, KeyHolder, Report, ReportId, Verdict};
 
 /// Keys with their holders, and the facts of the reports they lead to.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ impl Knowledge {
     /// place of an earlier one keeps that one's identity.
     pub fn learn(&mut self, decision: &Decision, report: &Report, keys: &Keys) {
         let id = decision.replaces.unwrap_or(report.id);
-        for key in keys.all() {
+        for key in keys.left(decision.verdict == Verdict::Held) {
             self.holders.entry(key).or_insert(KeyHolder { alert: decision.alert, report: id });
         }
         self.facts.insert(id, Facts { report: id, ..Facts::of(report, decision.alert) });

@@ -76,8 +76,8 @@ pub struct Alert {
 impl Alert {
     /// How many events an alert remembers.
     pub const MAX_EVENTS: usize = 64;
-    /// How many reports an alert carries at most.
-    pub const MAX_REPORTS: usize = 64;
+    /// How many reports of one source an alert carries at most.
+    pub const MAX_PER_SOURCE: usize = 4;
 
     /// The report that leads.
     pub fn lead(&self) -> &Report {

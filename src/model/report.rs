@@ -41,6 +41,9 @@ pub struct Report {
     pub network: NetworkId,
     /// True where `link` is on a host that the organisation owns.
     pub own_link: bool,
+    /// True where it has moved away from what the other organisations of its alert still say: it does not lead then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strayed: bool,
     /// The source's own id of the entry, where it gives one that is unique in its document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry_id: Option<String>,

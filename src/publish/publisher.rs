@@ -23,6 +23,8 @@ pub struct Publisher {
 struct Last {
     head: Seq,
     extras: Extras,
+    /// The newest alerts at that head: a visit that changes none must not read them all again.
+    alerts: Arc<Vec<Alert>>,
 }
 
 impl Publisher {
@@ -46,12 +48,15 @@ impl Publisher {
         let feeds = last.as_ref().is_none_or(|last| last.head != head);
         let index = feeds || last.as_ref().is_none_or(|last| last.extras != extras);
         if index {
-            let alerts = store.alerts(&Filter::default(), None, READ).await?;
-            let (ctx, asked) = (Arc::clone(&self.ctx), extras.clone());
+            let alerts = match last.as_ref().filter(|_| !feeds) {
+                Some(last) => Arc::clone(&last.alerts),
+                None => Arc::new(store.alerts(&Filter::default(), None, READ).await?),
+            };
+            let (ctx, shown, asked) = (Arc::clone(&self.ctx), Arc::clone(&alerts), extras.clone());
             // Rendering and compressing take milliseconds of pure computing, too long for a worker that serves readers.
-            let rendering = tokio::task::spawn_blocking(move || render_all(&ctx, &alerts, &asked, feeds));
+            let rendering = tokio::task::spawn_blocking(move || render_all(&ctx, &shown, &asked, feeds));
             self.shelf.put(rendering.await.map_err(|_| Error::Render)?);
-            *last = Some(Last { head, extras });
+            *last = Some(Last { head, extras, alerts });
         }
         Ok(Published { head, feeds, index })
     }

@@ -61,6 +61,7 @@ pub fn report(
         source,
     );
     let mut report = Report {
+        strayed: false,
         id: ReportId(uid.0),
         source_uid: uid,
         source: source.id.clone(),

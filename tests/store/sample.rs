@@ -34,6 +34,7 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         ..Tags::default()
     };
     let report = Report {
+        strayed: false,
         id,
         source_uid: SourceUid::first(&source(n % 4)),
         source: source(n % 4),

@@ -78,6 +78,7 @@ pub(crate) fn report(name: &str, source: &str, title: &str, published: &str) -> 
         source: SourceId(source.to_owned()),
         network: NetworkId(format!("{source}.example")),
         own_link: true,
+        strayed: false,
         entry_id: None,
         link: Some(url(&format!("https://{source}.example/{slug:016x}"))),
         link_unique: true,
