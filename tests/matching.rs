@@ -267,7 +267,7 @@ fn who_copied_first_does_not_speak_for_the_one_who_was_copied() {
     assert_eq!(wire.alerts[0].lead().source.0, "a");
     assert_eq!(wire.alerts[0].tags.urgency, Urgency::Unknown, "the tags are the leader's");
     wire.tell(own("z", "https://z.example/copy", "Threats against a farmer", TEXT));
-    assert_eq!(wire.alerts[0].lead().source.0, "z", "whoever says the same again has not strayed any more");
+    assert!(wire.alerts[0].reports.iter().all(|report| !report.strayed), "whoever says the same again has come back");
 }
 
 #[test]

@@ -130,3 +130,24 @@ fn ids_that_two_sources_share_by_chance_do_not_meet() {
     assert_eq!(place.run(&["fetch"]).code, Some(0));
     assert_eq!(alerts(&place).len(), 2);
 }
+
+#[test]
+fn a_flood_is_stored_but_does_not_wash_everything_off_the_feed() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    outcome(&place, "lakeside");
+    let flood: Vec<[String; 4]> = (0..160)
+        .map(|n| {
+            let title = format!("Kenya: Notice number {n} of the lakeside assembly");
+            [format!("f-{n}"), format!("https://a.example/f/{n}"), title, format!("What number {n} says is told here.")]
+        })
+        .collect();
+    let flood: Vec<(&str, &str, &str, &str)> = flood.iter().map(|[a, b, c, d]| (&**a, &**b, &**c, &**d)).collect();
+    site.put("/feed", RSS, &feeds::rss(&flood));
+    let outcome = outcome(&place, "lakeside");
+    assert_eq!(outcome["tally"]["new"], 160);
+    assert!(outcome["warnings"].to_string().contains("60 are only stored"), "{outcome}");
+    let pushed = alerts(&place).iter().filter(|alert| alert["imported"] == false).count();
+    assert_eq!(pushed, 100);
+}

@@ -30,7 +30,7 @@ impl Keys {
         let uid = &report.source_uid.0.0;
         let key = |kind, purpose, parts: &[&[u8]]| Key { kind, digest: Digest::of(purpose, parts) };
         let link = report.link.as_ref().filter(|_| report.link_unique).map(link_form);
-        let link = link.as_ref().map(|link| link.as_bytes());
+        let link = link.as_ref().map(String::as_bytes);
         let mut own = vec![key(KeyKind::Id, "key:report:v1", &[uid, &report.id.0.0])];
         own.extend(link.map(|link| key(KeyKind::Id, "key:own-link:v1", &[uid, link])));
         let words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
