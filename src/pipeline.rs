@@ -264,8 +264,9 @@ async fn weigh(
     let mut vanished: BTreeMap<SourceId, usize> = BTreeMap::new();
     let count = decisions.len();
     for (place, (report, keys, decision)) in decisions.into_iter().enumerate() {
-        // A microsecond apart, so that one visit's news keep their order.
-        let now = now + TimeDelta::microseconds(place as i64);
+        // A microsecond apart, so that what comes in one visit, or is dated to one day, keeps its order.
+        let step = TimeDelta::microseconds(place as i64);
+        let now = now + step;
         let alert = standing.get(&decision.alert).cloned();
         if decision.verdict == Verdict::Echo {
             for carrier in alert.iter().flat_map(|alert| &alert.reports) {
@@ -278,7 +279,11 @@ async fn weigh(
         if is_news(&decision) {
             unannounced = unannounced.saturating_sub(1);
         }
-        let composed = compose(&decision, report, &keys, alert, announced, now);
+        let mut composed = compose(&decision, report, &keys, alert, announced, now);
+        if let Some((ChangeKind::New, alert)) = composed.change.as_mut().filter(|_| !announced) {
+            alert.published += step;
+            alert.updated += step;
+        }
         decided.keys.extend(composed.keys.into_iter().filter(|usage| !held.contains(&usage.key)));
         if let Some((change, alert)) = composed.change {
             standing.insert(alert.id, alert.clone());

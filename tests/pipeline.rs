@@ -38,6 +38,26 @@ fn what_is_found_at_the_first_import_keeps_its_old_place_and_what_comes_later_is
 }
 
 #[test]
+fn entries_of_one_day_keep_the_order_of_their_source() {
+    let entries: Vec<[String; 4]> = (0..12)
+        .map(|n| {
+            let title = format!("Kenya: Notice number {n} of the lakeside assembly");
+            [format!("f-{n}"), format!("https://a.example/f/{n}"), title, format!("What number {n} says is told here.")]
+        })
+        .collect();
+    let entries: Vec<(&str, &str, &str, &str)> = entries.iter().map(|[a, b, c, d]| (&**a, &**b, &**c, &**d)).collect();
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&entries))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    outcome(&place, "lakeside");
+    let feed: Value = serde_json::from_str(&place.serve().get("/feed.json").1).expect("valid JSON");
+    let titles: Vec<&str> =
+        feed["items"].as_array().expect("items").iter().filter_map(|item| item["title"].as_str()).collect();
+    let wanted: Vec<&str> = entries.iter().map(|(_, _, title, _)| *title).collect();
+    assert_eq!(titles, wanted);
+}
+
+#[test]
 fn a_revision_keeps_the_id_and_moves_updated() {
     let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
     let place = Place::new();

@@ -155,7 +155,7 @@ fn marked_or_plain(text: String) -> Text {
 
 fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "id must be a text or a number")]
     enum Either {
         Text(String),
         Number(serde_json::Number),

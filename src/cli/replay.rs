@@ -88,6 +88,8 @@ impl Replay {
     }
 
     fn read(&mut self, line: &[u8]) -> Result<Report, String> {
+        // Exports of other programs may begin with a byte order mark.
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let said: Said = serde_json::from_slice(line).map_err(|why| format!("this line is no entry: {why}"))?;
         let (source, uid) = self.source(said.source.as_deref().unwrap_or_default());
         let hints = dates::Hints { language: None, timezone: Tz::UTC, ..dates::Hints::default() };

@@ -26,7 +26,7 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
         tracing::warn!("{note}");
     }
     println!("Almenara serves {} on http://{}/", wire.config().server.base_url, listener.local_addr()?);
-    if !wire.config().fetch.contact_is_set() {
+    if !wire.config().fetch.contact_is_set() && wire.config().fetch.allow_private.is_empty() {
         println!(
             "It reads nothing from the net yet: set [fetch] contact in {} to an address of yours, then start it again.",
             dir.join("almenara.toml").display()

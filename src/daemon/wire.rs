@@ -235,7 +235,7 @@ impl Wire {
                 "The wire cannot store anything at the moment: what is shown here may be out of date.".to_owned(),
             );
         }
-        (!self.config.fetch.contact_is_set()).then(|| {
+        (!self.config.fetch.contact_is_set() && self.config.fetch.allow_private.is_empty()).then(|| {
             "This wire does not read anything yet: set [fetch] contact in config/almenara.toml to an address of yours, \
              then start it again. Sources see it in every request and can write to you."
                 .to_owned()
