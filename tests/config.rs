@@ -220,6 +220,33 @@ fn settings_out_of_range_are_refused_with_what_to_write() {
 }
 
 #[test]
+fn a_contact_counts_as_set_exactly_where_the_fetcher_says_so() {
+    for host in
+        ["example.org", "www.example.com", "example.net", "desk.example", "desk.test", "desk.invalid", "EXAMPLE.org."]
+    {
+        for contact in [format!("mailto:desk@{host}"), format!("https://{host}/contact")] {
+            let settings = format!("[fetch]\ncontact = \"{contact}\"\n");
+            let loaded = read(&[("almenara.toml", &settings)]).unwrap();
+            assert!(!loaded.config.fetch.contact_is_set());
+            assert!(loaded.warnings.iter().any(|warning| warning.key == "fetch.contact"), "{contact}");
+        }
+    }
+    let loaded = read(&[("almenara.toml", "[fetch]\ncontact = \"mailto:desk@farotest.org\"\n")]).unwrap();
+    assert!(loaded.config.fetch.contact_is_set() && loaded.warnings.is_empty());
+}
+
+#[test]
+fn a_contact_that_could_not_be_sent_is_refused_before_it_is_needed() {
+    let settings = |contact: &str| read(&[("almenara.toml", &format!("[fetch]\ncontact = '{contact}'\n"))]);
+    refused(
+        settings("https://faro.example/contact_(us)"),
+        &["cannot be sent along with a request; write contact = \"https://faro.example/contact_%28us%29\""],
+    );
+    refused(settings("https://faro.example/señas"), &["write contact = \"https://faro.example/se%C3%B1as\""]);
+    refused(settings(&format!("mailto:{}@faro.example", "a".repeat(200))), &["at most 200 letters"]);
+}
+
+#[test]
 fn ids_are_held_against_one_another_over_all_files() {
     let a = format!("{NETWORK}[[sources]]\nid = \"one\"\nurl = \"https://a.example/\"\n");
     let b = format!(

@@ -74,21 +74,20 @@ fn store_url(text: &str) -> Result<String, Refusal> {
 }
 
 fn fetch_policy(section: Option<&Section>) -> fetch::Policy {
-    let contact = section.and_then(|fetch| fetch.text("contact", values::contact));
+    let mut policy = fetch::Policy::default();
+    let Some(section) = section else { return policy };
     let gap = values::duration("gap = \"1s\"", Duration::ZERO, Duration::from_hours(1));
-    if let (Some(value), Some(contact)) = (section.and_then(|fetch| fetch.value("contact")), &contact)
-        && values::is_example_contact(contact)
-    {
+    let contact = section.text("contact", values::contact);
+    let stated = section.value("contact").filter(|_| contact.is_some());
+    policy.contact = contact.unwrap_or(policy.contact);
+    policy.gap = section.text("gap", gap).unwrap_or(policy.gap);
+    policy.allow_private = section.texts("allow_private", values::cidr);
+    if let (Some(value), false) = (stated, policy.contact_is_set()) {
         value.warn(Refusal::new(
-            "is still the example, so nothing is fetched but from allow_private addresses",
+            "is still the example, or at a domain that is kept for examples and tests, so nothing is fetched but from \
+             allow_private addresses",
             "write an address at which you can be reached: the networks you read see it",
         ));
-    }
-    let mut policy = fetch::Policy::default();
-    if let Some(section) = section {
-        policy.contact = contact.unwrap_or(policy.contact);
-        policy.gap = section.text("gap", gap).unwrap_or(policy.gap);
-        policy.allow_private = section.texts("allow_private", values::cidr);
     }
     policy
 }

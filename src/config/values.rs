@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
-use crate::fetch::Cidr;
+use crate::fetch::{Cidr, Policy};
 use crate::model::{Country, NetworkId, RegionId, SourceId, SourceKind};
 use crate::refine::parse::page::check_selector;
 use crate::refine::tag::Vocabulary;
@@ -81,32 +81,30 @@ pub(super) fn listen(text: &str) -> Result<SocketAddr, Refusal> {
     })
 }
 
-/// How an organisation can reach whoever runs the wire.
+/// How an organisation can reach whoever runs the wire; nothing that the fetcher could not send along.
 pub(super) fn contact(text: &str) -> Result<String, Refusal> {
-    let refusal = || {
-        let remedy =
-            "write an address that somebody reads: \"mailto:desk@example.org\" or \"https://example.org/contact\"";
-        Refusal::new(format!("{text:?} is no contact"), remedy)
-    };
-    let url = Url::parse(text.trim()).map_err(|_| refusal())?;
-    let reachable = match url.scheme() {
+    let contact = text.trim();
+    let url = Url::parse(contact).ok().filter(|url| match url.scheme() {
         "mailto" => url.path().split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
         "https" => true,
         _ => false,
-    };
-    // It becomes part of a header field.
-    let printable = text.trim().chars().all(|letter| letter.is_ascii_graphic());
-    if reachable && printable { Ok(text.trim().to_owned()) } else { Err(refusal()) }
-}
-
-/// Whether a contact is still the one that the project ships.
-pub(super) fn is_example_contact(contact: &str) -> bool {
-    let host = contact.strip_prefix("mailto:").map_or_else(
-        || Url::parse(contact).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default(),
-        |mail| mail.split(['@', '?']).nth(1).unwrap_or_default().to_owned(),
-    );
-    let host = host.to_lowercase();
-    host == "example.org" || host.ends_with(".example.org")
+    });
+    match url {
+        Some(_) if Policy::can_send(contact) => Ok(contact.to_owned()),
+        Some(url) => {
+            let coded = url.as_str().replace('(', "%28").replace(')', "%29").replace('"', "%22").replace('\\', "%5C");
+            let remedy = if Policy::can_send(&coded) {
+                format!("write contact = \"{coded}\"")
+            } else {
+                "write an address of at most 200 letters, without spaces and brackets".to_owned()
+            };
+            Err(Refusal::new(format!("{text:?} cannot be sent along with a request"), remedy))
+        }
+        None => {
+            let remedy = "write an address that somebody reads, in the form \"mailto:NAME@DOMAIN\" or \"https://DOMAIN/contact\"";
+            Err(Refusal::new(format!("{text:?} is no contact"), remedy))
+        }
+    }
 }
 
 /// A length of time within bounds, as people write it: `30m`, `1h 30m`, `2 days`.

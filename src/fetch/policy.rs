@@ -11,7 +11,7 @@ use super::error::Error;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {
     /// Where the people who run this wire can be reached, as a `mailto:` or `https:` address; part of the User-Agent.
-    /// While it is at example.org, only addresses in `allow_private` are fetched.
+    /// While it is not set (see [`Self::contact_is_set`]), only addresses in `allow_private` are fetched.
     pub contact: String,
     /// Shortest pause between the end of one request to a host and port and the start of the next.
     pub gap: Duration,
@@ -63,11 +63,16 @@ impl Policy {
         !host.is_empty() && !placeholder
     }
 
+    /// Whether a contact can be sent along: it stands in a comment of a header (RFC 9110 §5.6.5), at most 200 bytes long.
+    pub fn can_send(contact: &str) -> bool {
+        let plain = |byte: u8| byte.is_ascii_graphic() && !b"()\\\"".contains(&byte);
+        (1..=200).contains(&contact.len()) && contact.bytes().all(plain)
+    }
+
     /// `almenara/VERSION (+CONTACT)`.
     pub(super) fn user_agent(&self) -> Result<String, Error> {
         let contact = self.contact.trim();
-        let sendable = contact.bytes().all(|b| b.is_ascii_graphic() && !b"()\\\"".contains(&b));
-        if contact.is_empty() || contact.len() > 200 || !sendable {
+        if !Self::can_send(contact) {
             return Err(Error::BadContact { contact: self.contact.clone() });
         }
         Ok(format!("almenara/{} (+{contact})", env!("CARGO_PKG_VERSION")))
