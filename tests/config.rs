@@ -144,7 +144,7 @@ fn every_problem_of_every_file_is_told_at_once_with_its_place() {
     refused(
         result,
         &[
-            "almenara.toml:2:10: server.listen: is a number, not a text in quotes; write listen = \"…\"",
+            "almenara.toml:2:10: server.listen: is a number, not a text in quotes; write for example listen = \"127.0.0.1:8470\"",
             "almenara.toml:3:1: server.baseurl: no such key; did you mean \"base_url\"?",
             "almenara.toml:5:7: fetch.gap: \"soon\" is no duration; write for example gap = \"1s\"",
             "networks/a.example.toml:1:1: nme: no such key; did you mean \"name\"?",
@@ -177,11 +177,17 @@ fn values_out_of_range_are_refused_with_what_to_write() {
     refused(source("every = \"1h\"\nevery_min = \"2h\"\n"), &["every_min: is longer than every"]);
     refused(source("every = \"1h\"\nevery_max = \"10m\"\n"), &["every_max: is shorter than every"]);
     refused(source("kind = \"rss\"\n"), &["\"rss\" is no kind; write kind = \"auto\", \"feed\" or \"page\""]);
-    refused(source("enabled = \"no\"\n"), &["enabled: is a text, not true or false; write enabled = true"]);
+    refused(
+        source("enabled = \"no\"\n"),
+        &["enabled: is a text, not true or false; write enabled = false, without quotes"],
+    );
     refused(source("language = \"es-MX\"\n"), &["write the two letters of ISO 639-1, for example language = \"es\""]);
     refused(source("timezone = \"mexico city\"\n"), &["timezone = \"America/Mexico_City\""]);
     refused(source("timezone = \"America/Tegucigapla\"\n"), &["timezone = \"America/Tegucigalpa\""]);
-    refused(source("formerly = \"old\"\n"), &["formerly: is a text, not a list; write formerly = […]"]);
+    refused(
+        source("formerly = \"old\"\n"),
+        &["formerly: is a text, not a list; write for example formerly = [\"example-alerts\"]"],
+    );
     refused(
         source("select = \"article\"\n"),
         &[
@@ -195,6 +201,103 @@ fn values_out_of_range_are_refused_with_what_to_write() {
         &["sources[0].defaults.region: stands beside countries"],
     );
     refused(source("[sources.defaults]\ncountries = [\"ZZZ\"]\n"), &["\"ZZZ\" is no country code"]);
+}
+
+#[test]
+fn who_writes_hours_for_a_time_zone_is_asked_for_a_city() {
+    for hours in ["GMT-6", "UTC+3", "utc -3", "UTC−6", "+05:30", "-6", "Etc/GMT 6"] {
+        let told = printed(source(&format!("timezone = \"{hours}\"\n")));
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("not a time zone; write the zone of the organisation's city"), "{told:?}");
+        assert!(told[0].ends_with("timezone = \"America/Tegucigalpa\""), "{told:?}");
+    }
+    // Central Standard Time is not Central European Time.
+    refused(source("timezone = \"CST\"\n"), &["for example timezone = \"America/Tegucigalpa\""]);
+    refused(source("timezone = \"utc\"\n"), &["timezone = \"UTC\""]);
+}
+
+#[test]
+fn what_is_neither_true_nor_false_is_never_turned_around() {
+    for (written, meant) in
+        [("\"false\"", "false"), ("0", "false"), ("\"No\"", "false"), ("\"true\"", "true"), ("1", "true")]
+    {
+        let told = printed(source(&format!("enabled = {written}\n")));
+        assert!(told[0].ends_with(&format!("; write enabled = {meant}, without quotes")), "{written}: {told:?}");
+    }
+    for written in ["\"perhaps\"", "[]", "0.5"] {
+        let told = printed(source(&format!("enabled = {written}\n")));
+        assert!(told[0].ends_with("write enabled = true or enabled = false"), "{written}: {told:?}");
+    }
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_answered_with_an_example_of_that_key() {
+    refused(
+        read(&[("almenara.toml", "[fetch]\ngap = 1\n")]),
+        &["gap: is a number, not a text in quotes; write for example gap = \"1s\""],
+    );
+    refused(source("[sources.defaults]\ncountries = \"HND\"\n"), &["write for example countries = [\"HND\"]"]);
+    refused(
+        source("[sources.defaults]\ncountries = [504]\n"),
+        &["countries[0]: is a number, not a text in quotes; write for example countries = [\"HND\"]"],
+    );
+    let lone = format!("{NETWORK}[sources]\nid = \"a\"\nurl = \"https://a.example/\"\n");
+    refused(
+        read(&[("almenara.toml", ""), ("networks/a.toml", &lone)]),
+        &["sources: is a section, not a list; write [[sources]] on a line of its own"],
+    );
+}
+
+#[test]
+fn a_language_is_written_with_the_shortest_code_it_has() {
+    for (written, meant) in
+        [("eng", "en"), ("spa", "es"), ("ger", "de"), ("ES", "es"), ("pt-BR", "pt"), ("fra_FR", "fr")]
+    {
+        let told = printed(source(&format!("language = \"{written}\"\n")));
+        assert!(
+            told[0].ends_with(&format!("write the two letters of ISO 639-1, for example language = \"{meant}\"")),
+            "{told:?}"
+        );
+    }
+    for code in ["es", "ckb", "fil", "quc"] {
+        assert_eq!(
+            config(source(&format!("language = \"{code}\"\n"))).networks[0].sources[0].language.as_deref(),
+            Some(code)
+        );
+    }
+}
+
+#[test]
+fn a_selector_that_does_not_work_is_refused_in_plain_words_with_one_remedy() {
+    for selector in ["div[", "h2:nope", "h2 a::text", "//div", "a >", "", "a @hr ef", "p:contains('x')", "h2 'a", "))"]
+    {
+        let told = printed(source(&format!("[sources.select]\nentry = \"article\"\ntitle = \"{selector}\"\n")));
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].matches("write ").count(), 1, "{told:?}");
+        assert!(told[0].contains("sources[0].select.title") && !told[0].contains("developer"), "{told:?}");
+    }
+}
+
+#[test]
+fn an_entry_is_an_element_and_no_attribute() {
+    for selector in ["article @id", "@id"] {
+        refused(
+            source(&format!("[sources.select]\nentry = \"{selector}\"\n")),
+            &[
+                "@id takes an attribute, but an entry is an element with all that is in it; write for example entry = \"article\"",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_former_id_is_not_the_name_of_a_file() {
+    let network = format!("{NETWORK}formerly = [\"old.example.toml\"]\n");
+    refused(
+        read(&[("almenara.toml", ""), ("networks/a.toml", &network)]),
+        &["formerly[0]: \"old.example.toml\" is the name of a file, not an id; write \"old.example\""],
+    );
+    refused(source("formerly = [\"old.toml\"]\n"), &["write \"old\""]);
 }
 
 #[test]

@@ -45,3 +45,70 @@ pub(super) const SOURCE: &[&str] = &[
 ];
 pub(super) const SELECT: &[&str] = &["entry", "title", "link", "date", "summary"];
 pub(super) const DEFAULTS: &[&str] = &["countries", "region"];
+
+/// What to write for each key that holds no section.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("server.listen", "\"127.0.0.1:8470\""),
+    ("server.base_url", "\"https://wire.example.org/\""),
+    ("store.url", "\"sled:data\""),
+    ("fetch.contact", "\"mailto:NAME@DOMAIN\""),
+    ("fetch.gap", "\"1s\""),
+    ("fetch.allow_private", "[\"127.0.0.0/8\"]"),
+    ("retention.keep", "\"forever\""),
+    ("publisher.name", "\"Almenara\""),
+    ("name", "\"Example network\""),
+    ("homepage", "\"https://example.org/\""),
+    ("language", "\"es\""),
+    ("timezone", "\"America/Tegucigalpa\""),
+    ("formerly", "[\"example.org\"]"),
+    ("sources[].id", "\"example-alerts\""),
+    ("sources[].url", "\"https://example.org/alerts/\""),
+    ("sources[].kind", "\"auto\""),
+    ("sources[].enabled", "true"),
+    ("sources[].every", "\"30m\""),
+    ("sources[].every_min", "\"15m\""),
+    ("sources[].every_max", "\"24h\""),
+    ("sources[].language", "\"es\""),
+    ("sources[].timezone", "\"America/Tegucigalpa\""),
+    ("sources[].formerly", "[\"example-alerts\"]"),
+    ("sources[].select.entry", "\"article\""),
+    ("sources[].select.title", "\"h2\""),
+    ("sources[].select.link", "\"h2 a @href\""),
+    ("sources[].select.date", "\"time @datetime\""),
+    ("sources[].select.summary", "\"p.excerpt\""),
+    ("sources[].defaults.countries", "[\"HND\"]"),
+    ("sources[].defaults.region", "\"americas\""),
+];
+
+/// A line that may stand for a key as in problems, such as `countries = ["HND"]` for `sources[0].defaults.countries[1]`.
+pub(super) fn example(key: &str) -> String {
+    let mut general: String = key.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    general.truncate(general.trim_end_matches("[]").len());
+    let value = EXAMPLES.iter().find(|(known, _)| *known == general).map_or("…", |(_, example)| example);
+    format!("{} = {value}", general.rsplit('.').next().unwrap_or_default())
+}
+
+/// The header of a section as it has to be written; `name` may also be a key as in problems.
+pub(super) fn header(name: &str) -> String {
+    // In TOML the place in a list is not written: `sources[0].select` is `[sources.select]`.
+    let mut plain = String::new();
+    for part in name.split('[') {
+        plain.push_str(part.split_once(']').map_or(part, |(_, rest)| rest));
+    }
+    if plain == "sources" { format!("[[{plain}]]") } else { format!("[{plain}]") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_holds_no_section_has_an_example() {
+        let keys: Vec<String> = known_keys().into_iter().map(|(_, key)| key).collect();
+        for key in &keys {
+            let section =
+                ["", "[]"].iter().any(|list| keys.iter().any(|other| other.starts_with(&format!("{key}{list}."))));
+            assert_eq!(section, example(key).ends_with('…'), "{key}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod across;
 mod file;
 mod formerly;
 mod keys;
+mod languages;
 mod load;
 mod nearest;
 mod network;

@@ -23,8 +23,8 @@ const DAY: Duration = Duration::from_hours(24);
 /// Reads one file of `networks/`. What it says of ids and addresses goes to `claims`, to be held against the other
 /// files. `None` when something was refused without which there is no network.
 pub(super) fn read(whole: &Section, id: NetworkId, vocabulary: &Vocabulary, claims: &mut Claims) -> Option<Network> {
-    let name = whole.need("name", "Example network", values::name);
-    let homepage = whole.need("homepage", "https://example.org/", values::web);
+    let name = whole.need("name", values::name);
+    let homepage = whole.need("homepage", values::web);
     let language = whole.text("language", values::language);
     let timezone = whole.text("timezone", values::timezone).unwrap_or(Tz::UTC);
     let network = Shared { id, language, timezone };
@@ -55,8 +55,8 @@ struct Shared {
 
 fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut Claims) -> Option<Source> {
     let section = value.section(SOURCE)?;
-    let id = section.need("id", "example-alerts", values::source_id);
-    let url = section.need("url", "https://example.org/alerts/", values::web);
+    let id = section.need("id", values::source_id);
+    let url = section.need("url", values::web);
     if let (Some(id), Some(value)) = (&id, section.value("id")) {
         claims.source(id, value.spot());
     }
@@ -126,7 +126,7 @@ fn intervals(section: &Section, url: Option<&Url>) -> (Duration, Duration, Durat
 
 fn selectors(section: &Section) -> Option<Select> {
     let read = |key| section.text(key, values::selector);
-    let entry = section.need("entry", "article", values::selector);
+    let entry = section.need("entry", values::entry_selector);
     let [title, link, date, summary] = ["title", "link", "date", "summary"].map(read);
     Some(Select { entry: entry?, title, link, date, summary })
 }

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::file::File;
+use super::keys::{example, header};
 use super::nearest::nearest;
 use super::problem::{Refusal, Spot};
 
@@ -55,17 +56,12 @@ impl<'a> Section<'a> {
     }
 
     /// As [`Self::text`], but a missing key is reported with an example of what to write.
-    pub(super) fn need<T>(
-        &self,
-        key: &str,
-        example: &str,
-        check: impl FnOnce(&str) -> Result<T, Refusal>,
-    ) -> Option<T> {
+    pub(super) fn need<T>(&self, key: &str, check: impl FnOnce(&str) -> Result<T, Refusal>) -> Option<T> {
         let value = self.value(key);
         if value.is_none() && !self.torn {
-            let refusal = Refusal::new("is missing", format!("write for example {key} = {example:?}"));
-            let spot = self.file.spot(self.at, format!("{}{key}", self.prefix));
-            self.file.errors.borrow_mut().push(spot.problem(refusal));
+            let key = format!("{}{key}", self.prefix);
+            let refusal = Refusal::new("is missing", format!("write for example {}", example(&key)));
+            self.file.errors.borrow_mut().push(self.file.spot(self.at, key).problem(refusal));
         }
         value?.text(check)
     }
@@ -111,7 +107,7 @@ impl<'a> Value<'a> {
 
     pub(super) fn text<T>(&self, check: impl FnOnce(&str) -> Result<T, Refusal>) -> Option<T> {
         let Some(text) = self.node.as_str() else {
-            self.mistyped("a text in quotes", format!("write {} = \"…\"", self.name()));
+            self.mistyped("a text in quotes", format!("write for example {}", example(&self.key)));
             return None;
         };
         check(text).map_err(|refusal| self.refuse(refusal)).ok()
@@ -120,14 +116,24 @@ impl<'a> Value<'a> {
     pub(super) fn flag(&self) -> Option<bool> {
         let flag = self.node.as_bool();
         if flag.is_none() {
-            self.mistyped("true or false", format!("write {} = true, without quotes", self.name()));
+            let remedy = match self.meant() {
+                Some(meant) => format!("write {} = {meant}, without quotes", self.name()),
+                None => format!("write {0} = true or {0} = false", self.name()),
+            };
+            self.mistyped("true or false", remedy);
         }
         flag
     }
 
     pub(super) fn list(&self) -> Vec<Value<'a>> {
         let Some(list) = self.node.as_array() else {
-            self.mistyped("a list", format!("write {} = […] with square brackets", self.name()));
+            let header = header(&self.key);
+            let remedy = if header.starts_with("[[") {
+                format!("write {header} on a line of its own above each of them, their keys below")
+            } else {
+                format!("write for example {}", example(&self.key))
+            };
+            self.mistyped("a list", remedy);
             return Vec::new();
         };
         let value = |(index, value): (usize, &'a Spanned<DeValue<'a>>)| Value {
@@ -142,15 +148,9 @@ impl<'a> Value<'a> {
 
     pub(super) fn section(&self, known: &[&str]) -> Option<Section<'a>> {
         let Some(table) = self.node.as_table() else {
-            // In TOML the place in a list is not written: `sources[0].select` is `[sources.select]`.
-            let header = match self.key.split_once('[') {
-                Some((list, rest)) if rest.ends_with(']') => format!("[[{list}]]"),
-                Some((list, rest)) => format!("[{list}{}]", rest.trim_start_matches(|c| c != '.')),
-                None => format!("[{}]", self.key),
-            };
             self.mistyped(
                 "a section",
-                format!("write its name in brackets on a line of its own, its keys below: {header}"),
+                format!("write its name in brackets on a line of its own, its keys below: {}", header(&self.key)),
             );
             return None;
         };
@@ -168,6 +168,20 @@ impl<'a> Value<'a> {
             DeValue::Table(_) => "a section",
         };
         self.refuse(Refusal::new(format!("is {found}, not {wanted}"), remedy));
+    }
+
+    /// What somebody who writes neither true nor false probably means.
+    fn meant(&self) -> Option<bool> {
+        let text = match self.node {
+            DeValue::String(text) => text.trim().to_lowercase(),
+            DeValue::Integer(number) => number.as_str().to_owned(),
+            _ => return None,
+        };
+        match text.as_str() {
+            "true" | "yes" | "on" | "1" => Some(true),
+            "false" | "no" | "off" | "0" => Some(false),
+            _ => None,
+        }
     }
 
     /// The key as it is written on its line.

@@ -8,18 +8,12 @@ use url::{Host, Url};
 
 use crate::fetch::{Cidr, Policy};
 use crate::model::{Country, NetworkId, RegionId, SourceId, SourceKind};
-use crate::refine::parse::page::check_selector;
+use crate::refine::parse::page::{check_entry_selector, check_selector};
 use crate::refine::tag::Vocabulary;
 
+use super::languages;
 use super::nearest::nearest;
 use super::problem::Refusal;
-
-/// ISO 639-1, the languages with a code of two letters.
-const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da \
-    de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik \
-    io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms \
-    mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm \
-    sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 pub(super) fn name(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
@@ -42,6 +36,9 @@ fn id(text: &str) -> Result<String, Refusal> {
     if text.is_empty() || text.len() > 100 || !text.chars().all(plain) {
         let remedy = "use 1 to 100 letters, digits, hyphens and full stops, for example \"example-alerts\"";
         return Err(Refusal::new(format!("{text:?} is no id"), remedy));
+    }
+    if let Some(id) = text.strip_suffix(".toml") {
+        return Err(Refusal::new(format!("{text:?} is the name of a file, not an id"), format!("write {id:?}")));
     }
     Ok(text.to_owned())
 }
@@ -138,37 +135,56 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Refusal> {
     }
 }
 
-/// The primary subtag of a language tag (BCP 47).
+/// The primary subtag of a language tag (BCP 47): the shortest code there is.
 pub(super) fn language(text: &str) -> Result<String, Refusal> {
-    let primary = text.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-    let known = LANGUAGES.split_ascii_whitespace().any(|code| code == primary);
-    if text == primary && (known || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_lowercase()))) {
-        return Ok(primary);
+    if languages::is_code(text) {
+        return Ok(text.to_owned());
     }
-    let example = if known { primary } else { "en".to_owned() };
+    let primary = text.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let meant = languages::two_letters(&primary).or_else(|| languages::is_code(&primary).then_some(&*primary));
     Err(Refusal::new(
-        format!("{text:?} is no language code"),
-        format!("write the two letters of ISO 639-1, for example language = {example:?}"),
+        format!("{text:?} is no language code that is used here"),
+        match meant {
+            Some(meant) if meant.len() == 3 => format!("write language = {meant:?}"),
+            Some(meant) => format!("write the two letters of ISO 639-1, for example language = {meant:?}"),
+            None => "write the two letters of ISO 639-1, for example language = \"en\"".to_owned(),
+        },
     ))
 }
 
+/// What to write where no zone was meant that we could name.
+const A_CITY: &str = "America/Tegucigalpa";
+
 pub(super) fn timezone(text: &str) -> Result<Tz, Refusal> {
     text.parse().map_err(|_| {
-        let wanted = text.replace(' ', "_");
-        let city = |zone: &&Tz| zone.name().rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&wanted));
-        let meant = TZ_VARIANTS
-            .iter()
-            .find(city)
-            .map(|zone| zone.name())
-            .or_else(|| nearest(&wanted, TZ_VARIANTS.iter().map(|zone| zone.name())));
+        if is_offset(text) {
+            // The IANA names that look like it (Etc/GMT-6) mean the opposite side of Greenwich.
+            return Refusal::new(
+                format!("{text:?} is a distance from Greenwich, not a time zone"),
+                format!("write the zone of the organisation's city, for example timezone = {A_CITY:?}"),
+            );
+        }
+        let wanted = text.trim().replace(' ', "_");
+        let city = |zone: &&str| zone.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&wanted));
+        let places = || {
+            TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| !name.starts_with("Etc/") && !name.contains("GMT"))
+        };
+        // Letters such as CST stand for several zones, and the nearest name for another one.
+        let initials = wanted.len() < 6 && wanted.bytes().all(|byte| byte.is_ascii_uppercase());
+        let meant = places().find(city).or_else(|| nearest(&wanted, places()).filter(|_| !initials));
         Refusal::new(
             format!("{text:?} is no time zone"),
-            format!(
-                "write a name of the IANA list, for example timezone = {:?}",
-                meant.unwrap_or("America/Tegucigalpa")
-            ),
+            format!("write a name of the IANA list, for example timezone = {:?}", meant.unwrap_or(A_CITY)),
         )
     })
+}
+
+/// Whether a text is a number of hours, as in `UTC+3`, `GMT -6` or `+05:30`.
+fn is_offset(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let text = text.strip_prefix("etc/").unwrap_or(&text);
+    let hours = text.strip_prefix("utc").or_else(|| text.strip_prefix("gmt")).unwrap_or(text).trim_start();
+    hours.starts_with(|letter: char| letter.is_ascii_digit() || "+-−–±".contains(letter))
 }
 
 pub(super) fn country(vocabulary: &Vocabulary) -> impl Fn(&str) -> Result<Country, Refusal> {
@@ -202,8 +218,16 @@ pub(super) fn region(vocabulary: &Vocabulary) -> impl Fn(&str) -> Result<RegionI
 
 pub(super) fn selector(text: &str) -> Result<String, Refusal> {
     check_selector(text).map(|()| text.to_owned()).map_err(|why| {
-        let remedy = "write a CSS selector, for example \"h2 a\", or \"h2 a @href\" for an attribute";
+        let remedy = "write for example \"h2 a\", or \"h2 a @href\" to take an attribute";
         Refusal::new(format!("{text:?} is no selector: {why}"), remedy)
+    })
+}
+
+/// The selector of an entry, which is an element with all that is in it.
+pub(super) fn entry_selector(text: &str) -> Result<String, Refusal> {
+    check_entry_selector(text).map(|()| text.to_owned()).map_err(|why| {
+        let remedy = "write for example entry = \"article\" or entry = \"ul.news > li\"";
+        Refusal::new(format!("{text:?} is no selector of an entry: {why}"), remedy)
     })
 }
 

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::dated::Dates;
 use super::dates::Hints;
-pub use super::select::check_selector;
+pub use super::select::{check_entry_selector, check_selector};
 use super::{depth, listing, select};
 use crate::model::{Document, Entry, Select, Source, SourceKind};
 use crate::refine::contract::{Error, Parsed};

@@ -21,9 +21,17 @@ pub(super) enum Outcome {
     Nothing(String),
 }
 
-/// Whether a selector of the configuration can be used; else what is wrong with it and what to write.
+/// Whether a selector of the configuration can be used; else what is wrong with it, in words for an operator.
 pub fn check_selector(text: &str) -> Result<(), String> {
     Picker::new(text).map(|_| ())
+}
+
+/// As [`check_selector`], for the selector of an entry, which must name an element and no attribute.
+pub fn check_entry_selector(text: &str) -> Result<(), String> {
+    match Picker::new(text)?.attribute {
+        Some(name) => Err(format!("@{name} takes an attribute, but an entry is an element with all that is in it")),
+        None => Ok(()),
+    }
 }
 
 /// Reads the entries of a page.
@@ -121,15 +129,13 @@ impl Picker {
         if let Some(name) = attribute
             .filter(|name| name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_:".contains(c)))
         {
-            return Err(format!("{name:?} after @ is no attribute name; write for example \"h2 a @href\""));
+            return Err(format!("what stands after @, {name:?}, is no name of an attribute"));
         }
         if css.is_empty() && attribute.is_none() {
-            return Err("the selector is empty; write for example \"article\" or \"h2 a @href\"".to_owned());
+            return Err("it is empty".to_owned());
         }
         let parsed = (!css.is_empty()).then(|| Selector::parse(css)).transpose();
-        let css = parsed.map_err(|error| {
-            format!("{css:?} is no CSS selector that works here ({}); {}", short(&error.to_string()), advice(css))
-        })?;
+        let css = parsed.map_err(|_| diagnosis(css))?;
         Ok(Self { css, attribute: attribute.map(str::to_ascii_lowercase), text: text.to_owned() })
     }
 
@@ -150,16 +156,21 @@ impl Picker {
     }
 }
 
-fn short(message: &str) -> String {
-    message.lines().next().unwrap_or_default().chars().take(120).collect()
-}
-
-fn advice(css: &str) -> &'static str {
-    if css.contains("::") || css.contains(":contains") {
-        "::text, ::attr and :contains do not exist here: a selector takes the text by itself, and \"@href\" at its end an attribute"
-    } else if css.starts_with('/') {
-        "XPath does not work here: write CSS, for example \"ul.news > li\""
+/// Why this is not CSS that works here. What the library says of it is meant for programmers.
+fn diagnosis(css: &str) -> String {
+    let count = |letter: char| css.matches(letter).count();
+    let open = [('[', ']'), ('(', ')')].into_iter().find(|&(open, close)| count(open) != count(close));
+    let quotes = ['"', '\''].into_iter().find(|&quote| count(quote) % 2 == 1);
+    if css.starts_with('/') {
+        "it is XPath, and only CSS works here".to_owned()
+    } else if css.contains("::") || css.contains(":contains") {
+        "::text, ::attr and :contains are not CSS and do not exist here; a selector takes the text by itself".to_owned()
+    } else if let Some((open, close)) = open {
+        format!("in CSS there is a {close} for every {open}, here there is not")
+    } else if let Some(quote) = quotes {
+        format!("in CSS quotation marks come in pairs, here a {quote} is missing")
     } else {
-        "write CSS, for example \"ul.news > li\" or \"h2 a @href\""
+        "it is not written as CSS asks: names of elements, .class, #id, [attribute], with blanks or > between them"
+            .to_owned()
     }
 }
