@@ -17,7 +17,9 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
         fs::create_dir_all(dir.path().join(folder)).unwrap();
     }
     for (name, bytes) in files {
-        fs::write(dir.path().join("config").join(name), bytes).unwrap();
+        let path = dir.path().join("config").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
     }
     dir
 }
@@ -387,6 +389,74 @@ fn what_is_odd_but_usable_is_a_warning() {
     assert_eq!(printed.len(), expected.len(), "{printed:#?}");
     for (line, expected) in printed.iter().zip(expected) {
         assert!(line.contains(expected), "{line}\nshould say\n{expected}");
+    }
+}
+
+#[test]
+fn whatever_is_not_read_is_told_and_what_nobody_expects_to_be_read_is_not() {
+    let files: Vec<(&str, &[u8])> = [
+        "almenara.toml",
+        "almenara.toml.old",
+        "README",
+        "notes.md",
+        ".hidden.toml",
+        "network/a.example.toml",
+        "networks/LICENSE-ODC",
+        "networks/a.example.toml~",
+        "networks/.a.example.toml.swp",
+        "networks/b.example.TOML",
+        "networks/c.example.toml.txt",
+        "networks/d.example.json",
+        "networks/europe/e.example.toml",
+        "vocabularies/months.tsv",
+        "vocabularies/places.yaml",
+    ]
+    .map(|name| (name, b"".as_slice()))
+    .to_vec();
+    let dir = folder(&files);
+    let loaded = load(&dir.path().join("config")).unwrap();
+    let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    let expected = [
+        "config/almenara.toml.old: is not read; move it to networks/ or vocabularies/",
+        "config/network: is not read; did you mean the folder networks/?",
+        "networks/b.example.TOML: is not read; rename it to b.example.toml",
+        "networks/c.example.toml.txt: is not read; rename it to c.example.toml",
+        "networks/d.example.json: is not read; only files whose names end in .toml are read",
+        "networks/europe: is not read; folders in this folder are not looked into",
+        "vocabularies/places.yaml: is not read",
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for (line, expected) in told.iter().zip(expected) {
+        assert!(line.contains(expected), "{line}\nshould say\n{expected}");
+    }
+}
+
+#[test]
+fn settings_under_a_wrong_name_are_asked_to_be_renamed() {
+    let dir = folder(&[("Almenara.toml", b"")]);
+    let text = load(&dir.path().join("config")).unwrap_err().to_string();
+    assert!(text.contains("Almenara.toml: is not read; rename it to almenara.toml"), "{text}");
+}
+
+#[test]
+fn warnings_are_told_after_the_errors_when_there_are_errors_too() {
+    let dir = folder(&[
+        ("almenara.toml", b"[server]\nlisten = 1\n[fetch]\ncontact = \"mailto:desk@example.org\"\n"),
+        ("networks/a.example.toml", NETWORK.as_bytes()),
+        ("networks/b.txt", b""),
+    ]);
+    let problems = load(&dir.path().join("config")).unwrap_err();
+    assert_eq!((problems.as_slice().len(), problems.warnings().len()), (1, 3));
+    let text = problems.to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 4, "{text}");
+    assert!(!lines[0].starts_with("warning: ") && lines[0].contains("server.listen"), "{text}");
+    for (line, expected) in lines[1..].iter().zip([
+        "fetch.contact: is still the example",
+        "sources: are missing, so nothing is read of this network; add a [[sources]] section",
+        "b.txt: is not read",
+    ]) {
+        assert!(line.starts_with("warning: ") && line.contains(expected), "{text}");
     }
 }
 

@@ -17,6 +17,7 @@ use super::network;
 use super::problem::{Problem, Problems, Refusal, Spot};
 use super::section::Section;
 use super::settings::{self, Server, Settings};
+use super::strays::{stem, strays};
 use super::values;
 
 /// Everything the operator has set, checked: nothing later validates it again.
@@ -65,8 +66,8 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
     let vocabulary = vocabulary(&dir.join("vocabularies"), &mut found);
     let settings = read_file(&dir.join("almenara.toml"), SETTINGS, &mut found, settings::read);
     let networks = networks(&dir.join("networks"), &vocabulary, &mut found);
-    found.warnings.extend(strangers(dir));
-    match (Problems::new(found.errors), settings) {
+    found.warnings.extend(strays(dir));
+    match (Problems::new(found.errors, &found.warnings), settings) {
         (None, Some(settings)) => {
             let config = assemble(dir, settings, networks, vocabulary);
             Ok(Loaded { config, warnings: found.warnings })
@@ -203,19 +204,4 @@ fn toml_files(folder: &Path, found: &mut Found) -> Vec<(String, PathBuf)> {
     }
     files.sort();
     files.into_iter().filter_map(|path| Some((stem(&path)?, path))).collect()
-}
-
-/// The name of a `.toml` file without that; hidden files are an editor's.
-fn stem(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_string_lossy();
-    name.strip_suffix(".toml").filter(|stem| !stem.starts_with('.')).map(str::to_owned)
-}
-
-/// Files in the folder itself that nothing reads: a network put one folder too high, a misspelt name.
-fn strangers(dir: &Path) -> Vec<Problem> {
-    let files = std::fs::read_dir(dir).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let mut files: Vec<PathBuf> = files.filter(|path| stem(path).is_some_and(|stem| stem != "almenara")).collect();
-    files.sort();
-    let refusal = || Refusal::new("is not read", "move it to networks/ or vocabularies/, or remove it");
-    files.into_iter().map(|path| Spot::file(path).problem(refusal())).collect()
 }

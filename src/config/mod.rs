@@ -12,6 +12,7 @@ mod network;
 mod problem;
 mod section;
 mod settings;
+mod strays;
 mod values;
 
 pub use formerly::propose_formerly;

@@ -36,6 +36,10 @@ pub(super) fn read(whole: &Section, id: NetworkId, vocabulary: &Vocabulary, clai
     });
     let formerly = formerly.collect();
     let list = whole.list("sources");
+    if list.is_empty() {
+        let remedy = "add a [[sources]] section with its id and url, as in config/README.md";
+        whole.warn("sources", Refusal::new("are missing, so nothing is read of this network", remedy));
+    }
     let sources = list.iter().filter_map(|value| source(value, &network, vocabulary, claims));
     let mut sources: Vec<Source> = sources.collect();
     let homepage = homepage?;

@@ -82,30 +82,38 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that keeps a configuration from being used; never empty.
+/// Everything that keeps a configuration from being used, never empty, and what is worth knowing besides.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    errors: Vec<Problem>,
+    warnings: Vec<Problem>,
+}
 
 impl Problems {
-    /// `None` when there is no problem.
-    pub(super) fn new(problems: Vec<Problem>) -> Option<Self> {
-        (!problems.is_empty()).then_some(Self(problems))
+    /// `None` when there is no error.
+    pub(super) fn new(errors: Vec<Problem>, warnings: &[Problem]) -> Option<Self> {
+        (!errors.is_empty()).then(|| Self { errors, warnings: warnings.to_vec() })
     }
 
-    /// The problems, file by file, in the order of their lines.
+    /// What has to be mended, file by file, in the order of their lines.
     pub fn as_slice(&self) -> &[Problem] {
-        &self.0
+        &self.errors
+    }
+
+    /// Things to know that keep nobody from using it.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 }
 
-/// One problem a line.
+/// One problem a line, the warnings after the errors and marked as such.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            problem.fmt(f)?;
+        let errors = self.errors.iter().map(|problem| ("", problem));
+        let warnings = self.warnings.iter().map(|problem| ("warning: ", problem));
+        for (index, (mark, problem)) in errors.chain(warnings).enumerate() {
+            let end = if index > 0 { "\n" } else { "" };
+            write!(f, "{end}{mark}{problem}")?;
         }
         Ok(())
     }

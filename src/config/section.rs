@@ -66,6 +66,14 @@ impl<'a> Section<'a> {
         value?.text(check)
     }
 
+    /// Warns about the section as a whole, for what is not said in it.
+    pub(super) fn warn(&self, key: &str, refusal: Refusal) {
+        if !self.torn {
+            let spot = self.file.spot(self.at, format!("{}{key}", self.prefix));
+            self.file.warnings.borrow_mut().push(spot.problem(refusal));
+        }
+    }
+
     /// A list of texts, each checked; those refused are left out.
     pub(super) fn texts<T>(&self, key: &str, check: impl Fn(&str) -> Result<T, Refusal>) -> Vec<T> {
         let values = self.value(key).map(|value| value.list()).unwrap_or_default();
