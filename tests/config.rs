@@ -173,6 +173,54 @@ fn a_syntax_error_does_not_hide_what_else_is_wrong_in_the_file() {
 }
 
 #[test]
+fn what_hangs_on_a_broken_section_header_is_read_all_the_same() {
+    for header in [
+        "[[sources]",
+        "[sources]]",
+        "[[sources",
+        "[[source] # the alerts",
+        "sources]]",
+        "[[sources]] ]",
+        "[[ sources ]",
+    ] {
+        let network = format!(
+            "{NETWORK}{header}\nid = \"one\"\nevery = \"soon\"\n[[sources]]\nid = \"two\"\nurl = \"https://b.example/\"\nbla = 1\n"
+        );
+        let told = printed(read(&[("almenara.toml", ""), ("networks/a.toml", &network)]));
+        let expected = [
+            "cannot be understood",
+            "sources[0].url: is missing",
+            "a.toml:5:9: sources[0].every: \"soon\" is no duration",
+            "a.toml:9:1: sources[1].bla: no such key",
+        ];
+        assert_eq!(told.len(), expected.len(), "{header}: {told:#?}");
+        assert!(told[0].ends_with("; write [[sources]] alone on the line"), "{header}: {told:#?}");
+        for (line, expected) in told.iter().zip(expected) {
+            assert!(line.contains(expected), "{header}: {line}\nshould say\n{expected}");
+        }
+    }
+    refused(
+        read(&[("almenara.toml", "[server\nlisten = 1\n[fetch]\ngap = \"soon\"\n")]),
+        &["almenara.toml:1:", "almenara.toml:2:10: server.listen", "almenara.toml:4:7: fetch.gap"],
+    );
+    refused(
+        source("[sources.select\nentry = \"div[\"\n[sources.defaults]]\nregion = \"x\"\n"),
+        &["a", "sources[0].select.entry", "write [sources.defaults]", "sources[0].defaults.region"],
+    );
+}
+
+#[test]
+fn what_hangs_on_a_header_that_nobody_understands_is_passed_over() {
+    let network = format!(
+        "{NETWORK}[[what is this]]\nid = \"one\"\nbla = 1\n[[sources]]\nid = \"two\"\nurl = \"https://b.example/\"\nbla = 1\n"
+    );
+    refused(
+        read(&[("almenara.toml", ""), ("networks/a.toml", &network)]),
+        &["a.toml:3:", "a.toml:9:1: sources[0].bla: no such key"],
+    );
+}
+
+#[test]
 fn values_out_of_range_are_refused_with_what_to_write() {
     refused(source("every = \"10ms\"\n"), &["\"10ms\" is shorter than 1s"]);
     refused(source("every = \"3 months\"\n"), &["is longer than 30days"]);

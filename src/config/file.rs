@@ -57,8 +57,7 @@ impl File {
             }
         };
         let nul = text.find('\0');
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let file = Self { path, text, lines, errors: RefCell::default(), warnings: RefCell::default() };
+        let file = Self::new(path, text);
         let refusal = match (bad, nul) {
             (Some(at), _) => Some((at, "holds bytes that are not UTF-8")),
             (None, Some(at)) => Some((at, "holds a NUL byte, so it is damaged or was only half written")),
@@ -68,6 +67,16 @@ impl File {
             Some((at, message)) => Err(Box::new(file.spot(at, String::new()).problem(Refusal::new(message, utf8)))),
             None => Ok(file),
         }
+    }
+
+    fn new(path: PathBuf, text: String) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { path, text, lines, errors: RefCell::default(), warnings: RefCell::default() }
+    }
+
+    /// The same file with another text, to be read afresh.
+    pub(super) fn with_text(&self, text: String) -> Self {
+        Self::new(self.path.clone(), text)
     }
 
     /// The place of a byte offset.

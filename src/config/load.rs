@@ -1,5 +1,6 @@
 //! The whole configuration folder, read and checked.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use crate::refine::tag::Vocabulary;
 
 use super::across::Claims;
 use super::file::File;
+use super::headers::{self, Mend};
 use super::keys::{NETWORK, SETTINGS};
 use super::network;
 use super::problem::{Problem, Problems, Refusal, Spot};
@@ -109,26 +111,48 @@ fn root(dir: &Path) -> PathBuf {
 
 /// Parses a file and hands it on as a section. Syntax errors do not hide what else is wrong with it.
 fn read_file<T>(path: &Path, known: &[&str], found: &mut Found, read: impl FnOnce(&Section) -> T) -> Option<T> {
-    let file = File::read(path).map_err(|problem| found.errors.push(*problem)).ok()?;
-    let (table, syntax) = DeTable::parse_recoverable(&file.text);
-    let mut torn = Vec::new();
-    for error in &syntax {
-        let spot = file.spot(error.span().map_or(0, |span| span.start), String::new());
-        if !torn.contains(&spot.line) {
-            torn.push(spot.line);
-            let message = format!("cannot be understood: {}", error.message());
-            let remedy =
-                "compare the line with the examples in config/README.md: a key, =, and a value, texts in quotes";
-            found.errors.push(spot.problem(Refusal::new(message, remedy)));
+    let written = File::read(path).map_err(|problem| found.errors.push(*problem)).ok()?;
+    let first = DeTable::parse_recoverable(&written.text);
+    let mut errors = syntax(&written, &first.1);
+    let mended = headers::mend(&written.text, errors.keys().copied(), known);
+    let second = (!mended.is_empty()).then(|| written.with_text(headers::apply(&written.text, &mended)));
+    let (file, (table, left)) = match &second {
+        Some(file) => (file, DeTable::parse_recoverable(&file.text)),
+        None => (&written, first),
+    };
+    let torn = syntax(file, &left);
+    let lost = !torn.is_empty() || mended.values().any(|mend| matches!(mend, Mend::LeaveOut));
+    let value = read(&Section::whole(file, table.get_ref(), lost, known));
+    let mut told = file.errors.take();
+    told.retain(|problem| problem.line.is_none_or(|line| !torn.contains_key(&line)));
+    // Whatever else was misunderstood at first hung on the broken headers.
+    errors.retain(|line, _| mended.contains_key(line));
+    for (line, problem) in &mut errors {
+        if let Some(Mend::Write(header)) = mended.get(line) {
+            problem.remedy = format!("write {header} alone on the line");
         }
     }
-    let value = read(&Section::whole(&file, table.get_ref(), !syntax.is_empty(), known));
-    let mut errors = file.errors.into_inner();
-    errors.retain(|problem| !torn.contains(&problem.line));
-    errors.sort_by_key(|problem| (problem.line, problem.column));
+    for (line, problem) in torn {
+        errors.entry(line).or_insert(problem);
+    }
+    told.sort_by_key(|problem| (problem.line, problem.column));
+    let mut errors: Vec<Problem> = errors.into_values().chain(told).collect();
+    errors.sort_by_key(|problem| problem.line);
     found.errors.extend(errors);
-    found.warnings.extend(file.warnings.into_inner());
+    found.warnings.extend(file.warnings.take());
     Some(value)
+}
+
+/// What cannot be understood as TOML, one problem for each line.
+fn syntax(file: &File, errors: &[toml::de::Error]) -> BTreeMap<usize, Problem> {
+    let mut problems = BTreeMap::new();
+    for error in errors {
+        let spot = file.spot(error.span().map_or(0, |span| span.start), String::new());
+        let message = format!("cannot be understood: {}", error.message());
+        let remedy = "compare the line with the examples in config/README.md: a key, =, and a value, texts in quotes";
+        problems.entry(spot.line.unwrap_or(1)).or_insert_with(|| spot.problem(Refusal::new(message, remedy)));
+    }
+    problems
 }
 
 fn networks(folder: &Path, vocabulary: &Vocabulary, found: &mut Found) -> Vec<Network> {

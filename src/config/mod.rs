@@ -4,6 +4,7 @@
 mod across;
 mod file;
 mod formerly;
+mod headers;
 mod keys;
 mod languages;
 mod load;
