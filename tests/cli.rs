@@ -170,14 +170,40 @@ fn replay_answers_every_line_in_order() {
 
 #[test]
 fn an_export_can_be_replayed() {
-    let (site, place) = (feed_site(), Place::new());
+    let mut entries = feeds::three();
+    entries.push((
+        "a-4",
+        "https://a.example/untitled",
+        "",
+        "The weaver who was threatened in autumn left her house on foot; nobody has heard of her since.",
+    ));
+    let feed =
+        feeds::rss(&entries).replace("<title></title>", "<category>Guatemala</category><category>Weavers</category>");
+    let (site, place) = (Site::serve([("/feed".to_owned(), "application/rss+xml", feed)]), Place::new());
     place.source("lakeside", &site.url("/feed"), "");
     assert_eq!(place.run(&["fetch"]).code, Some(0));
+    let alerts = place.run(&["export"]).json();
     let exported = place.run(&["export", "--entries"]);
     let replayed = place.run_with(&["replay"], exported.stdout.as_bytes());
     let answers = replayed.json();
-    assert_eq!(answers.len(), 3);
-    assert!(answers.iter().all(|answer| answer["verdict"] == "new"), "{}", replayed.stdout);
+    assert_eq!((alerts.len(), answers.len()), (4, 4));
+    for answer in &answers {
+        assert_eq!(answer["verdict"], "new", "{}", replayed.stdout);
+        let alert = alerts.iter().find(|alert| alert["reports"][0]["link"] == answer["link"]).expect("it was exported");
+        let report = &alert["reports"][0];
+        for field in ["countries", "urgency", "type", "region"] {
+            let tag = match field {
+                "type" => &alert["tags"]["kind"],
+                "region" => &alert["tags"]["regions"][0],
+                field => &alert["tags"][field],
+            };
+            assert_eq!(&answer[field], tag, "{field} of {answer}");
+        }
+        assert_eq!(answer["title"], report["title"]);
+        assert_eq!(answer["title_from"], report["title_from"]);
+    }
+    let untitled = answers.iter().find(|answer| answer["title_from"] == "summary").expect("it has no title");
+    assert_eq!(untitled["countries"], json!(["GTM"]), "told by its category alone");
 }
 
 #[test]

@@ -113,7 +113,8 @@ fn a_source_arrives_as_written() {
     assert_eq!(source.defaults.countries[0].as_str(), "HND");
     assert_eq!(source.hosts, ["faro.example"]);
     assert!(config.directory.sources.contains_key(&SourceId("old".to_owned())));
-    assert_eq!(config.directory.network_name(&network.id), "Red Faro");
+    assert!(network.sources.iter().all(|source| source.network_name == "Red Faro"));
+    assert_eq!(config.directory.networks[&network.id].0, "Red Faro");
 }
 
 #[test]

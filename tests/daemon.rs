@@ -54,6 +54,23 @@ fn after_a_restart_last_good_feeds_are_served_byte_for_byte() {
     assert_eq!(daemon.get("/feed.atom").1, before);
 }
 
+#[test]
+fn a_network_that_is_no_longer_configured_keeps_its_name() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    assert_eq!(place.run(&["fetch"]).code, Some(0));
+    std::fs::remove_file(place.path().join("config/networks/lakeside.example.toml")).expect("it was there");
+    place.source("shore", &site.url("/none"), "");
+    let daemon = place.serve();
+    for path in ["/", "/feed.atom", "/feed.rss", "/feed.json"] {
+        let (status, body) = daemon.get(path);
+        assert!(status == 200 && body.contains("Network lakeside"), "{path}: {body}");
+    }
+    let page = daemon.get("/").1;
+    assert!(!page.contains("lakeside.example"), "{page}");
+}
+
 /// What is done to the folder of the index.
 type Damage = fn(&Path);
 

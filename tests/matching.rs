@@ -26,6 +26,7 @@ fn report(source: &str, link: &str, title: &str, summary: &str) -> Report {
         source_uid: uid,
         source: SourceId(source.to_owned()),
         network: NetworkId(source.to_owned()),
+        network_name: String::new(),
         own_link: false,
         strayed: false,
         entry_id: None,
@@ -41,6 +42,7 @@ fn report(source: &str, link: &str, title: &str, summary: &str) -> Report {
         published_at: now(),
         first_seen: now(),
         authors: Vec::new(),
+        categories: Vec::new(),
         tags: Tags::default(),
         reasons: Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use almenara::model::{MediaType, NetworkId, SourceId};
+use almenara::model::{MediaType, SourceId};
 use almenara::publish::{Error, Extras, Publisher, Shelf};
 use almenara::render::SourceLine;
 
@@ -22,7 +22,7 @@ fn etags(shelf: &Shelf) -> Vec<String> {
 
 fn extras(words: &str) -> Extras {
     let line = SourceLine {
-        network: NetworkId("faro.example".to_owned()),
+        network: "Red Faro".to_owned(),
         id: SourceId("faro".to_owned()),
         url: url("https://faro.example/"),
         state_words: words.to_owned(),

@@ -55,6 +55,18 @@ fn ids(reading: &Reading) -> Vec<ReportId> {
 }
 
 #[test]
+fn a_report_keeps_the_name_of_its_network_and_the_categories_of_its_source() {
+    let mut categories = vec!["<b>Land</b> rights".to_owned(), String::new(), "long ".repeat(22)];
+    categories.extend((0..60).map(|number| format!("Theme {number}")));
+    let entry = Entry { categories, ..entry("/1", "Threats against a weaver", "") };
+    let source = Source { network_name: "Red Faro".to_owned(), ..source() };
+    let report = report(&entry, &source, uid(), Some(&base()), None, &Vocabulary::default(), now()).unwrap();
+    assert_eq!(report.network_name, "Red Faro");
+    assert_eq!(report.categories.len(), 32);
+    assert_eq!(report.categories[1], "Theme 0", "{:?}", report.categories);
+}
+
+#[test]
 fn an_entry_becomes_a_report_with_its_parts_made_safe() {
     let report = reported(&Entry {
         published: Some(day("2019-05-07")),

@@ -99,6 +99,27 @@ fn an_atom_feed_read_back_gives_the_same_alerts() {
 }
 
 #[test]
+fn a_network_is_named_once_by_its_configured_name_else_as_it_was_called_then_else_by_its_id() {
+    let (mut ctx, alerts) = (context(), sample());
+    let entry = html(&read(&atom(&ctx, &alerts))[0]);
+    assert_eq!(entry.matches("La Linterna &amp; Co</a>").count(), 1, "{entry}");
+    let links = alerts[0].reports.iter().filter_map(|report| report.link.as_ref());
+    assert!(links.into_iter().all(|link| entry.contains(&format!("href=\"{link}\""))), "{entry}");
+    let page = render::page::index(&ctx, &alerts[..1], &[], None);
+    assert_eq!(text(&page).matches("La Linterna &#38; Co").count(), 1, "{}", text(&page));
+
+    ctx.directory = almenara::model::Directory::default();
+    let mut alert = alert(7, "2026-05-03T12:00:00Z");
+    assert_eq!(ctx.directory.name_of(alert.lead()), "faro.example");
+    "The Old Faro".clone_into(&mut alert.reports[0].network_name);
+    assert_eq!(ctx.directory.name_of(alert.lead()), "The Old Faro");
+    for feed in all(&ctx, std::slice::from_ref(&alert)) {
+        assert!(text(&feed).contains("reported by The Old Faro"), "{}", text(&feed));
+    }
+    assert_eq!(context().directory.name_of(alert.lead()), "Red Faro");
+}
+
+#[test]
 fn every_atom_feed_is_valid_by_the_rules_of_rfc_4287() {
     let ctx = context();
     atom_rules::assert_valid(&atom(&ctx, &sample()).body);

@@ -116,12 +116,12 @@ impl Said {
             source: Some(report.source.to_string()),
             id: report.entry_id.clone(),
             link: report.link.as_ref().map(Url::to_string),
-            title: Some(report.title.clone()),
+            title: (report.title_from == TitleFrom::Source).then(|| report.title.clone()),
             summary: Some(report.summary.clone()),
             content: None,
             published: report.published.map(|moment| moment.to_string()),
             language: report.tags.language.clone(),
-            categories: None,
+            categories: Some(report.categories.clone()).filter(|categories| !categories.is_empty()),
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) fn read(whole: &Section, id: NetworkId, vocabulary: &Vocabulary, clai
     let homepage = whole.need("homepage", values::web);
     let language = whole.text("language", values::language);
     let timezone = whole.text("timezone", values::timezone).unwrap_or(Tz::UTC);
-    let network = Shared { id, language, timezone };
+    let network = Shared { id, name: name.clone().unwrap_or_default(), language, timezone };
     let former = whole.list("formerly");
     let formerly = former.iter().filter_map(|value| {
         let id = value.text(values::network_id)?;
@@ -53,6 +53,7 @@ pub(super) fn read(whole: &Section, id: NetworkId, vocabulary: &Vocabulary, clai
 /// What a network's sources have in common unless they say otherwise.
 struct Shared {
     id: NetworkId,
+    name: String,
     language: Option<String>,
     timezone: Tz,
 }
@@ -84,6 +85,7 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
     Some(Source {
         id: id?,
         network: network.id.clone(),
+        network_name: network.name.clone(),
         formerly,
         url: url?,
         kind,

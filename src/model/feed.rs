@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{AlertId, Country, Kind, M49, NetworkId, RegionId, SourceId, Urgency};
+use super::{AlertId, Country, Kind, M49, NetworkId, RegionId, Report, SourceId, Urgency};
 
 /// What a feed admits: within a list any member will do, between lists all must be met; an empty list admits all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -87,9 +87,12 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// A network's name, or its id where it is no longer configured.
-    pub fn network_name(&self, id: &NetworkId) -> String {
-        self.networks.get(id).map_or_else(|| id.to_string(), |(name, _)| name.clone())
+    /// What the organisation behind a report is called: as configured, else as it was called when the report was read,
+    /// else by its id.
+    pub fn name_of(&self, report: &Report) -> String {
+        let kept = Some(&report.network_name).filter(|name| !name.is_empty());
+        let configured = self.networks.get(&report.network).map(|(name, _)| name);
+        configured.or(kept).unwrap_or(&report.network.0).clone()
     }
 
     /// A network's home page.

@@ -77,6 +77,8 @@ pub struct Source {
     pub id: SourceId,
     /// The network it belongs to.
     pub network: NetworkId,
+    /// What readers see of that network.
+    pub network_name: String,
     /// Ids it had before, newest first.
     pub formerly: Vec<SourceId>,
     /// The address.
@@ -110,6 +112,7 @@ impl Source {
         Self {
             id: SourceId("try".to_owned()),
             network: NetworkId("try".to_owned()),
+            network_name: "try".to_owned(),
             formerly: Vec::new(),
             url,
             kind,

@@ -39,6 +39,9 @@ pub struct Report {
     pub source: SourceId,
     /// The organisation behind the source.
     pub network: NetworkId,
+    /// What that organisation was called when it said so: it is named by this once nobody configures it any more.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub network_name: String,
     /// True where `link` is on a host that the organisation owns.
     pub own_link: bool,
     /// True where it has moved away from what the other organisations of its alert still say: it does not lead then.
@@ -77,6 +80,9 @@ pub struct Report {
     /// Names of authors, as the source gives them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
+    /// The source's own categories, plain text: at most 32 of at most 100 characters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
     /// What it is tagged with.
     pub tags: Tags,
     /// Why title, date and text are what they are (tags carry their own reasons).

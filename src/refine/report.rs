@@ -23,6 +23,9 @@ const MAX_NAME: usize = 120;
 const MAX_AUTHORS: usize = 20;
 /// How many of its source's categories a report is tagged by.
 const MAX_CATEGORIES: usize = 64;
+/// How many of them it keeps, and how many characters each may have.
+const MAX_KEPT_CATEGORIES: usize = 32;
+const MAX_KEPT_CATEGORY: usize = 100;
 
 /// What a source said in one entry as a report; `None` where there is neither title nor text nor link. `base` is what
 /// relative links hang on, `declared_language` what the document says of itself.
@@ -66,6 +69,7 @@ pub fn report(
         source_uid: uid,
         source: source.id.clone(),
         network: source.network.clone(),
+        network_name: source.network_name.clone(),
         own_link: link.as_ref().is_some_and(|link| links::is_on(link, &source.hosts)),
         entry_id,
         link,
@@ -80,6 +84,7 @@ pub fn report(
         published_at: published.map_or(now, |moment| moment.instant(source.timezone).min(now)),
         first_seen: now,
         authors: authors(&entry.authors),
+        categories: categories.into_iter().filter(is_kept).take(MAX_KEPT_CATEGORIES).collect(),
         tags,
         reasons,
     };
@@ -194,6 +199,10 @@ fn authors(written: &[String]) -> Vec<String> {
         }
     }
     authors
+}
+
+fn is_kept(category: &String) -> bool {
+    category.chars().count() <= MAX_KEPT_CATEGORY
 }
 
 fn names(written: &[String]) -> impl Iterator<Item = String> {

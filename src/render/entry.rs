@@ -124,7 +124,7 @@ fn voice<'a>(ctx: &Context, report: &'a Report) -> Voice<'a> {
     let address = address.or_else(|| ctx.directory.homepage(&report.network));
     Voice {
         report,
-        network: xml::clean(&ctx.directory.network_name(&report.network)).into_owned(),
+        network: xml::clean(&ctx.directory.name_of(report)).into_owned(),
         title: title(report),
         lang: words::lang(report.tags.language.as_ref()),
         href: address.map(|url| url.as_str().to_owned()),
@@ -199,8 +199,7 @@ fn implied(tags: &Tags, scheme: &str) -> Option<Basis> {
 fn content(ctx: &Context, alert: &Alert, voices: &[Voice]) -> String {
     let line = xml::escape(&words::first_line(ctx, alert));
     let excerpt = excerpt(alert.lead());
-    let sources: Vec<String> = voices.iter().map(source).collect();
-    let sources = sources.join("</li>\n<li>");
+    let sources = sources(voices).join("</li>\n<li>");
     let page = xml::escape(&ctx.address(&path(alert)));
     format!(
         "<p lang=\"en\" dir=\"ltr\"><strong>{line}</strong></p>\n{excerpt}\
@@ -228,14 +227,26 @@ fn paragraphs(text: &str) -> String {
     lines.map(|line| ["<p>", &xml::escape(line), "</p>"].concat()).collect()
 }
 
-fn source(voice: &Voice) -> String {
-    let network = xml::escape(&voice.network);
-    let name = match &voice.href {
-        Some(href) => format!("<a href=\"{}\" rel=\"noopener noreferrer\">{network}</a>", xml::escape(href)),
-        None => network,
-    };
-    match voice.published {
-        Some(moment) => format!("{name}, {}", words::told(moment)),
-        None => format!("{name}, first seen {}", voice.first_seen.date_naive()),
+/// Who reports it, a line for each network: its name, then when and where it said so.
+fn sources(voices: &[Voice]) -> Vec<String> {
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    for voice in voices {
+        let when = match voice.published {
+            Some(moment) => words::told(moment),
+            None => format!("first seen {}", voice.first_seen.date_naive()),
+        };
+        match lines.iter_mut().find(|(network, _)| *network == voice.network) {
+            Some((_, line)) => line.extend(["; ", &linked(voice, &when)]),
+            None => lines.push((&voice.network, format!("{}, {when}", linked(voice, &xml::escape(&voice.network))))),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Markup as a link to where a voice says so.
+fn linked(voice: &Voice, markup: &str) -> String {
+    match &voice.href {
+        Some(href) => format!("<a href=\"{}\" rel=\"noopener noreferrer\">{markup}</a>", xml::escape(href)),
+        None => markup.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
 
 use super::Context;
-use crate::model::{Alert, Basis, Field, Moment, NetworkId, Reason, Report, Verdict};
+use crate::model::{Alert, Basis, Field, Moment, Reason, Report, Verdict};
 
 /// How many names a line lists before it says "and 3 more".
 const NAMES: usize = 5;
@@ -11,18 +11,22 @@ const NAMES: usize = 5;
 /// Urgency, place and who reports it, as one line: many readers show no categories. A tag that is only the source's
 /// default says so.
 pub(super) fn first_line(ctx: &Context, alert: &Alert) -> String {
-    let networks: Vec<String> = networks(alert).into_iter().map(|id| ctx.directory.network_name(id)).collect();
+    let networks: Vec<String> = networks(ctx, alert).into_iter().map(|(name, _)| name).collect();
     let urgency = alert.tags.urgency;
     let urgency = marked(ctx.labels.urgency(urgency), alert.tags.basis(&format!("urgency:{urgency}")));
     format!("{urgency} – {} – reported by {}", place(ctx, alert), listed(&networks))
 }
 
-/// The networks that report it, in the order of its reports, each once.
-pub(super) fn networks(alert: &Alert) -> Vec<&NetworkId> {
-    let mut networks = Vec::new();
+/// The networks that report it, in the order of its reports, each once by its name, with the first report of each that
+/// has a link, else its first.
+pub(super) fn networks<'a>(ctx: &Context, alert: &'a Alert) -> Vec<(String, &'a Report)> {
+    let mut networks: Vec<(String, &Report)> = Vec::new();
     for report in &alert.reports {
-        if !networks.contains(&&report.network) {
-            networks.push(&report.network);
+        let name = ctx.directory.name_of(report);
+        match networks.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, first)) if first.link.is_none() && report.link.is_some() => *first = report,
+            Some(_) => {}
+            None => networks.push((name, report)),
         }
     }
     networks

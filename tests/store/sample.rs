@@ -39,6 +39,7 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         source_uid: SourceUid::first(&source(n % 4)),
         source: source(n % 4),
         network: NetworkId(format!("alderbay{}.example", n % 2)),
+        network_name: String::new(),
         own_link: true,
         entry_id: Some(format!("entry-{n}")),
         link: format!("https://alderbay.example/alerts/{n}").parse().ok(),
@@ -53,6 +54,7 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         published_at: at(0),
         first_seen: at(0),
         authors: vec!["Keeper Ondine Quell".to_owned()],
+        categories: Vec::new(),
         tags: tags.clone(),
         reasons: Vec::new(),
     };

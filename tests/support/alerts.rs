@@ -77,6 +77,7 @@ pub(crate) fn report(name: &str, source: &str, title: &str, published: &str) -> 
         source_uid: SourceUid::first(&SourceId(source.to_owned())),
         source: SourceId(source.to_owned()),
         network: NetworkId(format!("{source}.example")),
+        network_name: String::new(),
         own_link: true,
         strayed: false,
         entry_id: None,
@@ -92,6 +93,7 @@ pub(crate) fn report(name: &str, source: &str, title: &str, published: &str) -> 
         published_at: published,
         first_seen: published + chrono::TimeDelta::minutes(5),
         authors: Vec::new(),
+        categories: Vec::new(),
         tags: tags(),
         reasons: Vec::new(),
     }

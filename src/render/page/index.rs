@@ -6,11 +6,11 @@ use url::Url;
 
 use super::super::{Context, entry, window, words};
 use super::frame::{FeedLink, Frame, Room, feed_links, page, render};
-use crate::model::{Alert, NetworkId, Poll, Representation, Source, SourceId};
+use crate::model::{Alert, Poll, Representation, Source, SourceId};
 
 /// How many alerts the front page shows at most; fewer where they would make it heavy.
 const ALERTS: usize = 100;
-/// How many sources of an alert it names.
+/// How many networks of an alert it names.
 const NAMED: usize = 3;
 /// How many bytes the list of sources may take before the alerts get theirs.
 const SOURCES: usize = 20_000;
@@ -18,8 +18,8 @@ const SOURCES: usize = 20_000;
 /// What the front page says of one source.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SourceLine {
-    /// The network it belongs to.
-    pub network: NetworkId,
+    /// The name of the network it belongs to.
+    pub network: String,
     /// The source.
     pub id: SourceId,
     /// The address polled.
@@ -46,7 +46,7 @@ impl SourceLine {
             Some(outcome) => format!("{} (tried {})", outcome.message, words::clock(outcome.at)),
         };
         Self {
-            network: source.network.clone(),
+            network: source.network_name.clone(),
             id: source.id.clone(),
             url: source.url.clone(),
             state_words,
@@ -62,7 +62,7 @@ pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Op
     let newest = &shown[..shown.len().min(ALERTS)];
     let mut room = Room::page();
     let mut part = room.part(SOURCES);
-    let (source_rows, unlisted) = part.fill(sources.iter().map(|line| source_row(ctx, line)));
+    let (source_rows, unlisted) = part.fill(sources.iter().map(source_row));
     room.reclaim(&part);
     let (rows, left) = room.fill(newest.iter().map(|alert| alert_row(ctx, alert)));
     let links = feed_links(ctx, "");
@@ -84,10 +84,12 @@ pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Op
 fn alert_row(ctx: &Context, alert: &Alert) -> String {
     let lead = alert.lead();
     let lang = words::lang(lead.tags.language.as_ref());
-    let named = alert.reports.iter().take(NAMED).map(|report| Named {
-        name: ctx.directory.network_name(&report.network),
-        href: report.link.as_ref().map(Url::as_str),
-    });
+    let networks = words::networks(ctx, alert);
+    let more = networks.len().saturating_sub(NAMED);
+    let named = networks
+        .into_iter()
+        .take(NAMED)
+        .map(|(name, report)| Named { name, href: report.link.as_ref().map(Url::as_str) });
     render(&AlertRow {
         urgency_term: alert.tags.urgency.term(),
         urgency: ctx.labels.urgency(alert.tags.urgency),
@@ -99,13 +101,13 @@ fn alert_row(ctx: &Context, alert: &Alert) -> String {
         href: entry::path(alert),
         title: entry::title(lead),
         sources: named.collect(),
-        more: alert.reports.len().saturating_sub(NAMED),
+        more,
     })
 }
 
-fn source_row(ctx: &Context, line: &SourceLine) -> String {
+fn source_row(line: &SourceLine) -> String {
     render(&SourceRow {
-        network: ctx.directory.network_name(&line.network),
+        network: &line.network,
         id: &line.id.0,
         url: line.url.as_str(),
         state: &line.state_words,
@@ -149,7 +151,7 @@ struct Named<'a> {
 #[derive(Template)]
 #[template(path = "index_source.html")]
 struct SourceRow<'a> {
-    network: String,
+    network: &'a str,
     id: &'a str,
     url: &'a str,
     state: &'a str,
