@@ -208,7 +208,7 @@ fn an_export_can_be_replayed() {
 
 #[test]
 fn the_demo_told_once_ends_by_itself() {
-    let ran = Place::empty().run(&["demo", "--once"]);
+    let ran = Place::empty().run(&["demo", "--once", "--pace", "0"]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     for word in ["new", "revised", "echo"] {
         assert!(ran.stdout.contains(word), "the story shows a {word}: {}", ran.stdout);

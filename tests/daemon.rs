@@ -205,7 +205,9 @@ fn fifty_kills_at_random_moments_lose_double_and_announce_nothing_again() {
         daemon.kill();
         let verified = place.run(&["verify"]);
         assert_eq!(verified.code, Some(0), "round {round}: {}{}", verified.stdout, verified.stderr);
-        check(&place, &mut known, round);
+        if round % 5 == 4 {
+            check(&place, &mut known, round);
+        }
     }
     over.store(true, Ordering::Relaxed);
     churning.join().expect("it ended");

@@ -22,12 +22,14 @@ pub(super) struct Arguments {
     /// End when the story is told
     #[arg(long)]
     once: bool,
+    /// Seconds between the steps of the story, instead of the time it takes to read along
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=3600))]
+    pace: Option<u64>,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let interrupted = interrupted()?;
-    let world =
-        practice::start(practice::Script::Story, daemon::now).await.context("cannot start the practice world")?;
+    let world = practice::start(daemon::now).await.context("cannot start the practice world")?;
     let listener = match TcpListener::bind(LISTEN).await {
         Ok(listener) => listener,
         Err(_) => TcpListener::bind("127.0.0.1:0").await?,
@@ -44,7 +46,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let teller = {
         let wire = Arc::clone(&wire);
         async move {
-            tell(&world, &wire).await?;
+            tell(&world, &wire, arguments.pace.map(Duration::from_secs)).await?;
             told.send_replace(true);
             if !arguments.once {
                 println!("\nThe story is told; the wire goes on. Ctrl-C ends it.");
@@ -92,13 +94,14 @@ fn settings(
     configured(&dir)
 }
 
-/// Lets the world live, step by step, and tells what the wire makes of each.
-async fn tell(world: &practice::World, wire: &Wire) -> anyhow::Result<()> {
+/// Lets the world live, step by step, and tells what the wire makes of each. `pace` is the pause before each step, where
+/// it is not the story's own.
+async fn tell(world: &practice::World, wire: &Wire, pace: Option<Duration>) -> anyhow::Result<()> {
     let mut since = settle(wire, 0, world.networks().len()).await?;
     let alerts = wire.store().alerts(&crate::model::Filter::default(), None, 500).await?;
     println!("First import: {} alerts are on the page. They are history and keep their old place.\n", alerts.len());
     while let Some(pause) = world.pause() {
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(pace.unwrap_or(pause)).await;
         let Some(narration) = world.advance() else { break };
         println!("* {narration}");
         let mut published = wire.published();

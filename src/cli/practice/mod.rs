@@ -1,7 +1,6 @@
 //! The practice world: three invented networks on loopback that live and publish, so that the wire can be seen and
 //! tested without touching anybody's site. Everything in it is made up but the names of places.
 
-mod churn;
 mod feeds;
 mod pages;
 mod serve;
@@ -9,5 +8,4 @@ mod stage;
 mod story;
 mod world;
 
-pub use stage::Published;
-pub use world::{PracticeNetwork, Script, World, start};
+pub use world::{PracticeNetwork, World, start};

@@ -13,7 +13,6 @@ use tokio::task::JoinHandle;
 
 use crate::model::Digest;
 
-use super::churn::Churn;
 use super::stage::{CAIRN, LAMPWARD, Stage};
 use super::{feeds, pages};
 
@@ -23,8 +22,6 @@ const HTML: &str = "text/html; charset=utf-8";
 #[derive(Debug)]
 pub(super) struct Scene {
     pub(super) stage: Stage,
-    /// Changes at every poll; `None` where a story is told, or everything rests.
-    pub(super) churn: Option<Churn>,
     pub(super) clock: fn() -> DateTime<Utc>,
 }
 
@@ -41,13 +38,9 @@ pub(super) fn site(listener: TcpListener, scene: Shared, desk: usize) -> JoinHan
 }
 
 fn answer(scene: &Shared, desk: usize, uri: &Uri, head: &HeaderMap) -> Response {
-    let mut guard = scene.lock().unwrap_or_else(PoisonError::into_inner);
-    let scene = &mut *guard;
+    let scene = scene.lock().unwrap_or_else(PoisonError::into_inner);
     let path = uri.path();
     if path == scene.stage.sites[desk].listing {
-        if let Some(churn) = &mut scene.churn {
-            churn.turn(&mut scene.stage, desk, (scene.clock)());
-        }
         let (site, entries) = (&scene.stage.sites[desk], scene.stage.on(desk));
         return match desk {
             LAMPWARD => tagged(head, HTML, pages::listing(site, entries)),

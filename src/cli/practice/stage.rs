@@ -1,4 +1,4 @@
-//! What stands on the three sites at a moment, and everything that ever stood there.
+//! What stands on the three sites at a moment.
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -50,25 +50,19 @@ pub(super) struct Words {
 
 /// An entry as a network of the practice world published it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Published {
-    /// The network.
-    pub network: NetworkId,
-    /// The source in which it stands.
-    pub source: SourceId,
+pub(super) struct Published {
     /// The source's own id; `None` on a listing page.
-    pub id: Option<String>,
+    pub(super) id: Option<String>,
     /// Its link; the same as another's where it repeats that one's statement.
-    pub link: Url,
+    pub(super) link: Url,
     /// The title as it now is.
-    pub title: String,
+    pub(super) title: String,
     /// The text as it now is.
-    pub text: String,
+    pub(super) text: String,
     /// When it was published.
-    pub published: DateTime<Utc>,
+    pub(super) published: DateTime<Utc>,
     /// When it was last changed.
-    pub updated: DateTime<Utc>,
-    /// How often it was changed.
-    pub revision: u32,
+    pub(super) updated: DateTime<Utc>,
 }
 
 /// The sites and what stands on them, oldest first.
@@ -86,10 +80,6 @@ impl Stage {
     /// What stands on a site, oldest first.
     pub(super) fn on(&self, desk: usize) -> &[Published] {
         &self.entries[desk]
-    }
-
-    pub(super) fn all(&self) -> impl Iterator<Item = &Published> {
-        self.entries.iter().flatten()
     }
 
     /// The entry with a page of its own under a path of a site.
@@ -118,22 +108,18 @@ impl Stage {
             entry.title = words.title;
             entry.text = words.text;
             entry.updated = at;
-            entry.revision += 1;
         }
     }
 
     fn add(&mut self, desk: usize, words: Words, link: Url, at: DateTime<Utc>) {
         let site = &self.sites[desk];
         self.entries[desk].push(Published {
-            network: site.network.clone(),
-            source: site.source.clone(),
             id: site.id(&words.slug),
             link,
             title: words.title,
             text: words.text,
             published: at,
             updated: at,
-            revision: 0,
         });
     }
 }

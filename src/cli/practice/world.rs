@@ -10,24 +10,11 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use crate::model::{Network, NetworkId, Source, SourceId, SourceKind};
+use crate::model::{NetworkId, SourceId, SourceKind};
 
-use super::churn::Churn;
 use super::serve::{self, Scene, Shared};
-use super::stage::{Published, Site, Stage};
+use super::stage::{Site, Stage};
 use super::story;
-
-/// What happens in the world.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Script {
-    /// Some weeks of entries, then a story in steps, told by [`World::advance`].
-    Story,
-    /// Nothing at first; then every poll of a source finds something new, edited or repeated, as the seed decides.
-    Churn {
-        /// Of the random choices.
-        seed: u64,
-    },
-}
 
 /// A network of the practice world.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,8 +44,9 @@ pub struct World {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Starts the world on loopback; `clock` tells the time of day, to which its dates are relative.
-pub async fn start(script: Script, clock: fn() -> DateTime<Utc>) -> io::Result<World> {
+/// Starts the world on loopback; `clock` tells the time of day, to which its dates are relative. Some weeks of entries
+/// stand there already; the story goes on in steps, told by [`World::advance`].
+pub async fn start(clock: fn() -> DateTime<Utc>) -> io::Result<World> {
     let mut listeners = Vec::new();
     for last in 1..=3 {
         listeners.push(bind(last).await?);
@@ -67,20 +55,14 @@ pub async fn start(script: Script, clock: fn() -> DateTime<Utc>) -> io::Result<W
     let sites = cast(&homes);
     let networks = sites.iter().map(network).collect();
     let mut stage = Stage::new(sites);
-    let (churn, steps) = match script {
-        Script::Story => {
-            story::begin(&mut stage, clock());
-            (None, story::STEPS.iter())
-        }
-        Script::Churn { seed } => (Some(Churn::new(seed)), [].iter()),
-    };
-    let scene = Arc::new(Mutex::new(Scene { stage, churn, clock }));
+    story::begin(&mut stage, clock());
+    let scene = Arc::new(Mutex::new(Scene { stage, clock }));
     let tasks = listeners
         .into_iter()
         .enumerate()
         .map(|(desk, listener)| serve::site(listener, Arc::clone(&scene), desk))
         .collect();
-    Ok(World { networks, scene, steps: Mutex::new(steps), tasks })
+    Ok(World { networks, scene, steps: Mutex::new(story::STEPS.iter()), tasks })
 }
 
 impl World {
@@ -89,17 +71,12 @@ impl World {
         &self.networks
     }
 
-    /// The networks as checked configuration, each source visited every two seconds.
-    pub fn configured(&self) -> Vec<Network> {
-        self.networks.iter().map(PracticeNetwork::configured).collect()
-    }
-
-    /// The same as files below `config/`: path and text. The wire needs `allow_private = ["127.0.0.0/8"]` besides.
+    /// The networks as files below `config/`: path and text; each source is visited every two seconds. The wire needs `allow_private = ["127.0.0.0/8"]` besides.
     pub fn config_files(&self) -> Vec<(String, String)> {
         self.networks.iter().map(PracticeNetwork::config_file).collect()
     }
 
-    /// How long to wait before the story's next step; `None` when it is told to the end, or no story is told.
+    /// How long to wait before the story's next step; `None` when it is told to the end.
     pub fn pause(&self) -> Option<Duration> {
         self.steps.lock().unwrap_or_else(PoisonError::into_inner).as_slice().first().map(|step| step.pause)
     }
@@ -111,16 +88,6 @@ impl World {
         let now = (scene.clock)();
         step.perform(&mut scene.stage, now);
         Some(step.narration)
-    }
-
-    /// From now on nothing changes any more, so that the wire can catch up.
-    pub fn rest(&self) {
-        self.scene().churn = None;
-    }
-
-    /// Everything that was ever published, as it now reads; network by network, oldest first.
-    pub fn published(&self) -> Vec<Published> {
-        self.scene().stage.all().cloned().collect()
     }
 
     fn scene(&self) -> MutexGuard<'_, Scene> {
@@ -142,26 +109,6 @@ impl PracticeNetwork {
         ("every_min", Duration::from_secs(1)),
         ("every_max", Duration::from_secs(3)),
     ];
-
-    fn configured(&self) -> Network {
-        let [(_, every), (_, every_min), (_, every_max)] = Self::EVERY;
-        let source = Source {
-            id: self.source.clone(),
-            network: self.id.clone(),
-            language: Some(self.language.to_owned()),
-            every,
-            every_min,
-            every_max,
-            ..Source::ad_hoc(self.url.clone(), self.kind)
-        };
-        Network {
-            id: self.id.clone(),
-            name: self.name.to_owned(),
-            homepage: self.homepage.clone(),
-            formerly: Vec::new(),
-            sources: vec![source],
-        }
-    }
 
     fn config_file(&self) -> (String, String) {
         let every = Self::EVERY.map(|(key, time)| format!("{key} = \"{}s\"\n", time.as_secs())).concat();
