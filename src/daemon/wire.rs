@@ -236,7 +236,7 @@ impl Wire {
             );
         }
         (!self.config.fetch.contact_is_set() && self.config.fetch.allow_private.is_empty()).then(|| {
-            "This wire does not read anything yet: set [fetch] contact in config/almenara.toml to an address of yours, \
+            "This wire does not read anything yet: set [fetch] contact in almenara.toml to an address of yours, \
              then start it again. Sources see it in every request and can write to you."
                 .to_owned()
         })
