@@ -20,7 +20,7 @@ use url::Url;
 use crate::fetch::{self, Answer, Fetcher};
 use crate::matching::{Decision, Keys, Knowledge, compose, decide};
 use crate::model::{
-    Alert, AlertId, Batch, ChangeKind, Digest, Document, Key, KeyUse, Outcome, OutcomeKind, Poll, Report, Seq, Source,
+    Alert, AlertId, Batch, ChangeKind, Digest, Document, Key, KeyUse, Outcome, OutcomeKind, Poll, Report, Source,
     SourceId, Tally, Verdict,
 };
 use crate::refine::{self, Reading, tag::Vocabulary};
@@ -58,8 +58,6 @@ pub struct Line {
 pub struct Settled {
     /// What is remembered of the source from now on, the outcome included.
     pub poll: Poll,
-    /// The head of the store after it.
-    pub head: Seq,
 }
 
 impl Settled {
@@ -152,8 +150,8 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
     poll.due = Some(schedule::next_visit(&source, &before, &outcome, now, jitter));
     poll.outcome = Some(outcome);
     let batch = Batch::new(now, decided.alerts(), decided.keys, Some(poll.clone()));
-    let head = line.store.commit(batch).await?;
-    Ok(Settled { poll, head })
+    line.store.commit(batch).await?;
+    Ok(Settled { poll })
 }
 
 /// A permanent redirect never rewrites the configuration: one poisoned answer would be a lasting takeover.

@@ -18,7 +18,6 @@ fn read_as(kind: SourceKind, content_type: Option<&str>, body: &[u8]) -> Result<
     let document = Document {
         url: url.clone(),
         content_type: content_type.map(str::to_owned),
-        content_language: None,
         body: body.to_vec(),
         validators: Validators::default(),
         fetched: DateTime::UNIX_EPOCH,

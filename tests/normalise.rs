@@ -1,7 +1,7 @@
 //! Links, text and markup made strict and safe.
 
 use almenara::model::Text;
-use almenara::refine::normalise::{links, markup, text, title};
+use almenara::refine::normalise::{links, text, title};
 use proptest::prelude::*;
 use url::Url;
 
@@ -22,7 +22,7 @@ fn summary(text: &Text) -> String {
 }
 
 fn safe(markup: &str) -> String {
-    markup::safe(&html(markup), Some(&base())).unwrap_or_default()
+    text::excerpt(&html(markup), Some(&base())).html.unwrap_or_default()
 }
 
 #[test]

@@ -297,7 +297,6 @@ fn parse(url: &str, html: &str, select: Option<Select>) -> Result<Parsed, Error>
     let document = Document {
         url: url.clone(),
         content_type: None,
-        content_language: None,
         body: html.as_bytes().to_vec(),
         validators: almenara::model::Validators::default(),
         fetched: chrono::DateTime::UNIX_EPOCH,

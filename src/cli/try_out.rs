@@ -126,14 +126,7 @@ fn from_file(file: &Path, base: Url) -> anyhow::Result<Document> {
     if body.len() as u64 > FILE_BYTES {
         bail!("{} is larger than 16 MiB; the wire would refuse it too", file.display());
     }
-    Ok(Document {
-        url: base,
-        content_type: None,
-        content_language: None,
-        body,
-        validators: Validators::default(),
-        fetched: daemon::now(),
-    })
+    Ok(Document { url: base, content_type: None, body, validators: Validators::default(), fetched: daemon::now() })
 }
 
 async fn from_network(config: Option<&Config>, arguments: &Arguments, source: &Source) -> anyhow::Result<Document> {

@@ -11,7 +11,7 @@ use crate::model::OutcomeKind;
 pub enum Error {
     /// The contact cannot be sent in a header.
     #[error(
-        "the contact {contact:?} cannot be sent along; write a mailto: or https: address without spaces and brackets into [fetch] contact in config/almenara.toml"
+        "the contact {contact:?} cannot be sent along; write a mailto: or https: address without spaces and brackets into [fetch] contact in almenara.toml"
     )]
     BadContact {
         /// As configured.
@@ -33,7 +33,7 @@ pub enum Error {
     },
     /// Nobody can be reached about this wire yet.
     #[error(
-        "{url} was not fetched: set [fetch] contact in config/almenara.toml to an address where you can be reached (it is sent to every site that is read), then start again"
+        "{url} was not fetched: set [fetch] contact in almenara.toml to an address where you can be reached (it is sent to every site that is read), then start again"
     )]
     ContactNotSet {
         /// What was to be fetched.
@@ -49,7 +49,7 @@ pub enum Error {
     },
     /// The guard stands before it.
     #[error(
-        "{url} leads to {address}, which is not on the public internet; if that is meant, add a range with it to [fetch] allow_private in config/almenara.toml"
+        "{url} leads to {address}, which is not on the public internet; if that is meant, add a range with it to [fetch] allow_private in almenara.toml"
     )]
     Forbidden {
         /// The address.
@@ -214,10 +214,5 @@ impl Error {
             Self::Status { retry_after, .. } | Self::RobotsUnreachable { retry_after, .. } => *retry_after,
             _ => None,
         }
-    }
-
-    /// True where asking again later, with nothing changed on our side, may go well.
-    pub fn is_transient(&self) -> bool {
-        self.outcome_kind() == OutcomeKind::Failing
     }
 }

@@ -191,7 +191,6 @@ fn document(url: Url, heard: Heard, fetched: DateTime<Utc>) -> Document {
     Document {
         url,
         content_type: response::content_type(&heard.head),
-        content_language: response::content_language(&heard.head),
         validators: response::validators(&heard.head),
         body: heard.body,
         fetched,

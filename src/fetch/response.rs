@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::header::{
-    AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName,
-    LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED,
+    LOCATION, RETRY_AFTER,
 };
 use url::Url;
 
@@ -24,11 +24,6 @@ pub(super) fn validators(head: &HeaderMap) -> Validators {
 /// `Content-Type`, as sent.
 pub(super) fn content_type(head: &HeaderMap) -> Option<String> {
     text(head, &CONTENT_TYPE)
-}
-
-/// `Content-Language`, as sent.
-pub(super) fn content_language(head: &HeaderMap) -> Option<String> {
-    text(head, &CONTENT_LANGUAGE)
 }
 
 /// `Content-Encoding`, all values joined, in lower case; `None` where the body is as it is.

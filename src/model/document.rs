@@ -22,8 +22,6 @@ pub struct Document {
     pub url: Url,
     /// `Content-Type` as sent, or `None`.
     pub content_type: Option<String>,
-    /// `Content-Language` as sent, or `None`.
-    pub content_language: Option<String>,
     /// The body.
     pub body: Vec<u8>,
     /// For the next conditional request.

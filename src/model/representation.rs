@@ -12,8 +12,6 @@ pub enum MediaType {
     JsonFeed,
     /// `text/html`.
     Html,
-    /// `application/json`.
-    Json,
     /// `text/plain`.
     Plain,
 }
@@ -26,7 +24,6 @@ impl MediaType {
             Self::Rss => "application/rss+xml; charset=utf-8",
             Self::JsonFeed => "application/feed+json; charset=utf-8",
             Self::Html => "text/html; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
             Self::Plain => "text/plain; charset=utf-8",
         }
     }

@@ -146,7 +146,7 @@ async fn nothing_of_a_body_that_breaks_off_is_used() {
         let server = Hostile::without_robots(move |_| acts.clone()).await;
         let error = visit(&server.url("/")).await.expect_err("broken");
         assert!(matches!(error, Error::Broken { .. }), "{number}: {error}");
-        assert!(error.is_transient());
+        assert_eq!(error.outcome_kind(), OutcomeKind::Failing, "{error}");
     }
 }
 

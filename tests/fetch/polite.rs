@@ -127,7 +127,7 @@ async fn a_robots_txt_that_cannot_be_had_stops_us_for_now_and_one_that_is_not_th
             Ok(_) => assert!(!stops, "{status}"),
             Err(error) => {
                 assert!(stops && matches!(error, Error::RobotsUnreachable { .. }), "{status}: {error}");
-                assert!(error.is_transient());
+                assert_eq!(error.outcome_kind(), OutcomeKind::Failing, "{error}");
                 assert_eq!(error.retry_after(), Some(Duration::from_mins(2)));
             }
         }
@@ -236,7 +236,7 @@ async fn validators_of_one_address_are_not_shown_to_another_it_is_redirected_to(
 async fn a_304_nobody_asked_for_is_an_error() {
     let server = Hostile::without_robots(|_| reply(304, &[], b"")).await;
     let error = visit(&server.url("/")).await.expect_err("nothing to compare with");
-    assert!(error.is_transient(), "{error}");
+    assert_eq!(error.outcome_kind(), OutcomeKind::Failing, "{error}");
 }
 
 #[tokio::test]

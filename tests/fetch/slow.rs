@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use almenara::fetch::{Error, Policy};
-use almenara::model::Validators;
+use almenara::model::{OutcomeKind, Validators};
 
 use super::{fetcher, loopback};
 use crate::support::hostile::{Act, Hostile, reply};
@@ -21,7 +21,7 @@ async fn times_out(acts: Vec<Act>, at_least: u64, at_most: u64) {
     let error = fetcher(impatient()).visit(&server.url("/"), &Validators::default()).await.expect_err("too slow");
     let took = begun.elapsed().as_millis() as u64;
     assert!(matches!(error, Error::Timeout { .. }), "{error}");
-    assert!(error.is_transient());
+    assert_eq!(error.outcome_kind(), OutcomeKind::Failing, "{error}");
     assert!((at_least..at_most).contains(&took), "{took} ms");
 }
 

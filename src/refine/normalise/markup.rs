@@ -9,7 +9,6 @@ use url::Url;
 
 use super::flow::{Flow, Piece, Tag};
 use super::links;
-use crate::model::Text;
 
 /// How deep tags may be nested.
 const MAX_DEPTH: usize = 12;
@@ -29,12 +28,6 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .strip_comments(true);
     builder
 });
-
-/// The text as safe HTML, whole, where it is not too long.
-pub fn safe(text: &Text, base: Option<&Url>) -> Option<String> {
-    let flow = Flow::of(text);
-    of(&flow, flow.text.len(), false, base)
-}
 
 /// The first bytes of a flow as safe HTML; `None` where no tag in it is worth keeping.
 pub(super) fn of(flow: &Flow, end: usize, cut_off: bool, base: Option<&Url>) -> Option<String> {

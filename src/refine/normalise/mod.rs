@@ -6,7 +6,7 @@ mod characters;
 mod flow;
 mod html;
 pub mod links;
-pub mod markup;
+mod markup;
 mod mojibake;
 mod shortcodes;
 pub mod text;
