@@ -16,8 +16,8 @@ use crate::{schedule, server};
 
 /// How many visits may be under way at once. Turns per host keep each host at one; this only bounds memory.
 const VISITS: usize = 256;
-/// How often the schedule is looked at when nothing happens.
-const TICK: Duration = Duration::from_millis(250);
+/// How long the schedule is not looked at when nothing happens and nothing is due: the system's clock may be put forward.
+const NAP: Duration = Duration::from_mins(1);
 /// How often it is looked for texts that are older than they are kept.
 const TIDY: Duration = Duration::from_hours(1);
 
@@ -67,6 +67,7 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
     let mut visits: JoinSet<Ended> = JoinSet::new();
     let mut tidied: Option<Instant> = None;
     let mut trouble = Trouble::default();
+    let mut published = wire.published();
     while !*stopped.borrow() {
         if tidied.is_none_or(|at| at.elapsed() >= TIDY) {
             tidied = Some(Instant::now());
@@ -74,22 +75,31 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
                 tracing::error!(error = %format!("{error:#}"), "old texts were not forgotten");
             }
         }
-        let polls = wire.polls();
-        for source in schedule::due(&sources, &polls, clock::now()) {
-            let left_alone = wire.waits(&source.id) || trouble.rests(&source.id);
-            if !left_alone && under_way.len() < trouble.visits() && under_way.insert(source.id.clone()) {
-                let (wire, source, stop) = (Arc::clone(&wire), source.clone(), told(stopped.clone()));
-                // A task of its own inside: a panic in a visit is that source's misfortune, not the end of polling.
-                visits.spawn(async move {
-                    let id = source.id.clone();
-                    let visit = tokio::spawn(async move { wire.visit(&source, stop).await }).await;
-                    (id, visit)
-                });
-            }
+        let (polls, now, allowed) = (wire.polls(), clock::now(), trouble.visits());
+        let left_alone = |id: &SourceId| under_way.contains(id) || wire.waits(id) || trouble.rests(id);
+        let mut idle: Vec<&Source> = sources.iter().filter(|source| !left_alone(&source.id)).collect();
+        let room = allowed.saturating_sub(under_way.len());
+        for source in schedule::due(idle.iter().copied(), &polls, now).into_iter().take(room) {
+            under_way.insert(source.id.clone());
+            let (wire, source, stop) = (Arc::clone(&wire), source.clone(), told(stopped.clone()));
+            // A task of its own inside: a panic in a visit is that source's misfortune, not the end of polling.
+            visits.spawn(async move {
+                let id = source.id.clone();
+                let visit = tokio::spawn(async move { wire.visit(&source, stop).await }).await;
+                (id, visit)
+            });
         }
+        idle.retain(|source| !under_way.contains(&source.id));
+        let nap = if under_way.len() < allowed {
+            schedule::next_due(idle, &polls, now).map_or(NAP, |at| (at - now).to_std().unwrap_or_default())
+        } else {
+            trouble.left()
+        };
         tokio::select! {
             Some(ended) = visits.join_next() => note(&wire, &mut under_way, &mut trouble, ended?).await,
-            () = tokio::time::sleep(TICK) => {}
+            // A visit on demand: its source may now be due earlier.
+            Ok(()) = published.changed() => {}
+            () = tokio::time::sleep(nap.min(NAP)) => {}
             () = told(stopped.clone()) => {}
         }
     }
@@ -119,6 +129,12 @@ impl Trouble {
             Some(until) if until <= Instant::now() => 1,
             Some(_) => 0,
         }
+    }
+
+    /// How long nothing can be begun, unless a visit ends before.
+    fn left(&self) -> Duration {
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()));
+        left.filter(|left| !left.is_zero()).unwrap_or(NAP)
     }
 
     fn rests(&self, source: &SourceId) -> bool {

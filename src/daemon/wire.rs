@@ -142,6 +142,11 @@ impl Wire {
         self.polls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What is remembered of one source.
+    fn poll_of(&self, id: &SourceId) -> Option<Poll> {
+        self.polls.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
     /// True where a source cannot be visited before the operator has set the contact.
     pub fn waits(&self, id: &SourceId) -> bool {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
@@ -156,7 +161,7 @@ impl Wire {
             Some(turn) => Some(turn.lock().await),
             None => None,
         };
-        let poll = self.polls().remove(&source.id).unwrap_or_else(|| {
+        let poll = self.poll_of(&source.id).unwrap_or_else(|| {
             Poll::never(source.id.clone(), crate::model::SourceUid::first(&source.id), source.url.clone())
         });
         let fetched = tokio::select! {
