@@ -24,6 +24,8 @@ mod feed;
 mod fetch;
 /// Which alert a report belongs to, and why.
 mod matching;
+/// What the nouns say of themselves.
+mod model;
 /// Links, text and markup made strict and safe.
 mod normalise;
 /// Listing pages to entries: selectors and detection.

@@ -166,8 +166,7 @@ fn show(out: &mut impl std::io::Write, number: usize, report: &Report) -> std::i
     ];
     writeln!(out, "   {}", words.join(" · "))?;
     for Reason { tag, rule, matched, field, basis } in report.reasons.iter().chain(&tags.reasons) {
-        let (field, basis) = (format!("{field:?}").to_lowercase(), format!("{basis:?}").to_lowercase());
-        writeln!(out, "     {tag}: {rule}, \"{}\" in {field} ({basis})", printable(matched))?;
+        writeln!(out, "     {tag}: {rule}, \"{}\" in {} ({})", printable(matched), field.term(), basis.term())?;
     }
     writeln!(out)
 }

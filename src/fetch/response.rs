@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::header::{
     AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED,
     LOCATION, RETRY_AFTER,
 };
 use url::Url;
 
-use crate::model::Validators;
+use crate::model::{Validators, http_date};
 
 /// No server may send us away, or promise that nothing changes, for longer.
 const DAY: Duration = Duration::from_hours(24);
@@ -59,7 +59,9 @@ pub(super) fn retry_after(head: &HeaderMap, now: DateTime<Utc>) -> Option<Durati
     let wait = match seconds(&value) {
         Some(wait) => wait,
         // Their clock against their clock: ours may differ.
-        None => until(http_date(&value)?, text(head, &DATE).and_then(|date| http_date(&date)).unwrap_or(now)),
+        None => {
+            until(http_date::parse(&value)?, text(head, &DATE).and_then(|date| http_date::parse(&date)).unwrap_or(now))
+        }
     };
     Some(wait.min(DAY))
 }
@@ -79,8 +81,8 @@ pub(super) fn fresh_for(head: &HeaderMap, now: DateTime<Utc>) -> Option<Duration
     let fresh = match max_age {
         Some(age) => age.saturating_sub(text(head, &AGE).as_deref().and_then(seconds).unwrap_or_default()),
         None => until(
-            http_date(&text(head, &EXPIRES)?)?,
-            text(head, &DATE).and_then(|date| http_date(&date)).unwrap_or(now),
+            http_date::parse(&text(head, &EXPIRES)?)?,
+            text(head, &DATE).and_then(|date| http_date::parse(&date)).unwrap_or(now),
         ),
     };
     (!fresh.is_zero()).then(|| fresh.min(DAY))
@@ -96,14 +98,6 @@ fn text(head: &HeaderMap, name: &HeaderName) -> Option<String> {
 fn seconds(value: &str) -> Option<Duration> {
     let digits = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| value.parse().map_or(Duration::MAX, Duration::from_secs))
-}
-
-/// An `HTTP-date` in any of the three forms a recipient must accept (RFC 9110 §5.6.7).
-fn http_date(value: &str) -> Option<DateTime<Utc>> {
-    ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(value, form).ok())
-        .map(|at| at.and_utc())
 }
 
 fn until(at: DateTime<Utc>, now: DateTime<Utc>) -> Duration {

@@ -1,3 +1,5 @@
+//! What we publish, with its permanent identity and its history.
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};

@@ -1,3 +1,5 @@
+//! What is written to the store in one go, and what readers of changes are told of it.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! Codes of countries and areas: ISO 3166-1 alpha-3 and UN M49.
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

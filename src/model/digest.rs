@@ -1,3 +1,5 @@
+//! SHA-256 as the one digest of the wire, each use under a name of its own.
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,3 +1,5 @@
+//! A fetched representation, as the network gave it.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;

@@ -1,3 +1,5 @@
+//! What a source said, before anything is made of it.
+
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, PublishedFrom, Reason};

@@ -1,3 +1,5 @@
+//! What a feed admits and who stands behind it, in codes and in words.
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};

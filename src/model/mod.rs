@@ -11,6 +11,7 @@ mod digest;
 mod document;
 mod entry;
 mod feed;
+pub mod http_date;
 mod moment;
 mod network;
 mod poll;

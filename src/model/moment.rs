@@ -1,3 +1,5 @@
+//! When something was published, no more precise than the source said it.
+
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};

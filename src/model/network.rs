@@ -1,3 +1,5 @@
+//! The organisations we read and their sources, as configured and checked.
+
 use std::fmt;
 use std::time::Duration;
 

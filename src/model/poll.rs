@@ -1,3 +1,5 @@
+//! What is remembered of a source from one visit to the next.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;

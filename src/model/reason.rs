@@ -1,3 +1,5 @@
+//! Why a tag or a match was given.
+
 use serde::{Deserialize, Serialize};
 
 /// How a tag came about, strongest first.
@@ -10,6 +12,17 @@ pub enum Basis {
     Inferred,
     /// The source's default from the configuration, used because the text gives nothing.
     Default,
+}
+
+impl Basis {
+    /// The term as published, for example `stated`.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Inferred => "inferred",
+            Self::Default => "default",
+        }
+    }
 }
 
 /// The part of a report in which something was found.
@@ -34,6 +47,23 @@ pub enum Field {
     Markup,
     /// The configuration of the source.
     Config,
+}
+
+impl Field {
+    /// The term as published, for example `title`.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Summary => "summary",
+            Self::Content => "content",
+            Self::Link => "link",
+            Self::Category => "category",
+            Self::Date => "date",
+            Self::Id => "id",
+            Self::Markup => "markup",
+            Self::Config => "config",
+        }
+    }
 }
 
 /// Why a tag or a match was given. No tag and no match exists without one.

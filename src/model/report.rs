@@ -1,3 +1,5 @@
+//! One source's statement of one thing, strict and safe to publish.
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};

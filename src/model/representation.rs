@@ -1,3 +1,5 @@
+//! What readers get: bytes with what a server must say of them.
+
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 

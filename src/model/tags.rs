@@ -1,3 +1,5 @@
+//! What a report is tagged with: place, urgency, kind, language, references.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

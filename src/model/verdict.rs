@@ -1,3 +1,5 @@
+//! What became of a report when it was held against all that is known.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -8,9 +8,9 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::conditions::{Held, held, write_http_date};
+use super::conditions::{Held, held};
 use super::encoding::prefers_gzip;
-use crate::model::{MediaType, Representation};
+use crate::model::{MediaType, Representation, http_date};
 use crate::render::page;
 
 /// How long caches may keep an answer: a minute, and five more while they ask whether it still holds.
@@ -24,7 +24,7 @@ pub(super) fn answer(asked: &HeaderMap, thing: &Representation) -> Response {
     let chosen = tags[usize::from(gzip.is_some())].clone();
     let mut headers = common(thing.media);
     put(&mut headers, CACHE_CONTROL, FRESH);
-    put(&mut headers, LAST_MODIFIED, &write_http_date(thing.last_modified));
+    put(&mut headers, LAST_MODIFIED, &http_date::write(thing.last_modified));
     if let Held::Current(tag) = held(asked, &tags, thing.last_modified) {
         put(&mut headers, ETAG, &format!("\"{}\"", tag.unwrap_or(chosen)));
         return (StatusCode::NOT_MODIFIED, headers).into_response();

@@ -2,7 +2,9 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
-use chrono::{DateTime, NaiveDateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
+
+use crate::model::http_date;
 
 /// What a reader already has, by what it asks.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,21 +30,8 @@ pub(super) fn held(headers: &HeaderMap, tags: &[String], last_modified: DateTime
         }
         return Held::Nothing;
     }
-    let since = headers.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(http_date);
+    let since = headers.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(http_date::parse);
     if since.is_some_and(|since| last_modified.trunc_subsecs(0) <= since) { Held::Current(None) } else { Held::Nothing }
-}
-
-/// Writes a date as HTTP does (RFC 9110 §5.6.7).
-pub(super) fn write_http_date(at: DateTime<Utc>) -> String {
-    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
-}
-
-/// Reads a date in any of the three forms that recipients must accept (RFC 9110 §5.6.7).
-fn http_date(text: &str) -> Option<DateTime<Utc>> {
-    ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text.trim(), form).ok())
-        .map(|at| at.and_utc())
 }
 
 /// The tags of a list, each in its quotes and without `W/`, or `*`. A comma may stand inside quotes. What follows a
