@@ -321,8 +321,8 @@ async fn a_crowd_of_idle_connections_keeps_nobody_out() {
 #[tokio::test]
 async fn a_connection_does_not_live_for_ever() {
     let wire = wire(Limits { age: Duration::from_millis(300), ..Limits::default() }).await;
-    let mut socket = wire.connect().await;
     let begun = Instant::now();
+    let mut socket = wire.connect().await;
     socket.write_all(b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
     assert!(is_closed(&mut socket).await);
     assert!((300..3000).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());

@@ -131,7 +131,7 @@ async fn while_no_contact_is_set_the_public_internet_is_not_touched() {
         let url = Url::parse(address).expect("an address");
         let error = fetcher(policy).visit(&url, &Validators::default()).await.expect_err(address);
         assert!(matches!(error, Error::ContactNotSet { .. }), "{error}");
-        assert!(error.to_string().contains("set [fetch] contact in config/almenara.toml"), "{error}");
+        assert!(error.to_string().contains("set [fetch] contact in almenara.toml"), "{error}");
     }
 }
 
