@@ -84,7 +84,7 @@ pub fn report(
         published_at: published.map_or(now, |moment| moment.instant(source.timezone).min(now)),
         first_seen: now,
         authors: authors(&entry.authors),
-        categories: categories.into_iter().filter(is_kept).take(MAX_KEPT_CATEGORIES).collect(),
+        categories: kept(categories),
         tags,
         reasons,
     };
@@ -201,8 +201,9 @@ fn authors(written: &[String]) -> Vec<String> {
     authors
 }
 
-fn is_kept(category: &String) -> bool {
-    category.chars().count() <= MAX_KEPT_CATEGORY
+fn kept(categories: Vec<String>) -> Vec<String> {
+    let fits = |category: &String| category.chars().count() <= MAX_KEPT_CATEGORY;
+    categories.into_iter().filter(fits).take(MAX_KEPT_CATEGORIES).collect()
 }
 
 fn names(written: &[String]) -> impl Iterator<Item = String> {

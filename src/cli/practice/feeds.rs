@@ -27,7 +27,7 @@ fn atom_entry(entry: &Published) -> String {
         escape(entry.id.as_deref().unwrap_or_default()),
         escape(&entry.title),
         escape(entry.link.as_str()),
-        entry.published.to_rfc3339_opts(SecondsFormat::Secs, true),
+        entry.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         entry.updated.to_rfc3339_opts(SecondsFormat::Secs, true),
         escape(&entry.text),
     )
@@ -52,7 +52,7 @@ fn rss_entry(entry: &Published) -> String {
         escape(&entry.title),
         escape(entry.link.as_str()),
         escape(entry.id.as_deref().unwrap_or_default()),
-        entry.published.to_rfc2822(),
+        entry.at.to_rfc2822(),
         escape(&description),
     )
 }

@@ -13,8 +13,8 @@ pub(super) fn listing(site: &Site, entries: &[Published]) -> String {
         .rev()
         .enumerate()
         .map(|(place, entry)| {
-            let day = entry.published.date_naive();
-            let date = if printed == Some(day) { String::new() } else { date(entry.published) };
+            let day = entry.at.date_naive();
+            let date = if printed == Some(day) { String::new() } else { date(entry.at) };
             printed = Some(day);
             article(entries.len() - place, entry, &date)
         })
@@ -28,7 +28,7 @@ pub(super) fn single(site: &Site, entry: &Published) -> String {
     let title = escape(&entry.title);
     let body = format!(
         "<article class=\"post hentry\"><h1 class=\"entry-title\">{title}</h1>\n{}<div class=\"entry-content\"><p>{}</p></div></article>\n",
-        date(entry.published),
+        date(entry.at),
         escape(&entry.text)
     );
     page(site, &title, &body)

@@ -60,7 +60,7 @@ pub(super) struct Published {
     /// The text as it now is.
     pub(super) text: String,
     /// When it was published.
-    pub(super) published: DateTime<Utc>,
+    pub(super) at: DateTime<Utc>,
     /// When it was last changed.
     pub(super) updated: DateTime<Utc>,
 }
@@ -118,7 +118,7 @@ impl Stage {
             link,
             title: words.title,
             text: words.text,
-            published: at,
+            at,
             updated: at,
         });
     }
