@@ -9,6 +9,7 @@
 //! - Methods may be called from many tasks at once; no blocking call runs on an async worker.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
 
@@ -17,7 +18,7 @@ use crate::model::{Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder
 #[non_exhaustive]
 pub enum Error {
     /// Another process holds the folder.
-    #[error("the store {path} is in use by {holder}; stop that process or give this one another [store] url")]
+    #[error("the store {path} is in use by {holder}; wait until it has finished, or stop it, and try again")]
     Busy {
         /// The folder.
         path: String,
@@ -47,14 +48,14 @@ pub enum Error {
         why: String,
     },
     /// No room, no rights, a failing disk.
-    #[error("cannot {action} {path}: {source}; {remedy}")]
+    #[error("cannot {action} {path}: {cause}; {remedy}")]
     Io {
         /// What was tried, for example `append to`.
         action: &'static str,
         /// Which file.
         path: String,
-        /// What the system said.
-        source: std::io::Error,
+        /// What the system said; part of the message, so not told again as what is behind it.
+        cause: std::io::Error,
         /// What to do.
         remedy: &'static str,
     },
@@ -81,7 +82,7 @@ pub struct Pruned {
 }
 
 /// What a check of every invariant found.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Verification {
     /// Batches looked at.
     pub batches: u64,
@@ -140,11 +141,11 @@ pub trait Store: Send + Sync {
 }
 
 /// What an export says when its reader is gone.
-pub(super) fn not_written(source: std::io::Error) -> Error {
+pub(super) fn not_written(cause: std::io::Error) -> Error {
     Error::Io {
         action: "write",
         path: "the export".to_owned(),
-        source,
+        cause,
         remedy: "check that what reads it is still there and that its disk has room",
     }
 }

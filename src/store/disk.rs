@@ -14,18 +14,19 @@ const UNFINISHED: &str = "tmp";
 /// Turns what the system said into a sentence with a remedy.
 pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.display().to_string();
-    move |source| {
-        let remedy = match source.kind() {
+    move |cause| {
+        let remedy = match cause.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                 "make room on that disk; nothing was lost, and what could not be stored will be read again"
             }
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-                "let the user that runs almenara write in that folder"
+            ErrorKind::PermissionDenied => "let the user that runs almenara write in that folder",
+            ErrorKind::ReadOnlyFilesystem => {
+                "its file system can only be read: mount it for writing, or copy the store's folder to another and use that"
             }
             ErrorKind::NotFound => "check that the folder is there and that its disk is mounted",
             _ => "check the disk; what was committed before is safe",
         };
-        Error::Io { action, path, source, remedy }
+        Error::Io { action, path, cause, remedy }
     }
 }
 
@@ -138,4 +139,16 @@ pub(super) fn set_aside(quarantine: &Path, stem: &str, content: &[u8]) -> Result
 /// How many bytes a file has.
 pub(super) fn size(path: &Path) -> Result<u64, Error> {
     fs::metadata(path).map(|found| found.len()).map_err(failed("look at", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_system_that_can_only_be_read_is_not_told_as_a_matter_of_rights() {
+        let refused = |kind: ErrorKind| failed("open", Path::new("data/lock"))(io::Error::from(kind)).to_string();
+        assert!(refused(ErrorKind::ReadOnlyFilesystem).contains("mount it for writing"));
+        assert!(refused(ErrorKind::PermissionDenied).contains("let the user that runs almenara write"));
+    }
 }

@@ -104,7 +104,7 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), Error> {
     getrandom::fill(bytes).map_err(|error| Error::Io {
         action: "get random numbers from",
         path: "the system".to_owned(),
-        source: std::io::Error::other(error.to_string()),
+        cause: std::io::Error::other(error.to_string()),
         remedy: "check that /dev/urandom is there",
     })
 }

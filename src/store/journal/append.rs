@@ -206,7 +206,7 @@ fn too_large(month: Month) -> Error {
     Error::Io {
         action: "append to",
         path: month.file_name(),
-        source: std::io::Error::from(std::io::ErrorKind::FileTooLarge),
+        cause: std::io::Error::from(std::io::ErrorKind::FileTooLarge),
         remedy: "an alert of this size cannot be kept; report this",
     }
 }
