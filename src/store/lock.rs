@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek as _, Write as _};
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
 use super::contract::Error;
@@ -10,14 +10,21 @@ use super::disk;
 
 const LOCK: &str = "lock";
 const CONTROL: &str = "control";
+/// How the name of every folder for a control socket begins.
+pub const CONTROL_FOLDER: &str = "almenara-";
 const AT_REST: &str = "at rest";
 const OPENING: &str = "opening";
 
 /// How the folder was left by whoever held it last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Left {
-    /// Closed in order, with so many bytes in the index.
-    InOrder(u64),
+    /// Closed in order.
+    InOrder {
+        /// Bytes in the index.
+        index: u64,
+        /// Batches in the journal; 0 where an earlier program did not say.
+        batches: u64,
+    },
     /// The process ended without closing; the machine has been up since, so whatever was written is there.
     Killed,
     /// Nobody knows: the machine may have gone down, so that whatever was not fsynced may be missing, or the folder may be
@@ -49,15 +56,15 @@ impl Lock {
             return Err(Error::Busy {
                 path: folder.display().to_string(),
                 holder: holder(&text),
-                control: fs::read_to_string(folder.join(CONTROL))
-                    .ok()
-                    .map(|line| PathBuf::from(line.trim_end_matches('\n')))
-                    .filter(|socket| !socket.as_os_str().is_empty()),
+                control: control_of(folder),
             });
         }
         let run = run_of(&file).map_err(disk::failed("look at", &path))?;
         let left = left(&text, &run);
         let mut lock = Self { file, folder: folder.to_owned(), left };
+        if let Some(socket) = control_of(folder) {
+            sweep_socket(&socket);
+        }
         lock.remove_control()?;
         lock.write(&format!("process {}\n{OPENING}\n", std::process::id()))?;
         Ok(lock)
@@ -69,10 +76,11 @@ impl Lock {
         self.write(&format!("process {}\n{run}\n", std::process::id()))
     }
 
-    /// Says that everything is durable and the folder closed in order, with so many bytes in the index.
-    pub(super) fn release(mut self, index: u64) -> Result<(), Error> {
+    /// Says that everything is durable and the folder closed in order, with so many bytes in the index and batches in the
+    /// journal.
+    pub(super) fn release(mut self, index: u64, batches: u64) -> Result<(), Error> {
         self.remove_control()?;
-        self.write(&format!("{AT_REST}\n{index}\n"))
+        self.write(&format!("{AT_REST}\n{index}\n{batches}\n"))
     }
 
     fn write(&mut self, text: &str) -> Result<(), Error> {
@@ -95,6 +103,31 @@ pub(super) fn announce(folder: &Path, socket: &Path) -> Result<(), Error> {
     disk::replace(&folder.join(CONTROL), format!("{}\n", socket.display()).as_bytes())
 }
 
+/// Where the note in a folder says that a control socket is.
+fn control_of(folder: &Path) -> Option<PathBuf> {
+    let line = fs::read_to_string(folder.join(CONTROL)).ok()?;
+    Some(PathBuf::from(line.trim_end_matches('\n'))).filter(|socket| !socket.as_os_str().is_empty())
+}
+
+/// Removes the socket of a holder that was killed, with its folder: but only where both are as a holder of ours makes
+/// them, and nobody answers. What cannot be removed stays, which does no harm.
+fn sweep_socket(socket: &Path) {
+    let Some(folder) = socket.parent() else { return };
+    let named = folder.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(CONTROL_FOLDER.as_bytes()));
+    let ours = fs::metadata("/proc/self").map(|process| process.uid()).and_then(|uid| {
+        let (place, socket) = (fs::symlink_metadata(folder)?, fs::symlink_metadata(socket)?);
+        let private = place.is_dir() && place.mode() & 0o077 == 0;
+        Ok(private && socket.file_type().is_socket() && place.uid() == uid && socket.uid() == uid)
+    });
+    if !named || !ours.unwrap_or(false) {
+        return;
+    }
+    let answer = std::os::unix::net::UnixStream::connect(socket);
+    if answer.is_err_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused) {
+        let _ = fs::remove_file(socket).and_then(|()| fs::remove_dir(folder));
+    }
+}
+
 fn holder(text: &str) -> String {
     let first = text.lines().next().unwrap_or_default();
     if first.starts_with("process ") { first.to_owned() } else { "another process".to_owned() }
@@ -103,7 +136,10 @@ fn holder(text: &str) -> String {
 fn left(text: &str, run: &str) -> Left {
     let (first, second) = (text.lines().next(), text.lines().nth(1).unwrap_or_default());
     match first {
-        Some(AT_REST) => second.parse().map_or(Left::Unknown, Left::InOrder),
+        Some(AT_REST) => second.parse().map_or(Left::Unknown, |index| {
+            let batches = text.lines().nth(2).and_then(|line| line.parse().ok()).unwrap_or(0);
+            Left::InOrder { index, batches }
+        }),
         Some(_) if second == run && !run.is_empty() => Left::Killed,
         _ => Left::Unknown,
     }

@@ -12,6 +12,7 @@ mod disk;
 mod index;
 mod journal;
 mod lock;
+mod losses;
 mod polls;
 mod reserve;
 mod secret;
@@ -20,4 +21,5 @@ mod sled;
 mod open;
 
 pub use contract::{Error, Pruned, Store, Verification};
+pub use lock::CONTROL_FOLDER;
 pub use open::{Opened, announce_control, folder_of, open};

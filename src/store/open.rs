@@ -44,7 +44,8 @@ pub fn folder_of(url: &str, root: &Path) -> Option<PathBuf> {
 }
 
 /// Called by the daemon: writes down where its control socket is, for [`Error::Busy`] to tell others. The note is
-/// removed when the store is closed, and ignored once its writer is dead.
+/// removed when the store is closed; where its writer was killed the next one removes it, and the socket too if it stands in a
+/// private folder whose name begins with [`CONTROL_FOLDER`](super::CONTROL_FOLDER).
 pub fn announce_control(folder: &Path, socket: &Path) -> Result<(), Error> {
     lock::announce(folder, socket)
 }

@@ -8,6 +8,7 @@
 //!   secret, format, lock     control: where the holder's socket is
 //!   reserve                  room for the end, when the disk is full
 //!   quarantine/              torn tails, set aside
+//!   losses                   batches that the disk has lost, while the operator leaves it there
 //! ```
 
 mod assemble;

@@ -126,7 +126,8 @@ async fn an_older_copy_of_the_journal_is_noticed_and_sources_are_read_again() {
     let polls = opened.store.polls().await.unwrap();
     assert_eq!((&polls[0].validators, polls[0].body), (&Validators::default(), None), "validators ran ahead");
     assert_eq!(opened.store.commit(batch(2, &[4])).await.unwrap(), 2);
-    sound(&opened.store).await;
+    let faults = opened.store.verify().await.unwrap().faults;
+    assert!(faults.len() == 1 && faults[0].contains("committed as batch 2 is gone"), "{faults:?}");
 }
 
 #[tokio::test]
@@ -311,5 +312,94 @@ async fn random_damage_anywhere_is_never_fatal() {
         store.close().await.unwrap();
         let again = copy.open().await;
         assert_eq!(again.store.head().await.unwrap(), head);
+    }
+}
+
+/// Cuts the journal's end off, or garbles what stands in the header or in the text of its last batch.
+fn spoil_the_end(place: &Place, how: usize) {
+    let file = place.journal();
+    let mut bytes = fs::read(&file).unwrap();
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    let header = text.rfind("{\"frame\":").unwrap();
+    match how {
+        0 => bytes.truncate(bytes.len() - 100),
+        1 => bytes[header + 20..header + 40].fill(b'#'),
+        2 => bytes[header..].fill(0),
+        _ => bytes.truncate(header),
+    }
+    fs::write(file, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn acknowledged_batches_that_are_gone_from_the_end_are_told_at_every_check() {
+    for (batches, how) in [(6, 0), (6, 1), (6, 2), (6, 3), (1, 1), (1, 2), (1, 3)] {
+        let place = Place::new();
+        let store = place.open().await.store;
+        for n in 0..batches {
+            store.commit(batch(i64::from(n), &[n])).await.unwrap();
+        }
+        store.close().await.unwrap();
+        spoil_the_end(&place, how);
+
+        let opened = place.open().await;
+        let notes = opened.notes.join("\n");
+        assert!(!notes.contains("never acknowledged"), "{batches}, {how}: {notes}");
+        let faults = opened.store.verify().await.unwrap().faults;
+        if how == 0 {
+            // The header still says what the batch held: it counts, and what is left of it is read.
+            assert!(notes.contains("not every line can be read"), "{how}: {notes}");
+            assert!(faults[0].contains("are not what was written"), "{how}: {faults:?}");
+            assert_eq!(opened.store.head().await.unwrap(), u64::from(batches));
+        } else {
+            assert!(notes.contains(&format!("but {batches} had been committed")), "{batches}, {how}: {notes}");
+            assert_eq!(faults.len(), 1, "{batches}, {how}: {faults:?}");
+            assert!(faults[0].contains(&format!("committed as batch {batches} is gone")), "{how}: {faults:?}");
+        }
+        opened.store.close().await.unwrap();
+
+        for _ in 0..2 {
+            let opened = place.open().await;
+            assert_eq!(opened.notes, Vec::<String>::new(), "{batches}, {how}");
+            assert_eq!(opened.store.verify().await.unwrap().faults, faults, "{batches}, {how}");
+            opened.store.close().await.unwrap();
+        }
+        let aside = fs::read_dir(place.folder()).unwrap().flatten();
+        let aside = aside.filter(|entry| entry.file_name().to_string_lossy().starts_with("index.corrupt-"));
+        assert_eq!(aside.count(), 1, "{batches}, {how}: the index was made anew once");
+
+        let opened = place.open().await;
+        opened.store.commit(batch(99, &[99])).await.unwrap();
+        assert_eq!(opened.store.verify().await.unwrap().faults, faults, "{batches}, {how}");
+        opened.store.close().await.unwrap();
+        if how > 0 {
+            fs::remove_file(place.folder().join("losses")).unwrap();
+            sound(&place.open().await.store).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_loss_is_known_even_where_the_index_is_gone_too() {
+    let place = Place::new();
+    let store = place.open().await.store;
+    for n in 0..3 {
+        store.commit(batch(i64::from(n), &[n])).await.unwrap();
+    }
+    store.close().await.unwrap();
+    spoil_the_end(&place, 3);
+    fs::remove_dir_all(place.folder().join("index")).unwrap();
+    let opened = place.open().await;
+    assert!(opened.notes.iter().any(|note| note.contains("ends with batch 2, but 3")), "{:?}", opened.notes);
+    assert_eq!(opened.store.verify().await.unwrap().faults.len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_where_the_index_should_be_is_set_aside() {
+    let (place, all) = filled().await;
+    for _ in 0..5 {
+        fs::remove_dir_all(place.folder().join("index")).unwrap();
+        fs::write(place.folder().join("index"), "no folder").unwrap();
+        let notes = comes_back(&place, &all).await;
+        assert!(notes[0].contains("was no folder; it was made anew"), "{notes:?}");
     }
 }

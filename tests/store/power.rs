@@ -120,6 +120,7 @@ async fn a_group_that_was_never_acknowledged_goes_as_one_and_leaves_no_gap() {
     bytes[headers[first].0 + 50..headers[first + 1].0].fill(0);
     fs::write(place.journal(), bytes).unwrap();
     fs::remove_dir_all(place.folder().join("index")).unwrap();
+    machine_down(&place);
     let store = place.open().await.store;
     assert_eq!(store.head().await.unwrap(), first as u64);
     sound(&store).await;

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -38,6 +40,42 @@ async fn what_a_dead_process_left_is_no_obstacle() {
     let opened = place.open().await;
     assert!(!place.folder().join("control").exists());
     opened.store.commit(batch(1, &[1])).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_socket_of_a_dead_process_goes_with_its_folder_but_only_where_it_is_ours_and_dead() {
+    let place = Place::new();
+    let around = tempfile::tempdir().unwrap();
+    // Each: the folder's name, its mode, whether somebody listens, whether it goes.
+    let sockets = [
+        ("almenara-dead", 0o700, false, true),
+        ("almenara-alive", 0o700, true, false),
+        ("somebody-else", 0o700, false, false),
+        ("almenara-open", 0o755, false, false),
+    ];
+    for (name, mode, alive, goes) in sockets {
+        let folder = around.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
+        let socket = folder.join("control");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let _listener = alive.then_some(listener);
+        fs::create_dir_all(place.folder()).unwrap();
+        fs::write(place.folder().join("control"), format!("{}\n", socket.display())).unwrap();
+        place.open().await.store.close().await.unwrap();
+        assert_eq!(folder.exists(), !goes, "{name}");
+        assert_eq!(socket.exists(), !goes, "{name}");
+        assert!(!place.folder().join("control").exists());
+    }
+}
+
+#[tokio::test]
+async fn what_the_system_said_is_told_once() {
+    let place = Place::new();
+    fs::create_dir_all(place.folder().join("format")).unwrap();
+    let Err(error) = place.try_open().await else { panic!("it opened") };
+    let told = format!("{:#}", anyhow::Error::from(error));
+    assert_eq!(told.matches("Is a directory").count(), 1, "{told}");
 }
 
 #[tokio::test]

@@ -192,7 +192,8 @@ pub(in crate::store) fn index_bytes(folder: &Path) -> Result<u64, Error> {
 
 /// Moves an index out of the way. It holds nothing that the journal does not, so only the last few are kept.
 pub(in crate::store) fn set_aside(folder: &Path, root: &Path) -> Result<(), Error> {
-    if !folder.exists() {
+    // Whatever stands there, be it no folder at all.
+    if folder.symlink_metadata().is_err() {
         return Ok(());
     }
     const STEM: &str = "index.corrupt-";
@@ -205,7 +206,9 @@ pub(in crate::store) fn set_aside(folder: &Path, root: &Path) -> Result<(), Erro
     disk::sync_folder(root)?;
     for old in numbers.iter().rev().skip(KEPT_ASIDE - 1) {
         let path = root.join(format!("{STEM}{old}"));
-        fs::remove_dir_all(&path).map_err(disk::failed("remove", &path))?;
+        let removed =
+            if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(disk::failed("remove", &path))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::append::{Appender, Tip};
 use super::frame::Frame;
@@ -38,15 +38,17 @@ pub(in crate::store) struct Recovered {
 }
 
 /// Reads the journal from a place to its end, hands every frame on in order, and sets aside a tail that was never
-/// completely written. Damage in front of something acknowledged is reported and passed over.
+/// completely written. Damage to something acknowledged, as the first so many batches were, is reported and passed over.
 pub(in crate::store) fn recover(
     folder: &Path,
     quarantine: &Path,
     from: Option<From>,
+    acknowledged: u64,
     each: &mut dyn FnMut(Vec<Frame>) -> Result<(), Error>,
 ) -> Result<Recovered, Error> {
     let mut walk = Walk {
         tip: from.map_or(Tip::START, |from| from.tip),
+        acknowledged,
         pending: Vec::new(),
         ready: Vec::new(),
         notes: Vec::new(),
@@ -74,17 +76,21 @@ pub(in crate::store) fn recover(
         }
         each(std::mem::take(&mut walk.ready))?;
         if let Some(torn) = walk.pending.first().map(|(_, piece)| start_of(piece)) {
-            walk.notes.push(cut(folder, quarantine, *month, torn, end)?);
+            let kept = cut(folder, quarantine, *month, torn, end)?;
+            walk.cut_off(*month, end - torn, &kept);
             end = torn;
         }
         at = Some((*month, end));
     }
+    walk.compare_end();
     let appender = Appender::new(folder, at, walk.tip);
     Ok(Recovered { appender, ended, notes: walk.notes, damage: walk.damage })
 }
 
 struct Walk {
     tip: Tip,
+    /// Batches known to have been acknowledged; there may be more.
+    acknowledged: u64,
     /// From the first piece that is not as it should be; either damage or a torn tail, the frames behind it tell.
     pending: Vec<(Month, Piece)>,
     ready: Vec<Frame>,
@@ -102,7 +108,7 @@ impl Walk {
                 self.accept(frame);
                 return;
             }
-            let acknowledged = frame.header.synced > self.tip.frame;
+            let acknowledged = frame.header.synced > self.tip.frame || frame.header.frame <= self.acknowledged;
             self.pending.push((month, Piece::Frame(frame)));
             if acknowledged {
                 self.give_up_pending();
@@ -155,6 +161,31 @@ impl Walk {
         }
     }
 
+    /// Tells of a tail that was set aside.
+    fn cut_off(&mut self, month: Month, bytes: u64, kept: &Path) {
+        let (name, kept) = (month.file_name(), kept.display());
+        self.notes.push(if self.tip.frame < self.acknowledged {
+            format!("the last {bytes} bytes of journal/{name} are damaged; they are now in {kept}")
+        } else {
+            format!(
+                "the last {bytes} bytes of journal/{name} had not been completely written when almenara or the machine \
+                 stopped; they were never acknowledged and are now in {kept}"
+            )
+        });
+    }
+
+    /// Tells whether the journal goes as far as it must.
+    fn compare_end(&mut self) {
+        let (last, acknowledged) = (self.tip.frame, self.acknowledged);
+        if last < acknowledged {
+            self.damage = true;
+            self.notes.push(format!(
+                "the journal ends with batch {last}, but {acknowledged} had been committed: its end was damaged, or an older \
+                 copy was put in its place"
+            ));
+        }
+    }
+
     fn accept(&mut self, frame: Frame) {
         self.tip = Tip { frame: frame.header.frame, seq: frame.head(), seal: frame.seal };
         self.ready.push(frame);
@@ -169,20 +200,14 @@ fn start_of(piece: &Piece) -> u64 {
 }
 
 /// Moves the end of a file into the quarantine folder.
-fn cut(folder: &Path, quarantine: &Path, month: Month, from: u64, end: u64) -> Result<String, Error> {
+fn cut(folder: &Path, quarantine: &Path, month: Month, from: u64, end: u64) -> Result<PathBuf, Error> {
     let path = folder.join(month.file_name());
     let file = disk::open_file(&path)?;
     let mut torn = vec![0; (end - from) as usize];
     file.read_exact_at(&mut torn, from).map_err(disk::failed("read", &path))?;
     let kept = disk::set_aside(quarantine, &format!("{}.from-{from}", month.file_name()), &torn)?;
     shorten(&file, from).map_err(disk::failed("cut back", &path))?;
-    Ok(format!(
-        "the last {} bytes of journal/{} had not been completely written when almenara or the machine stopped; they were never \
-         acknowledged and are now in {}",
-        torn.len(),
-        month.file_name(),
-        kept.display()
-    ))
+    Ok(kept)
 }
 
 fn shorten(file: &File, len: u64) -> std::io::Result<()> {

@@ -11,6 +11,7 @@ use crate::store::disk;
 use crate::store::index::{self, Fault, Index};
 use crate::store::journal::{self, Appender, FORMAT, From, Reader, Recovered, Version};
 use crate::store::lock::{Left, Lock};
+use crate::store::losses;
 use crate::store::polls::Polls;
 use crate::store::reserve::Reserve;
 use crate::store::secret::Secret;
@@ -110,16 +111,21 @@ fn catch_up(
     left: Left,
     notes: &mut Vec<String>,
 ) -> Result<(Index, Appender, bool), Error> {
-    let mut acknowledged = 0;
-    let why = match stand(folder, secret, left, &mut acknowledged)? {
-        Ok((index, from)) => match follow(folder, &index, from) {
+    let mut indexed = 0;
+    let standing = stand(folder, secret, left, &mut indexed)?;
+    let acknowledged = match left {
+        Left::InOrder { batches, .. } => indexed.max(batches),
+        _ => indexed,
+    };
+    let why = match standing {
+        Ok((index, from)) => match follow(folder, &index, from, acknowledged) {
             Ok(recovered) => {
-                let behind = recovered.appender.tip().frame.saturating_sub(acknowledged);
+                let behind = recovered.appender.tip().frame.saturating_sub(indexed);
                 if behind == 0 || left == Left::Killed {
                     if behind > 0 {
                         notes.push(format!("the index was {behind} batches behind the journal and was caught up"));
                     }
-                    return Ok(finish(index, recovered, acknowledged, notes));
+                    return Ok(finish(index, recovered, notes));
                 }
                 "was behind the journal, although it had been closed in order".to_owned()
             }
@@ -128,7 +134,7 @@ fn catch_up(
         },
         Err(why) => why,
     };
-    let (index, recovered) = make_anew(folder, secret)?;
+    let (index, recovered) = make_anew(folder, secret, acknowledged)?;
     let tip = recovered.appender.tip();
     if acknowledged > 0 || tip.frame > 0 {
         notes.push(format!(
@@ -136,18 +142,21 @@ fn catch_up(
             tip.frame, tip.seq
         ));
     }
-    Ok(finish(index, recovered, acknowledged, notes))
+    Ok(finish(index, recovered, notes))
 }
 
 /// An index as it was left, or why it cannot be used.
 type Standing = Result<(Index, Option<From>), String>;
 
-fn stand(folder: &Folder, secret: &Secret, left: Left, acknowledged: &mut u64) -> Result<Standing, Error> {
+fn stand(folder: &Folder, secret: &Secret, left: Left, indexed: &mut u64) -> Result<Standing, Error> {
     if !folder.index.exists() {
         return Ok(Err("was missing".to_owned()));
     }
+    if !folder.index.is_dir() {
+        return Ok(Err("was no folder".to_owned()));
+    }
     let tampered = match left {
-        Left::InOrder(bytes) => index::index_bytes(&folder.index).ok() != Some(bytes),
+        Left::InOrder { index, .. } => index::index_bytes(&folder.index).ok() != Some(index),
         _ => false,
     };
     let index = match Index::open(&folder.index, secret) {
@@ -156,7 +165,7 @@ fn stand(folder: &Folder, secret: &Secret, left: Left, acknowledged: &mut u64) -
         Err(fault) => return Err(fatal(fault)),
     };
     // Whatever the index knows was acknowledged, since it never leads.
-    *acknowledged = index.tip().map_or(0, |tip| tip.frame);
+    *indexed = index.tip().map_or(0, |tip| tip.frame);
     if tampered {
         return Ok(Err("was not as it had been left".to_owned()));
     }
@@ -165,18 +174,17 @@ fn stand(folder: &Folder, secret: &Secret, left: Left, acknowledged: &mut u64) -
         return Ok(Err(why.to_owned()));
     }
     match index.resume(&folder.journal) {
-        Ok(None) if !journal::months(&folder.journal)?.is_empty() => Ok(Err("held nothing".to_owned())),
         Ok(from) => Ok(Ok((index, from))),
         Err(Fault::Index(why)) => Ok(Err(format!("did not agree with the journal ({why})"))),
         Err(fault) => Err(fatal(fault)),
     }
 }
 
-/// Sets the index aside and makes it anew.
-pub(super) fn make_anew(folder: &Folder, secret: &Secret) -> Result<(Index, Recovered), Error> {
+/// Sets the index aside and makes it anew. So many batches are known to have been acknowledged.
+pub(super) fn make_anew(folder: &Folder, secret: &Secret, acknowledged: u64) -> Result<(Index, Recovered), Error> {
     index::set_aside(&folder.index, &folder.root)?;
     let index = Index::open(&folder.index, secret).map_err(fatal)?;
-    let recovered = follow(folder, &index, None).map_err(fatal)?;
+    let recovered = follow(folder, &index, None, acknowledged).map_err(fatal)?;
     index.flush().map_err(fatal)?;
     Ok((index, recovered))
 }
@@ -185,14 +193,15 @@ pub(super) fn make_anew(folder: &Folder, secret: &Secret) -> Result<(Index, Reco
 pub(super) fn open_again(folder: &Folder, secret: &Secret) -> Result<Index, Fault> {
     let index = Index::open(&folder.index, secret)?;
     let from = index.resume(&folder.journal)?;
-    follow(folder, &index, from)?;
+    follow(folder, &index, from, index.tip()?.frame)?;
     Ok(index)
 }
 
-/// Takes into the index what stands in the journal from a place on.
-fn follow(folder: &Folder, index: &Index, from: Option<From>) -> Result<Recovered, Fault> {
+/// Takes into the index what stands in the journal from a place on. What had been acknowledged and is not there any more is
+/// written down.
+fn follow(folder: &Folder, index: &Index, from: Option<From>, acknowledged: u64) -> Result<Recovered, Fault> {
     let mut refused = None;
-    let recovered = journal::recover(&folder.journal, &folder.quarantine, from, &mut |frames| {
+    let recovered = journal::recover(&folder.journal, &folder.quarantine, from, acknowledged, &mut |frames| {
         index.apply(&frames).map_err(|fault| {
             refused = Some(fault);
             Error::Closed("the index does not take this in".to_owned())
@@ -200,6 +209,7 @@ fn follow(folder: &Folder, index: &Index, from: Option<From>) -> Result<Recovere
     });
     match (recovered, refused) {
         (Ok(recovered), _) => {
+            losses::note(&folder.root, recovered.appender.tip().frame, acknowledged)?;
             index.ended(&recovered.ended)?;
             Ok(recovered)
         }
@@ -208,17 +218,9 @@ fn follow(folder: &Folder, index: &Index, from: Option<From>) -> Result<Recovere
     }
 }
 
-fn finish(index: Index, recovered: Recovered, acknowledged: u64, notes: &mut Vec<String>) -> (Index, Appender, bool) {
-    let frame = recovered.appender.tip().frame;
+fn finish(index: Index, recovered: Recovered, notes: &mut Vec<String>) -> (Index, Appender, bool) {
     notes.extend(recovered.notes);
-    let lost = acknowledged > frame;
-    if lost {
-        notes.push(format!(
-            "the journal ends with batch {frame}, but {acknowledged} had been committed: its end was damaged, or an older copy was put \
-             in its place"
-        ));
-    }
-    (index, recovered.appender, lost || recovered.damage)
+    (index, recovered.appender, recovered.damage)
 }
 
 /// Lays what the journal says of each source under what the polls' own file says. True where something could not be

@@ -5,7 +5,7 @@ use crate::store::contract::{Error, Verification};
 use crate::store::disk;
 use crate::store::index::{Check, Fault, Index};
 use crate::store::journal::{Content, Frame, Month, Piece, Scan, Tip, months};
-use crate::store::polls;
+use crate::store::{losses, polls};
 
 /// Reads the whole journal and holds everything against everything.
 pub(super) fn verify(folder: &Folder, index: &Index, tip: Tip) -> Result<Verification, Error> {
@@ -37,7 +37,8 @@ pub(super) fn verify(folder: &Folder, index: &Index, tip: Tip) -> Result<Verific
     if chain != tip {
         check.fault(format!("the journal ends with batch {}, not with {}", chain.frame, tip.frame));
     }
-    polls::check(&folder.root)?.into_iter().for_each(|fault| check.fault(fault));
+    let lost = losses::told(&folder.root)?;
+    polls::check(&folder.root)?.into_iter().chain(lost).for_each(|fault| check.fault(fault));
     match check.finish() {
         Ok((alerts, faults)) => (found.alerts, found.faults) = (alerts, faults),
         Err(fault) => found.faults.push(told(fault)?),

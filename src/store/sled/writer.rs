@@ -246,8 +246,9 @@ impl Writer {
 
     fn anew(&mut self, why: &str) -> Result<Index, Error> {
         tracing::warn!(why, "the index of the store cannot be trusted and is made anew from the journal");
-        let (index, recovered) = make_anew(&self.folder, &self.secret)?;
-        for note in recovered.notes {
+        let acknowledged = self.appender.tip().frame;
+        let (index, recovered) = make_anew(&self.folder, &self.secret, acknowledged)?;
+        for note in &recovered.notes {
             tracing::warn!("{note}");
         }
         if recovered.damage {
@@ -270,7 +271,7 @@ impl Writer {
         release(state.index);
         flushed.map_err(fatal)?;
         let bytes = index_bytes(&self.folder.index)?;
-        self.lock.take().map_or(Ok(()), |lock| lock.release(bytes))
+        self.lock.take().map_or(Ok(()), |lock| lock.release(bytes, self.appender.tip().frame))
     }
 
     fn slot(&self) -> RwLockWriteGuard<'_, Option<State>> {
