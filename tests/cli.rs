@@ -1,5 +1,8 @@
 //! The commands as a user types them.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
 use crate::support::feeds;
@@ -80,6 +83,39 @@ fn a_command_asks_the_daemon_that_holds_the_store() {
     );
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(daemon.stop().0, Some(0));
+}
+
+#[test]
+fn a_command_and_a_daemon_wait_for_another_command_that_has_the_store() {
+    for (command, ends) in [("export", true), ("serve", false)] {
+        let place = Place::new();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let opened = runtime.block_on(almenara::store::open("sled:data", place.path())).expect("the store opens");
+        let mut waiting = Command::new(env!("CARGO_BIN_EXE_almenara"))
+            .arg(command)
+            .current_dir(place.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stderr = BufReader::new(waiting.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+        let told = stderr.find(|line| line.starts_with("waiting for "));
+        assert_eq!(
+            told,
+            Some(format!("waiting for process {}, which uses the store", std::process::id())),
+            "{command}"
+        );
+        runtime.block_on(opened.store.close()).expect("the store closes");
+        if ends {
+            assert_eq!(waiting.wait().expect("it ends").code(), Some(0), "{command}");
+        } else {
+            let mut line = String::new();
+            BufReader::new(waiting.stdout.take().expect("a pipe")).read_line(&mut line).expect("it serves");
+            assert!(line.starts_with("Almenara serves"), "{line}");
+            waiting.kill().expect("it can be killed");
+            waiting.wait().expect("it ends");
+        }
+    }
 }
 
 #[test]

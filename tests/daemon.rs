@@ -1,6 +1,8 @@
 //! A running wire: start, kill, restart, stop.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -69,6 +71,115 @@ fn a_network_that_is_no_longer_configured_keeps_its_name() {
     }
     let page = daemon.get("/").1;
     assert!(!page.contains("lakeside.example"), "{page}");
+}
+
+/// A feed with so many reports.
+fn long_feed(count: usize) -> String {
+    let entries: Vec<(String, String, String, String)> = (0..count)
+        .map(|n| {
+            let text = format!(
+                "The ferry keeper of landing {n} was led away at dusk. {}",
+                "Nobody says where to. ".repeat(40)
+            );
+            (
+                format!("f-{n}"),
+                format!("https://ferry.example/{n}"),
+                format!("Kenya: Landing {n} is without its keeper"),
+                text,
+            )
+        })
+        .collect();
+    let borrowed: Vec<(&str, &str, &str, &str)> =
+        entries.iter().map(|(a, b, c, d)| (a.as_str(), b.as_str(), c.as_str(), d.as_str())).collect();
+    feeds::rss(&borrowed)
+}
+
+/// Where the daemon that holds the store of a place listens for commands; it says so shortly after it serves.
+fn control_address(place: &Place) -> std::path::PathBuf {
+    let start = Instant::now();
+    loop {
+        if let Ok(address) = std::fs::read_to_string(place.data().join("control")) {
+            return address.trim().into();
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "the daemon never told where its socket is");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A connection to the daemon that holds the store of a place.
+fn control(place: &Place) -> UnixStream {
+    let stream = UnixStream::connect(control_address(place)).expect("the daemon listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+    stream
+}
+
+#[test]
+fn a_long_export_goes_through_the_daemon_and_who_leaves_in_the_middle_keeps_nobody() {
+    let site = Site::serve([("/feed".to_owned(), RSS, long_feed(200))]);
+    let place = Place::new();
+    place.source("ferry", &site.url("/feed"), "");
+    let daemon = place.serve();
+    daemon.until("/healthz", |_| !place.run(&["export"]).stdout.is_empty());
+    for _ in 0..3 {
+        let exported = place.run(&["export"]);
+        assert_eq!(exported.code, Some(0), "{}", exported.stderr);
+        assert_eq!(exported.json().len(), 200);
+    }
+    for read in [0, 1, 5000] {
+        let mut leaver = control(&place);
+        leaver.write_all(b"{\"do\":\"export\"}\n").expect("it listens");
+        leaver.read_exact(&mut vec![0; read]).expect("it answers");
+    }
+    // One that stays but reads no further, and some that say nothing.
+    let mut lazy = control(&place);
+    lazy.write_all(b"{\"do\":\"export\"}\n").expect("it listens");
+    let silent: Vec<UnixStream> = (0..40).map(|_| control(&place)).collect();
+    assert_eq!(place.run(&["export"]).json().len(), 200, "others are answered meanwhile, or soon");
+    let start = Instant::now();
+    let (code, log) = daemon.stop();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
+    drop((lazy, silent));
+}
+
+#[test]
+fn a_fetch_of_many_sources_is_finished_for_who_has_left() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    let sources = 80;
+    for n in 0..sources {
+        place.source(&format!("s{n}"), &site.url("/feed"), "");
+    }
+    let daemon = place.serve();
+    let mut leaver = control(&place);
+    leaver.write_all(b"{\"do\":\"fetch\",\"sources\":[]}\n").expect("it listens");
+    drop(leaver);
+    let ran = place.run(&["fetch", "--json"]);
+    assert_eq!(ran.json().len(), sources, "{}", ran.stderr);
+    let (code, log) = daemon.stop();
+    assert_eq!(code, Some(0), "{log}");
+}
+
+#[test]
+fn who_connects_and_says_nothing_is_shown_out() {
+    let place = Place::new();
+    let daemon = place.serve();
+    let mut silent = control(&place);
+    let start = Instant::now();
+    assert_eq!(silent.read(&mut [0; 1]).expect("it ends"), 0);
+    assert!(start.elapsed() >= Duration::from_secs(4) && start.elapsed() < Duration::from_secs(15));
+    assert_eq!(daemon.stop().0, Some(0));
+}
+
+#[test]
+fn a_killed_daemon_leaves_its_socket_only_until_the_next_start() {
+    let place = Place::new();
+    let daemon = place.serve();
+    let folder = control_address(&place).parent().expect("a folder").to_owned();
+    daemon.kill();
+    assert!(folder.is_dir());
+    assert_eq!(place.run(&["verify"]).code, Some(0));
+    assert!(!folder.exists());
 }
 
 /// What is done to the folder of the index.

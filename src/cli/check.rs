@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::BAD_CONFIG;
+use super::holder::{self, Holder};
 use crate::config::{self, Config, Loaded};
 use crate::daemon::control::{self, Answer, Request};
 use crate::model::Poll;
@@ -39,15 +40,15 @@ async fn remembered(config: &Config) -> anyhow::Result<Vec<Poll>> {
     if !store::folder_of(&config.store_url, &config.root).is_some_and(|folder| folder.is_dir()) {
         return Ok(Vec::new());
     }
-    match store::open(&config.store_url, &config.root).await {
-        Ok(opened) => {
+    match holder::store(config).await? {
+        Holder::Mine(opened) => {
             let polls = opened.store.polls().await?;
             opened.store.close().await?;
             Ok(polls)
         }
-        Err(store::Error::Busy { control: Some(socket), .. }) => {
+        Holder::Theirs { daemon, .. } => {
             let mut polls = Vec::new();
-            control::ask(&socket, &Request::Polls, |answer| {
+            control::ask(daemon, &Request::Polls, |answer| {
                 if let Answer::Poll(poll) = answer {
                     polls.push(*poll);
                 }
@@ -56,6 +57,5 @@ async fn remembered(config: &Config) -> anyhow::Result<Vec<Poll>> {
             .await?;
             Ok(polls)
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -1,9 +1,10 @@
 //! `almenara export`: the whole store as lines of JSON, as alerts or as the entries that `replay` reads.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::holder::{self, Holder};
 use super::{configured, output};
 use crate::daemon::control::{self, Answer, Request};
 use crate::model::Alert;
@@ -29,19 +30,23 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
         }
         Ok(())
     };
-    match store::open(&config.store_url, &config.root).await {
-        Ok(opened) => {
-            opened.store.export(&mut write).await?;
+    match holder::store(&config).await? {
+        Holder::Mine(opened) => {
+            let exported = opened.store.export(&mut write).await;
             opened.store.close().await?;
+            exported.map_err(|error| match error {
+                // Whoever reads has had enough, which is theirs to say.
+                store::Error::Io { cause, .. } if cause.kind() == ErrorKind::BrokenPipe => anyhow::Error::from(cause),
+                error => error.into(),
+            })?;
         }
-        Err(store::Error::Busy { control: Some(socket), .. }) => {
-            control::ask(&socket, &Request::Export, |answer| match answer {
+        Holder::Theirs { daemon, .. } => {
+            control::ask(daemon, &Request::Export, |answer| match answer {
                 Answer::Line(line) => Ok(write(&line)?),
                 _ => Ok(()),
             })
             .await?;
         }
-        Err(error) => return Err(error.into()),
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

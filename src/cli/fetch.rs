@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::holder::{self, Holder};
 use super::{SOME_FAILED, configured, printable, table};
+use crate::daemon::Visit;
 use crate::daemon::control::{self, Answer, Request};
-use crate::daemon::{Visit, Wire};
 use crate::model::SourceId;
-use crate::store;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -41,19 +41,21 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
         }
         Ok(())
     };
-    match Wire::open(config).await {
-        Ok(wire) => {
+    match holder::wire(&config).await? {
+        Holder::Mine(wire) => {
             let wire = Arc::new(wire);
             for note in wire.notes() {
                 eprintln!("note: {note}");
             }
-            let (answers, mut inbox) = tokio::sync::mpsc::channel(64);
+            let (answers, inbox) = tokio::sync::mpsc::channel(64);
             let work = async {
                 let result = control::fetch(&wire, &named, &answers).await;
                 drop(answers);
                 result
             };
             let show = async {
+                // Gone with this block: visits that nobody hears of do not wait to be heard.
+                let mut inbox = inbox;
                 while let Some(answer) = inbox.recv().await {
                     each(answer)?;
                 }
@@ -64,12 +66,7 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
             done?;
             shown?;
         }
-        Err(error) => match error.downcast_ref::<store::Error>() {
-            Some(store::Error::Busy { control: Some(socket), .. }) => {
-                control::ask(socket, &Request::Fetch { sources: named }, each).await?;
-            }
-            _ => return Err(error),
-        },
+        Holder::Theirs { daemon, .. } => control::ask(daemon, &Request::Fetch { sources: named }, each).await?,
     }
     bar.finish_and_clear();
     if !arguments.json {

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod export;
 mod fetch;
+mod holder;
 mod output;
 pub mod practice;
 mod replay;

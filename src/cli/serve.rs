@@ -7,8 +7,9 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
+use super::holder::{self, Holder};
 use super::{configured, interrupted};
-use crate::daemon::{self, Wire};
+use crate::daemon;
 
 pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     let stop = interrupted()?;
@@ -21,7 +22,15 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
             dir.join("almenara.toml").display()
         )
     })?;
-    let wire = Arc::new(Wire::open(config).await?);
+    let mut stop = std::pin::pin!(stop);
+    let held = tokio::select! {
+        held = holder::wire(&config) => held?,
+        () = &mut stop => return Ok(ExitCode::SUCCESS),
+    };
+    let wire = match held {
+        Holder::Mine(wire) => Arc::new(wire),
+        Holder::Theirs { busy, .. } => return Err(busy.into()),
+    };
     for note in wire.notes() {
         tracing::warn!("{note}");
     }

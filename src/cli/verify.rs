@@ -3,31 +3,35 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::holder::{self, Holder};
 use super::{FAILED, configured};
 use crate::daemon::control::{self, Answer, Request};
-use crate::store;
+use crate::store::Verification;
 
 pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     let config = configured(dir)?;
-    let mut found = None;
-    match store::open(&config.store_url, &config.root).await {
-        Ok(opened) => {
+    let found = match holder::store(&config).await? {
+        Holder::Mine(opened) => {
             for note in &opened.notes {
                 println!("note: {note}");
             }
-            found = Some(Answer::from(opened.store.verify().await?));
+            let found = opened.store.verify().await?;
             opened.store.close().await?;
+            Some(found)
         }
-        Err(store::Error::Busy { control: Some(socket), .. }) => {
-            control::ask(&socket, &Request::Verify, |answer| {
-                found = Some(answer);
+        Holder::Theirs { daemon, .. } => {
+            let mut found = None;
+            control::ask(daemon, &Request::Verify, |answer| {
+                if let Answer::Verified(answer) = answer {
+                    found = Some(answer);
+                }
                 Ok(())
             })
             .await?;
+            found
         }
-        Err(error) => return Err(error.into()),
-    }
-    let Some(Answer::Verified { batches, alerts, head, purged, notes, faults }) = found else {
+    };
+    let Some(Verification { batches, alerts, head, purged, notes, faults }) = found else {
         anyhow::bail!("the daemon gave no answer; try again");
     };
     println!("{batches} batches, {alerts} alerts, last change {head}, {purged} bodies purged on purpose");

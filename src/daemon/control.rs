@@ -6,12 +6,16 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::{Visit, Wire};
 use crate::model::{Poll, Source, SourceId};
@@ -19,6 +23,16 @@ use crate::store::{self, Verification};
 
 /// Longest request taken.
 const REQUEST_BYTES: u64 = 1 << 20;
+/// How long a command may take to say what it wants.
+const REQUEST_WAIT: Duration = Duration::from_secs(5);
+/// How long a command may leave one line of an answer unread.
+const ANSWER_WAIT: Duration = Duration::from_secs(30);
+/// How long commands under way may go on once the daemon is told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+/// Commands answered at a time; others wait to be let in.
+const TALKS: usize = 32;
+/// Answers that may wait for whoever asked.
+const WAITING: usize = 64;
 
 /// What a command asks of the daemon.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -48,31 +62,11 @@ pub enum Answer {
     /// What is remembered of one source.
     Poll(Box<Poll>),
     /// What a check found.
-    Verified {
-        /// Batches looked at.
-        batches: u64,
-        /// Alerts looked at.
-        alerts: u64,
-        /// Highest sequence number.
-        head: u64,
-        /// Bodies purged on purpose.
-        purged: u64,
-        /// Things to know.
-        notes: Vec<String>,
-        /// What is wrong.
-        faults: Vec<String>,
-    },
+    Verified(Verification),
     /// All is done and every output has changed.
     Done,
     /// It could not be done.
     Error(String),
-}
-
-impl From<Verification> for Answer {
-    fn from(found: Verification) -> Self {
-        let Verification { batches, alerts, head, purged, notes, faults } = found;
-        Self::Verified { batches, alerts, head, purged, notes, faults }
-    }
 }
 
 /// A bound control socket; its folder goes when it is dropped.
@@ -89,7 +83,7 @@ pub struct Socket {
 pub fn bind(store: &Path) -> anyhow::Result<Socket> {
     let place = runtime_folder();
     let folder = tempfile::Builder::new()
-        .prefix("almenara-")
+        .prefix(store::CONTROL_FOLDER)
         .permissions(std::fs::Permissions::from_mode(0o700))
         .tempdir_in(&place)
         .with_context(|| format!("cannot make a folder for the control socket in {}", place.display()))?;
@@ -109,65 +103,73 @@ fn runtime_folder() -> PathBuf {
         .unwrap_or_else(std::env::temp_dir)
 }
 
-/// Answers commands until `stop`; those under way are finished.
+/// Answers commands until `stop`; those under way then have a while to be finished.
 pub async fn run(socket: Socket, wire: Arc<Wire>, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
+    // Of each command two tasks: one works, one writes, so that neither can keep the other from ending.
     let mut talks = JoinSet::new();
     loop {
         tokio::select! {
             () = &mut stop => break,
-            accepted = socket.listener.accept() => {
-                if let Ok((stream, _)) = accepted {
-                    let wire = Arc::clone(&wire);
-                    talks.spawn(async move {
-                        if let Err(error) = talk(stream, &wire).await {
-                            tracing::warn!(error = %format!("{error:#}"), "a command was not answered");
-                        }
-                    });
+            accepted = socket.listener.accept(), if talks.len() < 2 * TALKS => match accepted {
+                Ok((stream, _)) => {
+                    let (reader, writer) = stream.into_split();
+                    let (answers, inbox) = mpsc::channel(WAITING);
+                    talks.spawn(write(writer, inbox));
+                    talks.spawn(talk(reader, Arc::clone(&wire), answers));
                 }
-            }
+                // Most likely too many files are open: a moment later some may be closed.
+                Err(error) => {
+                    tracing::warn!(%error, "a command could not be let in");
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            },
             Some(_) = talks.join_next() => {}
         }
     }
-    while talks.join_next().await.is_some() {}
+    if timeout(DRAIN, async { while talks.join_next().await.is_some() {} }).await.is_err() {
+        tracing::warn!("a command was still under way and is not finished");
+        talks.shutdown().await;
+    }
 }
 
-async fn talk(stream: UnixStream, wire: &Arc<Wire>) -> anyhow::Result<()> {
-    let (reader, mut writer) = stream.into_split();
+/// Reads what a command wants and does it; what it answers goes to the writer.
+async fn talk(reader: OwnedReadHalf, wire: Arc<Wire>, answers: Answers) {
     let mut request = String::new();
-    BufReader::new(reader.take(REQUEST_BYTES)).read_line(&mut request).await?;
-    let (answers, mut inbox) = tokio::sync::mpsc::channel(64);
-    let work = async {
-        let answer = match serde_json::from_str(&request) {
-            Ok(request) => answer(wire, request, &answers).await,
-            Err(error) => Err(anyhow::anyhow!(
-                "the daemon does not know this command ({error}); is it of another version? Restart it"
-            )),
-        };
-        let last = answer.map_or_else(|error| Answer::Error(format!("{error:#}")), |()| Answer::Done);
-        // The other side may have gone: then nobody waits for the answer.
-        let _ = answers.send(last).await;
-        drop(answers);
+    let mut reader = BufReader::new(reader.take(REQUEST_BYTES));
+    // Who says nothing in time, or leaves, gets no answer.
+    let Ok(Ok(1..)) = timeout(REQUEST_WAIT, reader.read_line(&mut request)).await else { return };
+    let answer = match serde_json::from_str(&request) {
+        Ok(request) => answer(&wire, request, &answers).await,
+        Err(error) => Err(anyhow::anyhow!(
+            "the daemon does not know this command ({error}); is it of another version? Restart it"
+        )),
     };
-    let write = async {
-        while let Some(answer) = inbox.recv().await {
-            let mut line = serde_json::to_vec(&answer)?;
-            line.push(b'\n');
-            writer.write_all(&line).await?;
-        }
-        anyhow::Ok(())
-    };
-    let ((), written) = tokio::join!(work, write);
-    written
+    let last = answer.map_or_else(|error| Answer::Error(format!("{error:#}")), |()| Answer::Done);
+    // The other side may have gone: then nobody waits for the answer.
+    let _ = answers.send(last).await;
 }
 
-type Answers = tokio::sync::mpsc::Sender<Answer>;
+/// Writes answers until there are no more. When it ends early the inbox goes with it, and whoever sends hears of it.
+async fn write(mut writer: OwnedWriteHalf, mut inbox: mpsc::Receiver<Answer>) {
+    while let Some(answer) = inbox.recv().await {
+        let mut line = serde_json::to_vec(&answer).expect("answers serialise");
+        line.push(b'\n');
+        match timeout(ANSWER_WAIT, writer.write_all(&line)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return tracing::debug!(%error, "a command left before its answer was complete"),
+            Err(_) => return tracing::warn!("a command stopped reading its answer and is not answered further"),
+        }
+    }
+}
+
+type Answers = mpsc::Sender<Answer>;
 
 async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow::Result<()> {
     match request {
         Request::Fetch { sources } => fetch(wire, &sources, answers).await,
         Request::Verify => {
-            answers.send(wire.store().verify().await?.into()).await?;
+            answers.send(Answer::Verified(wire.store().verify().await?)).await?;
             Ok(())
         }
         Request::Polls => {
@@ -189,7 +191,8 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
     }
 }
 
-/// Visits the sources named, or all that are enabled, at once; each answer is told as it comes.
+/// Visits the sources named, or all that are enabled, at once; each answer is told as it comes. Visits are finished even
+/// where nobody listens any more.
 ///
 /// # Errors
 /// When a name is unknown, or the store fails.
@@ -201,7 +204,7 @@ pub async fn fetch(wire: &Arc<Wire>, names: &[SourceId], answers: &Answers) -> a
     }
     while let Some(visit) = visits.join_next().await {
         if let Some(visit) = visit?? {
-            answers.send(Answer::Visit(visit)).await?;
+            let _ = answers.send(Answer::Visit(visit)).await;
         }
     }
     Ok(())
@@ -227,25 +230,27 @@ pub fn chosen(wire: &Wire, names: &[SourceId]) -> anyhow::Result<Vec<Source>> {
         .collect()
 }
 
+/// Reaches the daemon that answers at a control socket.
+///
+/// # Errors
+/// When nobody answers there: a daemon that has been killed, or is just starting or stopping.
+pub async fn reach(socket: &Path) -> io::Result<UnixStream> {
+    UnixStream::connect(socket).await
+}
+
 /// Asks a running daemon; `each` is given every answer before `Done`.
 ///
 /// # Errors
-/// When the daemon cannot be reached or answers with an error.
+/// When the daemon goes away or answers with an error.
 pub async fn ask(
-    socket: &Path,
+    mut daemon: UnixStream,
     request: &Request,
     mut each: impl FnMut(Answer) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut stream = UnixStream::connect(socket).await.with_context(|| {
-        format!(
-            "the daemon that holds the store does not answer at {}; if it has just stopped, try again",
-            socket.display()
-        )
-    })?;
     let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
-    stream.write_all(&line).await?;
-    let mut lines = BufReader::new(stream).lines();
+    daemon.write_all(&line).await.context("the daemon that holds the store does not listen; try again")?;
+    let mut lines = BufReader::new(daemon).lines();
     while let Some(line) = lines.next_line().await? {
         match serde_json::from_str(&line)? {
             Answer::Done => return Ok(()),

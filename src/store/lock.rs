@@ -116,7 +116,7 @@ fn sweep_socket(socket: &Path) {
     let named = folder.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(CONTROL_FOLDER.as_bytes()));
     let ours = fs::metadata("/proc/self").map(|process| process.uid()).and_then(|uid| {
         let (place, socket) = (fs::symlink_metadata(folder)?, fs::symlink_metadata(socket)?);
-        let private = place.is_dir() && place.mode() & 0o077 == 0;
+        let private = place.is_dir() && place.mode() & 0o777 == 0o700;
         Ok(private && socket.file_type().is_socket() && place.uid() == uid && socket.uid() == uid)
     });
     if !named || !ours.unwrap_or(false) {
