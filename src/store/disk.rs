@@ -85,10 +85,15 @@ pub(super) fn begin_replace(path: &Path) -> Result<(File, PathBuf), Error> {
 }
 
 /// Makes the new file durable and puts it in place.
-pub(super) fn finish_replace(file: &File, unfinished: &Path, path: &Path) -> Result<(), Error> {
+fn finish_replace(file: &File, unfinished: &Path, path: &Path) -> Result<(), Error> {
     file.sync_all().map_err(failed("make durable", unfinished))?;
-    fs::rename(unfinished, path).map_err(failed("replace", path))?;
+    rename(unfinished, path)?;
     path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Puts a durable file in another's place. The folder has still to be synced.
+pub(super) fn rename(unfinished: &Path, path: &Path) -> Result<(), Error> {
+    fs::rename(unfinished, path).map_err(failed("replace", path))
 }
 
 /// Names in a folder, sorted; none where the folder is missing.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use almenara::model::{Batch, ChangeKind, Filter, Validators};
+use almenara::store::Error;
 
 use super::sample::{Dice, Place, alert, at, batch, everything, files, flip, keys, poll, quiet, sound};
 
@@ -280,6 +281,26 @@ async fn verify_tells_a_batch_that_was_taken_out_or_rewritten() {
     assert!(opened.notes.iter().any(|note| note.contains("batches are missing")), "{:?}", opened.notes);
     let faults = opened.store.verify().await.unwrap().faults;
     assert!(faults.iter().any(|fault| fault.contains("batch 3") && fault.contains("follows batch 1")), "{faults:?}");
+}
+
+#[tokio::test]
+async fn nothing_is_written_behind_a_journal_that_has_another_length_than_what_was_read() {
+    for change in [-1_i64, 1, 5_000] {
+        let place = Place::new();
+        let store = place.open().await.store;
+        store.commit(batch(1, &[1])).await.unwrap();
+        store.close().await.unwrap();
+        let store = place.open().await.store;
+        let (file, whole) = (place.journal(), fs::read(place.journal()).unwrap());
+        let len = whole.len().checked_add_signed(change as isize).unwrap() as u64;
+        fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(len).unwrap();
+        let refused = store.commit(batch(2, &[2])).await.unwrap_err();
+        assert!(matches!(refused, Error::Damaged { .. }), "{refused}");
+        assert_eq!((fs::metadata(&file).unwrap().len(), store.head().await.unwrap()), (len, 1));
+        fs::write(&file, whole).unwrap();
+        assert_eq!(store.commit(batch(2, &[2])).await.unwrap(), 2);
+        sound(&store).await;
+    }
 }
 
 #[tokio::test]

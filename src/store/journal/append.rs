@@ -84,6 +84,8 @@ impl Appender {
                 file.set_len(0).map_err(disk::failed("write", &path))?;
                 disk::sync_folder(&self.folder)?;
                 self.at = Some((month, 0));
+            } else if let Some((_, end)) = self.at {
+                ends_at(&path, end)?;
             }
             self.file = Some(file);
         }
@@ -119,6 +121,18 @@ impl Appender {
         self.tip = tip;
         Ok(frames)
     }
+}
+
+/// Fails where a file is not as long as what was written to it: writing on would leave a hole, or overwrite something.
+fn ends_at(path: &Path, end: u64) -> Result<(), Error> {
+    let len = disk::size(path)?;
+    if len == end {
+        return Ok(());
+    }
+    let why = format!(
+        "it has {len} bytes where {end} were written; nothing was added to it, restart almenara to have it looked over"
+    );
+    Err(Error::Damaged { path: path.display().to_string(), offset: len.min(end), why })
 }
 
 /// Appends a batch's lines to `bytes`, which will stand at `base` of the file.

@@ -18,16 +18,19 @@ const UNREADABLE: &[u8] = b"{\"purged\":\"unreadable\"}\n";
 
 /// A file of the journal without the text of some alerts, durable, ready to take the old one's place.
 pub(in crate::store) struct Purge {
-    file: File,
+    len: u64,
     unfinished: PathBuf,
     path: PathBuf,
+    /// Opened beforehand, so that once the file is in place nothing is left to fail but the fsync.
+    folder: File,
 }
 
 impl Purge {
-    /// Puts the new file in place and returns its length. Lines in it stand elsewhere than before.
-    pub(in crate::store) fn put(self) -> Result<u64, Error> {
-        disk::finish_replace(&self.file, &self.unfinished, &self.path)?;
-        Ok(self.file.metadata().map_err(disk::failed("read", &self.path))?.len())
+    /// Puts the new file in place and returns its length; where this fails, the old one still stands. Lines in the new one
+    /// stand elsewhere than before, whether or not the second result, which tells if its name is durable, is an error.
+    pub(in crate::store) fn put(self) -> Result<(u64, Result<(), Error>), Error> {
+        disk::rename(&self.unfinished, &self.path)?;
+        Ok((self.len, self.folder.sync_all().map_err(disk::failed("make durable", &self.path))))
     }
 }
 
@@ -52,7 +55,9 @@ pub(in crate::store) fn purge(folder: &Path, month: Month, alerts: &HashSet<Aler
     let (file, unfinished) = disk::begin_replace(&path)?;
     rewrite(&old, &file, &edits).map_err(disk::failed("write", &unfinished))?;
     file.sync_all().map_err(disk::failed("make durable", &unfinished))?;
-    Ok(Some(Purge { file, unfinished, path }))
+    let len = disk::size(&unfinished)?;
+    let folder = File::open(folder).map_err(disk::failed("open", folder))?;
+    Ok(Some(Purge { len, unfinished, path, folder }))
 }
 
 /// The same for what was set aside: lines go that name one of the alerts or cannot be read.
@@ -169,4 +174,26 @@ fn rewrite(mut old: &File, new: &File, edits: &[Edit]) -> std::io::Result<()> {
     old.seek(SeekFrom::Start(at))?;
     std::io::copy(&mut old, &mut out)?;
     out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_put_in_place_tells_its_length_though_its_name_may_not_be_durable() {
+        let place = tempfile::tempdir().unwrap();
+        let (unfinished, path) = (place.path().join("new"), place.path().join("old"));
+        std::fs::write(&unfinished, "shorter").unwrap();
+        std::fs::write(&path, "much longer").unwrap();
+        // A device that refuses to be synced stands in for a folder on a failing disk.
+        let folder = File::open("/dev/null").unwrap();
+        let purge = Purge { len: 7, unfinished: unfinished.clone(), path: path.clone(), folder };
+        let (len, durable) = purge.put().unwrap();
+        assert_eq!((len, std::fs::read_to_string(&path).unwrap().as_str()), (7, "shorter"));
+        assert!(matches!(durable, Err(Error::Io { action: "make durable", .. })), "{durable:?}");
+
+        let folder = File::open(place.path()).unwrap();
+        assert!(Purge { len: 7, unfinished, path, folder }.put().is_err(), "there was nothing to put");
+    }
 }

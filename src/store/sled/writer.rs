@@ -177,23 +177,30 @@ impl Writer {
         }
         for month in months(&self.folder.journal)? {
             let Some(purge) = purge(&self.folder.journal, month, &alerts)? else { continue };
-            if let Err(fault) = self.put(month, purge)? {
-                self.mend(None, fault)?;
-            }
+            self.put(month, purge)?;
         }
         purge_quarantine(&self.folder.quarantine, &alerts)?;
         Ok(Pruned { alerts: alerts.len() as u64 })
     }
 
-    /// Puts a purged file in the old one's place, and the index right about it.
-    fn put(&mut self, month: Month, purge: Purge) -> Result<Result<(), Fault>, Error> {
+    /// Puts a purged file in the old one's place, and writer, readers and index right about it, whether or not its name is durable.
+    fn put(&mut self, month: Month, purge: Purge) -> Result<(), Error> {
         let shared = self.shared.clone();
         let slot = shared.state.write().unwrap_or_else(PoisonError::into_inner);
         let state = slot.as_ref().ok_or_else(closed)?;
-        let end = purge.put()?;
+        let (end, durable) = purge.put()?;
         shared.journal.forget();
         self.appender.moved(month, end);
-        Ok(take_in(&self.folder, &state.index, month, end))
+        let taken = take_in(&self.folder, &state.index, month, end).map_err(|fault| match fault {
+            // The index still tells where things stood in the old file, so whatever it was, it has to be made anew.
+            Fault::Other(error) => Fault::Index(format!("does not know a purged file of the journal ({error})")),
+            fault => fault,
+        });
+        drop(slot);
+        if let Err(fault) = taken {
+            self.mend(None, fault)?;
+        }
+        durable
     }
 
     fn verify(&mut self) -> Result<Verification, Error> {
