@@ -56,6 +56,7 @@ pub(in crate::store) fn recover(
     };
     let months: Vec<Month> =
         months(folder)?.into_iter().filter(|month| from.is_none_or(|from| *month >= from.month)).collect();
+    settle(folder, months.last())?;
     let mut at = None;
     let mut ended = Vec::new();
     for month in &months {
@@ -85,6 +86,16 @@ pub(in crate::store) fn recover(
     walk.compare_end();
     let appender = Appender::new(folder, at, walk.tip);
     Ok(Recovered { appender, ended, notes: walk.notes, damage: walk.damage })
+}
+
+/// Makes durable what a process that was killed may have written without an fsync, before anybody is told of it: the last
+/// file, and its name. The files before it are durable to their ends.
+fn settle(folder: &Path, last: Option<&Month>) -> Result<(), Error> {
+    if let Some(month) = last {
+        let path = folder.join(month.file_name());
+        File::open(&path).and_then(|file| file.sync_all()).map_err(disk::failed("make durable", &path))?;
+    }
+    disk::sync_folder(folder)
 }
 
 struct Walk {
