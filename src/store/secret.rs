@@ -7,7 +7,8 @@ use sha2::Sha256;
 
 use super::contract::Error;
 use super::disk;
-use crate::model::{Alert, AlertId, Digest, Filter, Key, KeyKind, SourceId};
+use super::journal::Outline;
+use crate::model::{AlertId, Digest, Filter, Key, KeyKind, SourceId};
 
 const FILE: &str = "secret";
 
@@ -53,7 +54,7 @@ impl Secret {
     }
 
     /// Everything a filter can ask of an alert, sorted.
-    pub(super) fn marks(&self, alert: &Alert) -> Vec<u64> {
+    pub(super) fn marks(&self, alert: &Outline) -> Vec<u64> {
         let tags = &alert.tags;
         let mut marks: Vec<u64> = Vec::new();
         marks.extend(tags.regions.iter().map(|region| self.mark("region", &region.0)));
@@ -62,9 +63,9 @@ impl Secret {
         marks.extend(tags.language.iter().map(|language| self.mark("language", language)));
         marks.push(self.mark("urgency", tags.urgency.term()));
         marks.push(self.mark("kind", tags.kind.term()));
-        for report in &alert.reports {
-            marks.push(self.mark("network", &report.network.0));
-            marks.push(self.mark("source", &report.source.0));
+        for (network, source) in &alert.origins {
+            marks.push(self.mark("network", &network.0));
+            marks.push(self.mark("source", &source.0));
         }
         marks.sort_unstable();
         marks.dedup();

@@ -6,8 +6,8 @@ use sled::transaction::{ConflictableTransactionError as Conflict, TransactionErr
 use super::fault::{Fault, fenced};
 use super::record::{self, AlertRecord, Checkpoint, Fields, PollRecord};
 use super::trees::{ALERTS, BATCHES, CHANGES, CHECKPOINT, Index, KEYS, META, ORDER, POLLS, file_key};
-use crate::model::{Alert, AlertId, AlertState, Change, Key, KeyHolder, Seq};
-use crate::store::journal::{Content, Frame, Line, Place};
+use crate::model::{AlertId, Change, Key, KeyHolder, Seq};
+use crate::store::journal::{Content, Frame, Line, Outline, Place};
 use crate::store::secret::id_bytes;
 
 impl Index {
@@ -87,7 +87,7 @@ impl Step<'_> {
         self.checkpoint(frame)
     }
 
-    fn alert(&self, frame: u64, seq: Seq, place: &Place, alert: &Alert) -> Done {
+    fn alert(&self, frame: u64, seq: Seq, place: &Place, alert: &Outline) -> Done {
         let old = self.old(alert.id)?;
         if old.as_ref().is_some_and(|old| old.seq > seq) {
             return Ok(());
@@ -96,7 +96,7 @@ impl Step<'_> {
             self.order.remove(&old.order)?;
         }
         let order = record::order_key(alert.updated, alert.id);
-        let live = alert.state == AlertState::Live;
+        let live = alert.live;
         let record = AlertRecord { frame, seq, order, live, place: Some(*place) };
         put(self.alerts, ALERTS, &id_bytes(alert.id), record.fields())?;
         if live {

@@ -3,7 +3,7 @@
 use super::fault::{Fault, fenced};
 use super::record::{self, AlertRecord};
 use super::trees::{ALERTS, BATCHES, CHANGES, Index, KEYS, ORDER, POLLS};
-use crate::model::{AlertId, AlertState, Change, Key, KeyHolder, Seq};
+use crate::model::{AlertId, Change, Key, KeyHolder, Seq};
 use crate::store::journal::{Content, Frame, Line, Place};
 
 /// Faults told in full; of more only their number.
@@ -99,10 +99,10 @@ impl<'a> Check<'a> {
         let expected = match content {
             Content::Alert(alert) => {
                 self.with_text += 1;
-                self.live += u64::from(alert.state == AlertState::Live);
+                self.live += u64::from(alert.live);
                 self.order(&record, &self.index.secret.marks(alert))?;
                 let order = record::order_key(alert.updated, id);
-                AlertRecord { live: alert.state == AlertState::Live, order, place: Some(*place), ..record.clone() }
+                AlertRecord { live: alert.live, order, place: Some(*place), ..record.clone() }
             }
             Content::Purged => AlertRecord { live: false, place: None, ..record.clone() },
             _ => return Ok(()),

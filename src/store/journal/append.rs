@@ -5,7 +5,7 @@ use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
-use super::frame::{AlertLine, Content, Frame, Header, Keys, KeysLine, Line, PollLine};
+use super::frame::{AlertLine, Content, Frame, Header, Keys, KeysLine, Line, Outline, PollLine};
 use super::line::{FORMAT, of_body, seal};
 use super::place::{Month, Place};
 use crate::model::{AlertId, Batch, Digest, Seq};
@@ -150,7 +150,7 @@ fn lay_out(
     for (kind, alert) in &batch.alerts {
         let text = json(&AlertLine { salt: salt()?, alert });
         lines.push(Line::Alert { kind: *kind, alert: alert.id, digest: of_body(text.as_bytes()) });
-        contents.push(Content::Alert(Box::new(alert.clone())));
+        contents.push(Content::Alert(Box::new(Outline::of(alert))));
         texts.push(text);
     }
     for (alert, keys) in keys_by_alert(batch) {

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::place::{Month, Place};
-use crate::model::{Alert, AlertId, ChangeKind, Digest, KeyKind, Poll, ReportId, Seq, SourceId};
+use crate::model::{
+    Alert, AlertId, AlertState, ChangeKind, Digest, KeyKind, NetworkId, Poll, ReportId, Seq, SourceId, Tags,
+};
 
 /// The first line of a frame: what the batch did, and the digests of the lines that say it in full.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,7 +62,7 @@ impl Line {
 #[derive(Clone, Debug)]
 pub(in crate::store) enum Content {
     /// See [`Line::Alert`].
-    Alert(Box<Alert>),
+    Alert(Box<Outline>),
     /// See [`Line::Keys`].
     Keys(Keys),
     /// See [`Line::Poll`]: the poll, and the source whose memory it takes over.
@@ -69,6 +71,45 @@ pub(in crate::store) enum Content {
     Purged,
     /// Not what was written, or missing.
     Damaged,
+}
+
+/// What the index needs of an alert; the rest is read where it stands.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Outline {
+    /// Identity.
+    pub(in crate::store) id: AlertId,
+    /// When it last changed in substance.
+    pub(in crate::store) updated: DateTime<Utc>,
+    /// False where it may not be shown.
+    pub(in crate::store) live: bool,
+    /// What it is tagged with, without the reasons, places and references.
+    pub(in crate::store) tags: Tags,
+    /// Where its reports are from.
+    pub(in crate::store) origins: Vec<(NetworkId, SourceId)>,
+}
+
+impl Outline {
+    /// The outline of an alert.
+    pub(super) fn of(alert: &Alert) -> Self {
+        let Tags { language, countries, m49, regions, urgency, kind, .. } = &alert.tags;
+        Self {
+            id: alert.id,
+            updated: alert.updated,
+            live: alert.state == AlertState::Live,
+            tags: Tags {
+                language: language.clone(),
+                countries: countries.clone(),
+                m49: m49.clone(),
+                regions: regions.clone(),
+                source_places: Vec::new(),
+                urgency: *urgency,
+                kind: *kind,
+                references: Vec::new(),
+                reasons: Vec::new(),
+            },
+            origins: alert.reports.iter().map(|report| (report.network.clone(), report.source.clone())).collect(),
+        }
+    }
 }
 
 /// A committed batch, where it stands.

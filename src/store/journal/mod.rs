@@ -5,6 +5,7 @@
 //! own; so a purged line leaves the chain whole and gives nothing away.
 
 mod append;
+mod chunk;
 mod frame;
 mod line;
 mod place;
@@ -14,7 +15,8 @@ mod recover;
 mod scan;
 
 pub(in crate::store) use append::{Appender, Tip};
-pub(in crate::store) use frame::{Content, Frame, Line};
+pub(in crate::store) use chunk::Chunk;
+pub(in crate::store) use frame::{Content, Frame, Line, Outline};
 pub(in crate::store) use line::{FORMAT, Version, is_sealed, seal};
 pub(in crate::store) use place::{Month, Place};
 pub(in crate::store) use purge::{Purge, purge, purge_quarantine};

@@ -5,14 +5,12 @@ use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
 use super::append::{Appender, Tip};
+use super::chunk::Chunk;
 use super::frame::Frame;
 use super::place::Month;
 use super::scan::{Piece, Scan, months};
 use crate::store::contract::Error;
 use crate::store::disk;
-
-/// Frames handed over at a time.
-const CHUNK: usize = 64;
 
 /// A place from which reading may go on, because everything before it is indexed.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +48,7 @@ pub(in crate::store) fn recover(
         tip: from.map_or(Tip::START, |from| from.tip),
         acknowledged,
         pending: Vec::new(),
-        ready: Vec::new(),
+        ready: Chunk::default(),
         notes: Vec::new(),
         damage: false,
     };
@@ -64,8 +62,8 @@ pub(in crate::store) fn recover(
         let mut scan = Scan::open(folder, *month, start)?;
         while let Some(piece) = scan.next()? {
             walk.take(*month, piece);
-            if walk.ready.len() >= CHUNK {
-                each(std::mem::take(&mut walk.ready))?;
+            if walk.ready.is_full() {
+                each(walk.ready.take())?;
             }
         }
         let mut end = scan.offset();
@@ -75,7 +73,7 @@ pub(in crate::store) fn recover(
             ended.push((*month, end));
             continue;
         }
-        each(std::mem::take(&mut walk.ready))?;
+        each(walk.ready.take())?;
         if let Some(torn) = walk.pending.first().map(|(_, piece)| start_of(piece)) {
             let kept = cut(folder, quarantine, *month, torn, end)?;
             walk.cut_off(*month, end - torn, &kept);
@@ -104,7 +102,7 @@ struct Walk {
     acknowledged: u64,
     /// From the first piece that is not as it should be; either damage or a torn tail, the frames behind it tell.
     pending: Vec<(Month, Piece)>,
-    ready: Vec<Frame>,
+    ready: Chunk,
     notes: Vec<String>,
     damage: bool,
 }

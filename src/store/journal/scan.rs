@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::frame::{AlertLine, Content, Frame, Header, KeysLine, Line, PollLine};
+use super::frame::{AlertLine, Content, Frame, Header, KeysLine, Line, Outline, PollLine};
 use super::line::{FORMAT, Version, is_purged, is_sealed, of_body};
 use super::place::{Month, Place};
 use crate::model::{Alert, Digest, Poll};
@@ -198,9 +198,8 @@ fn content(bytes: &[u8], expected: &Line) -> Content {
         return Content::Purged;
     }
     let read = match expected {
-        Line::Alert { .. } => {
-            serde_json::from_slice(bytes).map(|line: AlertLine<Alert>| Content::Alert(Box::new(line.alert)))
-        }
+        Line::Alert { .. } => serde_json::from_slice(bytes)
+            .map(|line: AlertLine<Alert>| Content::Alert(Box::new(Outline::of(&line.alert)))),
         Line::Keys { .. } => serde_json::from_slice(bytes).map(|line: KeysLine| Content::Keys(line.keys)),
         Line::Poll { .. } => serde_json::from_slice(bytes)
             .map(|line: PollLine<Poll>| Content::Poll(line.poll.map(Box::new), line.replaces)),

@@ -13,7 +13,7 @@ use super::{CLOSED, Shared, State, closed};
 use crate::model::{Batch, Seq};
 use crate::store::contract::{Error, Pruned, Verification};
 use crate::store::index::{Fault, Index, index_bytes, release};
-use crate::store::journal::{Appender, Frame, Month, Piece, Purge, Scan, months, purge, purge_quarantine};
+use crate::store::journal::{Appender, Chunk, Frame, Month, Piece, Purge, Scan, months, purge, purge_quarantine};
 use crate::store::lock::Lock;
 use crate::store::reserve::Reserve;
 use crate::store::secret::Secret;
@@ -33,8 +33,8 @@ pub(super) enum Job {
 
 /// Commits written with one fsync at most.
 const GROUP: usize = 64;
-/// Frames taken into the index at a time when a file is read anew.
-const CHUNK: usize = 64;
+/// Alerts behind which no further commit joins such a group, so that what is held at a time stays small.
+const GROUP_ALERTS: usize = 512;
 
 pub(super) struct Writer {
     folder: Folder,
@@ -101,7 +101,8 @@ impl Writer {
     fn belongs(&self, group: &[(Batch, Reply<Seq>)], next: &Batch) -> bool {
         let first = &group[0].0;
         let file = |batch: &Batch| in_journal(batch).then(|| self.appender.month_for(batch));
-        file(first) == file(next) && group.iter().all(|(batch, _)| batch.id != next.id)
+        let alerts: usize = group.iter().map(|(batch, _)| batch.alerts.len()).sum();
+        alerts < GROUP_ALERTS && file(first) == file(next) && group.iter().all(|(batch, _)| batch.id != next.id)
     }
 
     fn commit(&mut self, group: Vec<(Batch, Reply<Seq>)>) {
@@ -294,16 +295,16 @@ fn in_journal(batch: &Batch) -> bool {
 /// Takes a file that was replaced into the index.
 fn take_in(folder: &Folder, index: &Index, month: Month, end: u64) -> Result<(), Fault> {
     let mut scan = Scan::open(&folder.journal, month, 0)?;
-    let mut frames = Vec::new();
+    let mut chunk = Chunk::default();
     while let Some(piece) = scan.next()? {
         if let Piece::Frame(frame) = piece {
-            frames.push(frame);
+            chunk.push(frame);
         }
-        if frames.len() >= CHUNK {
-            index.apply(&std::mem::take(&mut frames))?;
+        if chunk.is_full() {
+            index.apply(&chunk.take())?;
         }
     }
-    index.apply(&frames)?;
+    index.apply(&chunk.take())?;
     index.ended(&[(month, end)])
 }
 
