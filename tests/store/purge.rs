@@ -123,6 +123,21 @@ async fn a_purge_reaches_what_was_set_aside_and_what_is_damaged() {
 }
 
 #[tokio::test]
+async fn a_purge_that_cannot_reach_what_was_set_aside_is_finished_by_the_next_one() {
+    let place = Place::new();
+    filled(&place).await;
+    let quarantine = place.folder().join("quarantine");
+    fs::create_dir_all(quarantine.join("not a file")).unwrap();
+    fs::write(quarantine.join("torn"), format!("{{\"alert\":\"{}", title(1))).unwrap();
+    let store = place.open().await.store;
+    assert!(store.prune(at(5_000_000)).await.is_err());
+    fs::remove_dir(quarantine.join("not a file")).unwrap();
+    assert_eq!(store.prune(at(5_000_000)).await.unwrap().alerts, 2);
+    assert!(!holds(&place.folder(), &title(1)) && !holds(&place.folder(), &title(2)));
+    sound(&store).await;
+}
+
+#[tokio::test]
 async fn the_index_never_holds_a_readable_word() {
     let place = Place::new();
     filled(&place).await;

@@ -176,11 +176,12 @@ impl Writer {
         if alerts.is_empty() {
             return Ok(Pruned::default());
         }
+        // First, because the index lists the alerts until the last of their months is purged: a prune cut short is repeated.
+        purge_quarantine(&self.folder.quarantine, &alerts)?;
         for month in months(&self.folder.journal)? {
             let Some(purge) = purge(&self.folder.journal, month, &alerts)? else { continue };
             self.put(month, purge)?;
         }
-        purge_quarantine(&self.folder.quarantine, &alerts)?;
         Ok(Pruned { alerts: alerts.len() as u64 })
     }
 
