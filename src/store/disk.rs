@@ -42,11 +42,17 @@ pub(super) async fn blocking<T: Send + 'static>(
 
 /// Makes a folder, private to its owner, with those above it; durable.
 pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
-    if path.is_dir() {
-        return Ok(());
+    let above = path.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    let missing: Vec<&Path> = above.take_while(|folder| !folder.is_dir()).collect();
+    for folder in missing.into_iter().rev() {
+        match fs::DirBuilder::new().mode(0o700).create(folder) {
+            Err(error) if !folder.is_dir() => return Err(failed("create the folder", folder)(error)),
+            _ => {}
+        }
+        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+        sync_folder(parent.unwrap_or(Path::new(".")))?;
     }
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(failed("create the folder", path))?;
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
+    Ok(())
 }
 
 /// Makes the names in a folder durable.

@@ -103,6 +103,20 @@ async fn a_folder_that_cannot_be_made_is_told_with_a_remedy() {
     assert!(error.to_string().contains(&place.folder().display().to_string()), "{error}");
 }
 
+#[tokio::test]
+async fn folders_are_made_with_all_that_are_missing_above_them_for_their_owner_alone() {
+    let place = Place::new();
+    let root = place.folder();
+    store::open("sled:far/further/data", &root).await.unwrap().store.close().await.unwrap();
+    for folder in ["", "far", "far/further", "far/further/data", "far/further/data/journal"] {
+        let mode = fs::metadata(root.join(folder)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{folder}");
+    }
+    fs::write(root.join("file"), "").unwrap();
+    let Err(error) = store::open("sled:file/further/data", &root).await else { panic!("it opened") };
+    assert!(error.to_string().contains("file"), "{error}");
+}
+
 /// Set for a process that is to play the part of a victim, to the folder it works in.
 const VICTIM: &str = "ALMENARA_TEST_STORE_VICTIM";
 
