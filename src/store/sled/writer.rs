@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLockWriteGuard};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
@@ -146,7 +147,7 @@ impl Writer {
     /// Makes batches durable, then visible. Returns the head after each.
     fn write(&mut self, batches: &[Batch]) -> Result<Vec<Seq>, Error> {
         let Some(first) = batches.first() else { return Ok(Vec::new()) };
-        self.reserve.hold()?;
+        self.reserve.hold(Instant::now())?;
         if !in_journal(first) {
             let tip = self.appender.tip();
             let mut polls = self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner);
