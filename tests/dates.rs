@@ -58,6 +58,8 @@ fn the_order_of_a_page_settles_what_a_language_does_not() {
     let order = |order| Hints { order: Some(order), ..hints("en") };
     assert_eq!(told("03/04/2021", &hints("en")), "none");
     assert_eq!(told("03/04/2021", &hints("en-GB")), "2021-04-03");
+    assert_eq!(told("03/04/2021", &hints("pt_BR")), "2021-04-03");
+    assert_eq!(told("12.13.2021", &hints("EN_us")), told("12.13.2021", &hints("en")));
     assert_eq!(told("03/04/2021", &order(DayOrder::DayFirst)), "2021-04-03");
     assert_eq!(told("03/04/2021", &order(DayOrder::MonthFirst)), "2021-03-04");
     assert_eq!(told("21/04/03", &order(DayOrder::YearFirst)), "2021-04-03");

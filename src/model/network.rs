@@ -110,7 +110,7 @@ pub struct Source {
 impl Source {
     /// A source that nobody configured, for dry runs: every setting at its default.
     pub fn ad_hoc(url: Url, kind: SourceKind) -> Self {
-        let hosts = url.host_str().map(|host| host.trim_start_matches("www.").to_owned()).into_iter().collect();
+        let hosts = url.host_str().map(|host| super::bare_host(host).to_owned()).into_iter().collect();
         Self {
             id: SourceId("try".to_owned()),
             network: NetworkId("try".to_owned()),

@@ -78,10 +78,10 @@ pub fn find(text: &str, hints: &Hints) -> Option<(Moment, Range<usize>)> {
 
 /// The order of day and month that the all-numeric dates of one page agree on: a part above 12 decides. `None` where
 /// nothing decides or the page contradicts itself.
-pub fn order_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<DayOrder> {
+pub fn order_of<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> Option<DayOrder> {
     let mut order = None;
-    for text in texts.filter(|text| text.len() <= MAX_DATE) {
-        let tokens: Vec<Token> = tokens::split(text);
+    for text in texts.filter(|text| text.as_ref().len() <= MAX_DATE) {
+        let tokens: Vec<Token> = tokens::split(text.as_ref());
         for told in (0..tokens.len()).filter_map(|at| numeric::order_told(&tokens, at)) {
             if order.is_some_and(|known| known != told) {
                 return None;

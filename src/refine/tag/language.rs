@@ -1,6 +1,7 @@
 //! Which language a text is in: its script, its letters and small words, and what a classifier makes of it; where
 //! these are unsure, what entry, document or source declare.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -8,8 +9,8 @@ use whichlang::Lang;
 
 use super::rows::{File, Rows};
 use super::script::Script;
-use super::words::{Words, fold};
-use crate::model::{Basis, Field, Reason};
+use super::words::Words;
+use crate::model::{Basis, Field, Reason, fold, primary_subtag};
 
 /// A row of `languages.toml`.
 #[derive(Deserialize)]
@@ -84,8 +85,8 @@ impl Speech {
         usual: Option<&str>,
         hints: &[(&str, f32)],
     ) -> Option<Spoken> {
-        let declared = declared.and_then(primary);
-        let usual = usual.and_then(primary);
+        let declared = declared.and_then(primary_subtag).map(Cow::into_owned);
+        let usual = usual.and_then(primary_subtag).map(Cow::into_owned);
         let scores = self.scores(texts, hints);
         let of =
             |code: &str| self.tongues.iter().position(|tongue| tongue.code == code).map_or(0.0, |place| scores[place]);
@@ -211,11 +212,4 @@ impl Speech {
 
 fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
-}
-
-/// The primary subtag of a language tag (BCP 47), lower case; `None` for what is none.
-fn primary(tag: &str) -> Option<String> {
-    let subtag = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
-    let fits = (2..=3).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_lowercase());
-    (fits && !matches!(subtag.as_str(), "und" | "mul" | "zxx")).then_some(subtag)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::words::{Token, Words, fold};
-use crate::model::Country;
+use super::words::{Token, Words};
+use crate::model::{Country, fold};
 
 /// A set of languages, a bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

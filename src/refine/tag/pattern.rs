@@ -3,7 +3,8 @@
 //! A pattern is words with spaces between: `kill*` is every word that begins so, `his|her` either word, `la?` a word
 //! that may be missing, `~` up to three words of any kind, `#` a year, `9` a number. A hit never leaves its sentence.
 
-use super::words::{Token, Words, fold};
+use super::words::{Token, Words};
+use crate::model::fold;
 
 /// Most words that `~` stands for.
 const GAP: usize = 3;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::DayOrder;
 use super::tokens::{Token, split};
+use crate::model::primary_subtag;
 
 const DATA: &str = include_str!("../../../../config/vocabularies/months.tsv");
 const WORDS: &str = include_str!("../../../../config/vocabularies/date-words.tsv");
@@ -119,10 +120,10 @@ pub(super) fn half(word: &str, language: Option<&str>) -> Option<bool> {
         "pm" => return Some(true),
         _ => {}
     }
-    let spoken = language.map(primary);
+    let spoken = language.and_then(primary_subtag);
     let own_only = word.is_ascii() && word.len() < 4;
     let mut named = exact(word)
-        .filter(|(_, code, name)| name.is_half() && (!own_only || spoken == Some(code)))
+        .filter(|(_, code, name)| name.is_half() && (!own_only || spoken.as_deref() == Some(code)))
         .map(|(_, _, name)| *name == Name::Afternoon);
     let first = named.next()?;
     named.all(|other| other == first).then_some(first)
@@ -131,7 +132,7 @@ pub(super) fn half(word: &str, language: Option<&str>) -> Option<bool> {
 /// How a language orders all-numeric dates; `None` where it is of two minds.
 pub(super) fn order(language: Option<&str>) -> Option<DayOrder> {
     let language = language?.to_ascii_lowercase().replace('_', "-");
-    NAMES.orders.get(language.as_str()).or_else(|| NAMES.orders.get(language.split('-').next()?)).copied()
+    NAMES.orders.get(language.as_str()).or_else(|| NAMES.orders.get(&*primary_subtag(&language)?)).copied()
 }
 
 /// Seconds in the unit of a folded `{0} days ago`.
@@ -147,12 +148,12 @@ pub(super) fn days_ago(word: &str) -> Option<i64> {
 /// Exact in the hinted language; exact in all, of one mind; the beginning of a name in the hinted language; the
 /// beginning of names in all languages, of one mind. What two languages read differently is nothing without a hint.
 fn look_up(word: &str, language: Option<&str>, wanted: fn(Name) -> bool) -> Option<Name> {
-    let spoken = language.map(primary);
+    let spoken = language.and_then(primary_subtag);
     let length = word.chars().count();
     let names = |whole: bool, anywhere: bool| {
         let mut names = prefixed(word)
             .take_while(|(name, _, _)| !whole || name == word)
-            .filter(|(_, code, name)| wanted(*name) && (anywhere || spoken == Some(code)))
+            .filter(|(_, code, name)| wanted(*name) && (anywhere || spoken.as_deref() == Some(code)))
             .map(|(_, _, name)| *name);
         let first = names.next();
         (first, names.all(|name| Some(name) == first))
@@ -175,10 +176,6 @@ fn exact(word: &str) -> impl Iterator<Item = &'static (String, &'static str, Nam
 fn prefixed(word: &str) -> impl Iterator<Item = &'static (String, &'static str, Name)> {
     let from = NAMES.all.partition_point(|(name, _, _)| name.as_str() < word);
     NAMES.all[from..].iter().take_while(move |(name, _, _)| name.starts_with(word))
-}
-
-pub(super) fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 /// Words as the tokens see them, with single spaces.

@@ -4,13 +4,14 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::tokens::{Kind, Token};
 use super::{DayOrder, Hints, calendar, names};
+use crate::model::primary_subtag;
 
 /// The day that three numbers with the same mark between them make, and the token behind them.
 pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<(NaiveDate, usize)> {
     let triple = triple_at(tokens, at, strict)?;
     let [(a, first), (b, _), (c, third)] = triple.numbers;
     let persian =
-        triple.persian || hints.language.as_deref().is_some_and(|tag| matches!(names::primary(tag), "fa" | "ps"));
+        triple.persian || matches!(hints.language.as_deref().and_then(primary_subtag).as_deref(), Some("fa" | "ps"));
     let with = |year, month, day| {
         let (value, digits) = year;
         if digits == 4 && (1300..=1470).contains(&value) {
@@ -52,7 +53,7 @@ fn numbered(
         DayOrder::YearFirst => None,
     };
     let told = names::order(hints.language.as_deref());
-    let english = hints.language.as_deref().is_some_and(|tag| tag == "en" || tag.starts_with("en-"));
+    let english = hints.language.as_deref().and_then(primary_subtag).as_deref() == Some("en");
     // nobody writes 19/12/31 where the language is known to put the day or the month first
     let year_first = !english && told.is_none_or(|order| order == DayOrder::YearFirst);
     let candidates = [DayOrder::DayFirst, DayOrder::MonthFirst, DayOrder::YearFirst];

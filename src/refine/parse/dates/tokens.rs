@@ -1,6 +1,6 @@
 //! A text cut into numbers, words and marks, with digits of all scripts folded and words made comparable.
 
-use unicode_normalization::UnicodeNormalization as _;
+use crate::model::fold;
 
 /// What a token is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,10 +68,10 @@ impl Token {
 }
 
 /// What a number may end in and still be the number of a day: English, French, Spanish, Portuguese, Italian, Catalan,
-/// Dutch, Russian, Ukrainian, Swedish.
+/// Dutch, Russian, Ukrainian, Swedish; folded.
 const ORDINALS: &[&str] = &[
     "st", "nd", "rd", "th", "er", "ere", "re", "e", "eme", "o", "a", "os", "as", "ro", "do", "to", "mo", "vo", "no",
-    "de", "ste", "е", "го", "ое", "й", "я", "en", "an", "ei",
+    "de", "ste", "е", "го", "ое", "и", "я", "en", "an", "ei",
 ];
 
 pub(super) fn split(text: &str) -> Vec<Token> {
@@ -114,24 +114,6 @@ fn letters(word: &str) -> Letters {
     } else {
         Letters::Capital
     }
-}
-
-/// Lower case, without accents, vowel points, elongation and joiners; letters that Arabic and Persian keyboards write
-/// differently made one.
-pub(super) fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
-    let kept = word.nfd().flat_map(char::to_lowercase).filter_map(|c| match c {
-        '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}' | '\u{200d}' => None,
-        'ي' | 'ى' => Some('ی'),
-        'ك' => Some('ک'),
-        'ۀ' | 'ة' => Some('ه'),
-        'ٱ' => Some('ا'),
-        'ı' => Some('i'),
-        other => Some(other),
-    });
-    kept.nfc().collect()
 }
 
 /// Value of a decimal digit of any script in use.
