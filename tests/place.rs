@@ -205,6 +205,25 @@ fn a_category_states_the_country_and_its_wording_is_kept() {
 }
 
 #[test]
+fn only_the_sources_own_wording_is_its_place_and_has_a_reason() {
+    let categories = ["Birmania".to_owned()];
+    let of_category = tags(&Utterance { title: "Office raided", categories: &categories, ..Utterance::default() });
+    for (found, wording, field) in [
+        (of_category, "Birmania", Field::Category),
+        (titled("Israel/OPT: Researcher's detention extended"), "Israel/OPT", Field::Title),
+    ] {
+        let reasons: Vec<_> = found.reasons.iter().filter(|reason| reason.tag.starts_with("source-place:")).collect();
+        assert_eq!(reasons.len(), 1);
+        assert_eq!(reasons[0].tag, format!("source-place:{wording}"));
+        assert_eq!((reasons[0].matched.as_str(), reasons[0].field, reasons[0].basis), (wording, field, Basis::Stated));
+    }
+    let gazetteer = titled("River defenders of Guapinol held");
+    assert_eq!(codes(&gazetteer), ["HND"]);
+    assert!(gazetteer.source_places.is_empty(), "the wire knows the place, the source states none");
+    assert!(gazetteer.reasons.iter().all(|reason| !reason.tag.starts_with("source-place:")));
+}
+
+#[test]
 fn a_reference_code_states_the_country_before_all_else() {
     let summary = "The Observatory has been informed. COL 005 / 0719 / OBS 060";
     let found = tags(&Utterance { title: "Peru: Lawyers threatened", summary, ..Utterance::default() });

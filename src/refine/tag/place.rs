@@ -124,8 +124,6 @@ fn find(
     }
     let running = running(vocabulary, texts, &title, &passage(&texts.summary), &passage(&texts.content));
     if !running.is_empty() {
-        let places = running.iter().flat_map(|(_, evidence)| evidence).filter(|piece| piece.rule == "case-place");
-        tags.source_places.extend(places.map(|piece| piece.matched.clone()).take(1));
         return running;
     }
     let default = |country: &Country| Evidence {
@@ -157,8 +155,12 @@ fn stated(
     let further = if head.evidence.is_empty() { Vec::new() } else { head.evidence.split_off(1) };
     evidence.extend(head.evidence);
     evidence.extend(yields(vocabulary, &[title], further));
-    for wording in head.wording.into_iter().chain(wordings) {
+    let head = head.wording.map(|wording| (wording, "title-prefix", Field::Title));
+    let categories = wordings.into_iter().map(|wording| (wording, "source-category", Field::Category));
+    for (wording, rule, field) in head.into_iter().chain(categories) {
         if !tags.source_places.contains(&wording) {
+            let tag = format!("source-place:{wording}");
+            tags.reasons.push(Reason::new(tag, rule, wording.clone(), field, Basis::Stated));
             tags.source_places.push(wording);
         }
     }
