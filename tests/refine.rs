@@ -1,6 +1,9 @@
 //! A whole document to reports.
 
-use almenara::model::{Entry, Moment, PublishedFrom, Report, ReportId, Source, SourceKind, SourceUid, Text, TitleFrom};
+use almenara::model::{
+    Basis, Entry, Field, Moment, PublishedFrom, Reason, Report, ReportId, Source, SourceKind, SourceUid, Text,
+    TitleFrom,
+};
 use almenara::refine::tag::Vocabulary;
 use almenara::refine::{Parsed, Reading, reading, report};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -243,4 +246,13 @@ fn whatever_was_refined_once_stays_as_it_is() {
         (&first.id, &first.title, &first.summary, &first.summary_html),
         (&second.id, &second.title, &second.summary, &second.summary_html)
     );
+}
+
+#[test]
+fn ids_and_reasons_hold_no_character_that_deceives() {
+    let reason = Reason::new("title", "listing-heading", "One\u{202e}\u{9b} two", Field::Title, Basis::Stated);
+    let told =
+        reported(&Entry { reasons: vec![reason], ..with_id(" tag:x\u{9b}\u{202e}1 ", entry("/a", "One two", "")) });
+    assert_eq!(told.entry_id.as_deref(), Some("tag:x1"));
+    assert_eq!(told.reasons[0].matched, "One two");
 }

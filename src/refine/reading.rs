@@ -9,7 +9,7 @@ use super::normalise::links;
 use super::report::{entry_id, identity, report};
 use super::tag::Vocabulary;
 use super::{Parsed, Reading};
-use crate::model::{Entry, Report, Source, SourceUid};
+use crate::model::{Entry, Report, Source, SourceUid, link_key};
 
 /// Reports of all entries, in document order. `base` is the document's address.
 pub fn reading(
@@ -48,7 +48,7 @@ fn drop_shared_ids(entries: &mut [Entry], base: &Url, warnings: &mut Vec<String>
     for entry in entries.iter() {
         if let Some(id) = entry.id.as_deref().and_then(entry_id) {
             let link = entry.link.as_deref().and_then(|link| links::resolve(link, Some(base)));
-            links_of.entry(id).or_default().insert(link.as_ref().map(links::key));
+            links_of.entry(id).or_default().insert(link.as_ref().map(link_key));
         }
     }
     let mut dropped = 0;
@@ -70,12 +70,12 @@ fn mark_shared_links(reports: &mut [Report]) {
     for report in reports.iter() {
         if let Some(link) = &report.link {
             let said = (report.title.clone(), report.summary.clone());
-            words.entry(links::key(link)).or_default().insert(said);
+            words.entry(link_key(link)).or_default().insert(said);
         }
     }
     for report in reports {
         let Some(link) = &report.link else { continue };
-        if words.get(&links::key(link)).is_some_and(|words| words.len() > 1) {
+        if words.get(&link_key(link)).is_some_and(|words| words.len() > 1) {
             report.link_unique = false;
             report.id = identity(report);
         }
@@ -84,6 +84,6 @@ fn mark_shared_links(reports: &mut [Report]) {
 
 /// All that makes two entries the same.
 fn words_of(report: &Report) -> (Option<String>, Option<String>, String, String) {
-    let link = report.link.as_ref().map(links::key);
+    let link = report.link.as_ref().map(link_key);
     (report.entry_id.clone(), link, report.title.clone(), report.summary.clone())
 }

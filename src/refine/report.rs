@@ -9,6 +9,7 @@ use super::normalise::{links, title};
 use super::tag::{self, Vocabulary};
 use crate::model::{
     Basis, Digest, Entry, Field, Moment, PublishedFrom, Reason, Report, ReportId, Source, SourceUid, Text, TitleFrom,
+    link_key, link_key_within,
 };
 
 /// How far ahead of our clock a source's may be.
@@ -38,7 +39,9 @@ pub fn report(
     vocabulary: &Vocabulary,
     now: DateTime<Utc>,
 ) -> Option<Report> {
-    let mut reasons = entry.reasons.clone();
+    let harmless =
+        |reason: &Reason| Reason { matched: text::plain(&reason.matched, text::MAX_TITLE), ..reason.clone() };
+    let mut reasons: Vec<Reason> = entry.reasons.iter().map(harmless).collect();
     let link = link(entry, base, &mut reasons);
     let entry_id = entry.id.as_deref().and_then(entry_id);
     let printed = entry.title.as_ref().map(text::title).filter(|title| !says_nothing(title)).unwrap_or_default();
@@ -97,8 +100,8 @@ pub fn report(
 pub(super) fn identity(report: &Report) -> ReportId {
     let (kind, value) = match (&report.entry_id, report.link.as_ref().filter(|_| report.link_unique)) {
         (Some(id), _) => ("id", id.clone()),
-        (None, Some(link)) if report.own_link => ("link", links::key_within(link)),
-        (None, Some(link)) => ("link", links::key(link)),
+        (None, Some(link)) if report.own_link => ("link", link_key_within(link)),
+        (None, Some(link)) => ("link", link_key(link)),
         (None, None) => ("text", format!("{}\n{}", report.title, report.summary).to_lowercase()),
     };
     ReportId(Digest::of("almenara:report:v1", &[&report.source_uid.0.0, kind.as_bytes(), value.as_bytes()]))
@@ -106,10 +109,10 @@ pub(super) fn identity(report: &Report) -> ReportId {
 
 /// The source's own id as it is kept: what is too long for an id by its digest.
 pub(super) fn entry_id(written: &str) -> Option<String> {
-    let id = written.trim();
+    let id = text::plain(written, usize::MAX);
     match id.len() {
         0 => None,
-        1..=MAX_ID => Some(id.to_owned()),
+        1..=MAX_ID => Some(id),
         _ => Some(format!("sha256:{}", Digest::of_bytes(id.as_bytes()))),
     }
 }

@@ -5,11 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{characters, html, mojibake, shortcodes};
-use crate::model::Text;
+use super::tokens::decode;
+use super::{characters, mojibake, shortcodes};
 
-/// How much of a text is looked at, in bytes.
-const MAX_INPUT: usize = 400_000;
 /// How often a text may have been escaped on top of itself.
 const MAX_ROUNDS: usize = 3;
 
@@ -90,14 +88,6 @@ pub(super) struct Flow {
     pub(super) pieces: Vec<Piece>,
 }
 
-/// What escaped markup looks like: a tag that pages are made of.
-static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)</?(?:p|br|a|b|i|u|em|strong|div|span|ul|ol|li|h[1-6]|img|blockquote|table|tbody|tr|td|th|figure|figcaption|font|script|style|iframe|svg|section|article|center|hr|pre|small|sup|sub)(?:\s[^<>]*|/)?>",
-    )
-    .expect("a constant pattern")
-});
-
 /// What an escaped entity looks like.
 static ENTITY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -107,34 +97,6 @@ static ENTITY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl Flow {
-    /// Reads a text. Markup that was escaped once too often, in plain text as well as in HTML, is read as markup.
-    pub(super) fn of(text: &Text) -> Self {
-        let raw = text.raw();
-        let raw = &raw[..raw.floor_char_boundary(MAX_INPUT)];
-        let mut flow = match text {
-            Text::Html(_) => Self::of_html(raw),
-            Text::Plain(_) if MARKUP.is_match(raw) => Self::of_html(raw),
-            Text::Plain(_) => Self::of_plain(raw),
-        };
-        for _ in 0..MAX_ROUNDS {
-            if !MARKUP.is_match(&flow.text) {
-                break;
-            }
-            flow = Self::of_html(&flow.text);
-        }
-        flow
-    }
-
-    fn of_plain(text: &str) -> Self {
-        let mut flow = Self::default();
-        flow.words(text, false);
-        flow
-    }
-
-    fn of_html(html: &str) -> Self {
-        html::read(html)
-    }
-
     /// Appends a stretch of text; `gap` where something between it and what was before parts them.
     pub(super) fn words(&mut self, text: &str, gap: bool) {
         let mended = mojibake::mend(text);
@@ -163,7 +125,7 @@ fn unescaped(mut text: String) -> String {
         if !text.contains('&') || !ENTITY.is_match(&text) {
             break;
         }
-        text = characters::clean(&ENTITY.replace_all(&text, |found: &regex::Captures| html::decode(&found[0])));
+        text = characters::clean(&ENTITY.replace_all(&text, |found: &regex::Captures| decode(&found[0])));
     }
     text
 }

@@ -2,13 +2,11 @@
 
 use std::cell::RefCell;
 
-use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag as HtmlTag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{Tag as HtmlTag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::flow::{Flow, Piece, Tag};
+use super::tokens::tokenize;
 
 /// The longest tag, in bytes, whose attributes are looked at: reading them costs the square of their number.
 const MAX_TAG: usize = 4096;
@@ -18,24 +16,6 @@ pub(super) fn read(html: &str) -> Flow {
     let mut sink = tokenize(&without_long_tags(html), Sink::default()).inner.into_inner();
     sink.flush();
     sink.flow
-}
-
-/// The character that one entity stands for.
-pub(super) fn decode(entity: &str) -> String {
-    let mut sink = tokenize(entity, Sink::default()).inner.into_inner();
-    std::mem::take(&mut sink.pending)
-}
-
-fn tokenize(html: &str, sink: Sink) -> Sink {
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    while !input.is_empty() {
-        // the sink never pauses it, so one turn is all
-        let _ = tokenizer.feed(&input);
-    }
-    tokenizer.end();
-    tokenizer.sink
 }
 
 /// Shortens tags that no person writes (a picture in the tag itself, ten thousand attributes) to their names.

@@ -1,11 +1,9 @@
-//! Addresses: resolved, web only, freed of trackers and redirectors; and the form in which two of them are compared.
-
-use std::borrow::Cow;
+//! Addresses: resolved, web only, freed of trackers and redirectors.
 
 use url::{Host, Url};
 
-/// The longest address that is taken, in bytes.
-pub const MAX_LINK: usize = 4096;
+use crate::model::{MAX_LINK, host_of};
+
 /// How many redirectors may stand in front of one address.
 const MAX_REDIRECTORS: usize = 3;
 
@@ -124,31 +122,7 @@ pub fn resolve(written: &str, base: Option<&Url>) -> Option<Url> {
         };
         url = inner;
     }
-    (url.as_str().len() <= 2 * MAX_LINK).then_some(url)
-}
-
-/// The form of an address in which two are compared: without scheme, `www.`, trailing slash, trackers and fragment
-/// (unless that is a route within an application), its query in order.
-pub fn key(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}{port}{}", host.strip_prefix("www.").unwrap_or(host), key_within(url))
-}
-
-/// [`key`] without the host: what stays when a site moves to another domain.
-pub fn key_within(url: &Url) -> String {
-    let mut key = hex_raised(url.path().trim_end_matches('/')).into_owned();
-    let mut query: Vec<&str> = url.query().map(kept).unwrap_or_default();
-    query.sort_unstable();
-    for (nth, pair) in query.iter().enumerate() {
-        key.push(if nth == 0 { '?' } else { '&' });
-        key.push_str(&hex_raised(pair));
-    }
-    if let Some(fragment) = url.fragment().filter(|fragment| fragment.starts_with(['!', '/'])) {
-        key.push('#');
-        key.push_str(fragment);
-    }
-    key
+    (url.as_str().len() <= MAX_LINK).then_some(url)
 }
 
 /// True where the address is on one of the hosts (given without `www.`) or below one.
@@ -223,8 +197,7 @@ fn is_jump(fragment: &str) -> bool {
 }
 
 fn behind_redirector(url: &Url) -> Option<String> {
-    let host = url.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    let host = host_of(url);
     let (_, _, names) = REDIRECTORS.iter().find(|(service, path, _)| {
         (host == *service || host.strip_suffix(service).is_some_and(|below| below.ends_with('.')))
             && (path.is_empty() || url.path() == *path)
@@ -232,19 +205,4 @@ fn behind_redirector(url: &Url) -> Option<String> {
     url.query_pairs()
         .find(|(name, value)| names.contains(&name.as_ref()) && value.starts_with("http"))
         .map(|(_, value)| value.into_owned())
-}
-
-/// `%c3` and `%C3` are the same (RFC 3986 §6.2.2.1).
-fn hex_raised(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut raised = String::with_capacity(text.len());
-    let mut left = 0_u8;
-    for c in text.chars() {
-        left = if c == '%' { 3 } else { left };
-        raised.push(if left > 0 { c.to_ascii_uppercase() } else { c });
-        left = left.saturating_sub(1);
-    }
-    Cow::Owned(raised)
 }

@@ -153,7 +153,7 @@ fn target(written: &str, base: Option<&Url>) -> Option<String> {
     if written.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")) {
         return (written.len() <= 320).then(|| Url::parse(written).ok()).flatten().map(String::from);
     }
-    links::resolve(written, base).filter(|url| url.as_str().len() <= links::MAX_LINK).map(String::from)
+    links::resolve(written, base).map(String::from)
 }
 
 fn is_language(tag: &str) -> bool {

@@ -3,6 +3,7 @@
 
 mod boilerplate;
 mod characters;
+mod escaped;
 mod flow;
 mod html;
 pub mod links;
@@ -11,3 +12,4 @@ mod mojibake;
 mod shortcodes;
 pub mod text;
 pub mod title;
+mod tokens;

@@ -2,8 +2,7 @@
 
 use url::Url;
 
-use super::flow::Flow;
-use super::{boilerplate, markup};
+use super::{boilerplate, characters, escaped, markup};
 use crate::model::Text;
 
 /// The longest title, in characters.
@@ -12,6 +11,9 @@ pub const MAX_TITLE: usize = 300;
 pub const MAX_SUMMARY: usize = 1000;
 /// The longest content, in characters.
 pub const MAX_CONTENT: usize = 20_000;
+
+/// The most that our own sentences quote of a source, in characters.
+const MAX_QUOTE: usize = 80;
 
 /// A short text in both its forms, and what it left over.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -26,13 +28,13 @@ pub struct Excerpt {
 
 /// A title: plain, in one line, at most [`MAX_TITLE`] characters; empty where nothing is left.
 pub fn title(text: &Text) -> String {
-    let flow = Flow::of(text);
+    let flow = escaped::read(text);
     bounded(flow.text.trim(), MAX_TITLE)
 }
 
 /// A summary out of a text of any length, without what publishing systems add to its end.
 pub fn excerpt(text: &Text, base: Option<&Url>) -> Excerpt {
-    let flow = Flow::of(text);
+    let flow = escaped::read(text);
     let kept = &flow.text[..boilerplate::kept(&flow.text)];
     let end = cut(kept, MAX_SUMMARY);
     let cut_off = end < kept.len();
@@ -47,9 +49,21 @@ pub fn excerpt(text: &Text, base: Option<&Url>) -> Excerpt {
 
 /// A longer text: plain, in one line, at most [`MAX_CONTENT`] characters, without what publishing systems add.
 pub fn content(text: &Text) -> String {
-    let flow = Flow::of(text);
+    let flow = escaped::read(text);
     let kept = &flow.text[..boilerplate::kept(&flow.text)];
     kept[..cut(kept, MAX_CONTENT)].trim().to_owned()
+}
+
+/// What a source wrote, as it may stand in a sentence of ours: in one line, without characters that deceive, at most 80
+/// characters.
+pub fn quote(text: &str) -> String {
+    plain(text, MAX_QUOTE)
+}
+
+/// Characters that mean themselves, markup included, in one line, cleaned, at most so many.
+pub fn plain(text: &str, max: usize) -> String {
+    let clean = characters::clean(text);
+    bounded(&clean.split_whitespace().collect::<Vec<_>>().join(" "), max)
 }
 
 /// A text of at most so many characters; a cut stands between words and is marked with `…`.
