@@ -326,3 +326,37 @@ fn json_of_entry(entry: &Entry) -> Value {
         "categories": entry.categories,
     })
 }
+
+#[test]
+fn a_base_that_is_too_long_is_passed_over_and_told() {
+    let link = |n: u32| format!("<li><h3><a href='/case/{n}'>Case {n} of the long and hard year</a></h3><p>{PROSE}");
+    let page = |base: &str| {
+        let links = (0..2_000).map(link).collect::<String>();
+        format!("<base href=\"{base}\"><ul>{links}</ul>")
+    };
+    let start = Instant::now();
+    let parsed = parse("https://a.example/", &page(&"a".repeat(1_900_000)), None).unwrap();
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    assert!(parsed.warnings.iter().any(|warning| warning.contains("4096")), "{:?}", parsed.warnings);
+    assert!(parsed.entries.len() > 900);
+    for entry in parsed.entries {
+        assert!(entry.link.unwrap().len() < 100);
+    }
+    let base = format!("https://a.example/{}/", "b".repeat(4_000));
+    assert!(parse("https://a.example/", &page(&base), None).unwrap().warnings.iter().all(|w| !w.contains("base")));
+}
+
+#[test]
+fn numeric_dates_that_selectors_take_are_read_in_the_order_of_the_list() {
+    let row = |date: &str| format!("<li><a href='/{date}'>A case of {date}</a> <i>{date}</i></li>");
+    let select = || Select { entry: "li".into(), title: Some("a".into()), date: Some("i".into()), ..Select::default() };
+    let dates = |rows: &[&str]| {
+        let page = format!("<html lang=en><ul>{}</ul>", rows.iter().map(|date| row(date)).collect::<String>());
+        let entries = parse("https://a.example/", &page, Some(select())).unwrap().entries;
+        entries.iter().map(|entry| entry.published.map(|moment| moment.to_string())).collect::<Vec<_>>()
+    };
+    let day = |text: &str| Some(text.to_owned());
+    assert_eq!(dates(&["03/04/2021", "23/04/2021"]), [day("2021-04-03"), day("2021-04-23")]);
+    assert_eq!(dates(&["03/04/2021", "04/23/2021"]), [day("2021-03-04"), day("2021-04-23")]);
+    assert_eq!(dates(&["03/04/2021"]), [None]);
+}

@@ -2,7 +2,7 @@
 
 use almenara::model::{Moment, PublishedFrom, SourceKind};
 
-use super::{entries, html, plain, read, read_as, rss};
+use super::{entries, html, item, plain, read, read_as, rss};
 
 fn fixture(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/fixtures/feed/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -226,4 +226,26 @@ fn an_empty_feed_is_a_feed_and_media_types_decide_nothing() {
             assert_eq!(read_as(kind, Some(content_type), body.as_bytes()).expect("a feed").entries.len(), 1);
         }
     }
+}
+
+#[test]
+fn numeric_and_relative_dates_are_read_with_the_help_of_the_whole_feed() {
+    let dates = |written: &[&str]| {
+        let items: String = written
+            .iter()
+            .map(|date| item(1).replace("</item>", &format!("<pubDate>{date}</pubDate></item>")))
+            .collect();
+        let feed = rss(&format!("<language>en</language>{items}"));
+        entries(feed).iter().map(|entry| entry.published.map(|moment| moment.to_string())).collect::<Vec<_>>()
+    };
+    let day = |text: &str| Some(text.to_owned());
+    assert_eq!(dates(&["03/04/2021"]), [None], "nothing tells which part is the day");
+    assert_eq!(dates(&["03/04/2021", "23/04/2021"]), [day("2021-04-03"), day("2021-04-23")]);
+    assert_eq!(dates(&["03/04/2021", "04/23/2021"]), [day("2021-03-04"), day("2021-04-23")]);
+    assert_eq!(dates(&["2 days ago"]), [day("1969-12-30")]);
+    let english = rss(&format!(
+        "<language>en-GB</language>{}",
+        item(1).replace("</item>", "<pubDate>03/04/2021</pubDate></item>")
+    ));
+    assert_eq!(entries(english)[0].published.map(|moment| moment.to_string()), day("2021-04-03"));
 }

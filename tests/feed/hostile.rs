@@ -135,3 +135,56 @@ fn what_is_no_text_is_named() {
         assert!(matches!(read(nothing), Err(Error::Empty { .. })), "{nothing:?}");
     }
 }
+
+#[test]
+fn a_base_that_is_too_long_is_passed_over_and_told() {
+    let entry = |n: usize| format!("<entry><id>{n}</id><title>Alerta {n}</title><link href=\"{n}\"/></entry>");
+    let feed = |base: &str, around: &str| {
+        let all: String = (0..2_000).map(entry).collect();
+        format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" {around}>{}</feed>",
+            all.replacen("<entry>", &format!("<entry xml:base=\"{base}\">"), 1)
+        )
+    };
+    let long = "a".repeat(1_900_000);
+    let start = std::time::Instant::now();
+    let parsed = read(feed("b/", &format!("xml:base=\"{}\"", &long[..30_000]))).expect("a feed");
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert!(parsed.warnings.iter().any(|warning| warning.contains("4096")), "{:?}", parsed.warnings);
+    assert_eq!(parsed.entries[0].link.as_deref(), Some("https://faro-del-sur.example/feed/b/0"));
+    assert!(parsed.entries.iter().all(|entry| entry.link.as_ref().is_some_and(|link| link.len() < 100)));
+    assert_eq!(entries(feed(&long, ""))[0].link.as_deref(), Some("0"));
+}
+
+#[test]
+fn no_message_holds_a_character_that_deceives_or_more_than_a_line_of_the_source() {
+    let evil = "Alert\u{9b}31m \u{202e}live\u{2066} \u{200f}";
+    let bodies = [
+        format!("<html><head><title>{evil}{}</title></head><body><a href=/>x</a> words</body>", "a".repeat(5_000)),
+        format!("<html><head><title>503 service {evil}{}</title></head><body>Sorry</body>", "a".repeat(5_000)),
+        format!("<?xml version=\"1.0\"?><root\u{9b}\u{202e}{}><a/></root>", "a".repeat(5_000)),
+        format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\">\
+             <at:deleted-entry ref=\"{evil}{}\"/><entry><title>x</title><id>1</id></entry></feed>",
+            "a".repeat(5_000)
+        ),
+        format!("<?xml version=\"1.0\" encoding=\"{evil}\"?>{}", rss(&item(1))),
+        rss(&format!("<item><title>x</title><enclosure length=\"{evil}\"/><bad{evil}></item>")),
+    ];
+    for body in bodies {
+        for kind in [SourceKind::Feed, SourceKind::Auto, SourceKind::Page] {
+            let messages = match read_as(kind, None, body.as_bytes()) {
+                Ok(parsed) => parsed.warnings,
+                Err(error) => vec![error.to_string()],
+            };
+            for message in messages {
+                let deceives = |c: char| {
+                    c.is_control()
+                        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+                };
+                assert!(!message.chars().any(deceives), "{message:?}");
+                assert!(message.chars().count() < 600, "{message:?}");
+            }
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::characters::unescape;
 use super::markup::{Token, Tokens, attribute};
+use crate::refine::normalise::text::quote;
 
 /// How many bytes of a page are looked at.
 const LOOK: usize = 512 * 1024;
@@ -67,10 +68,6 @@ impl Glance {
 
     /// What the page is, for an operator.
     pub(super) fn describe(&self) -> String {
-        if self.title.is_empty() {
-            "without a title".to_owned()
-        } else {
-            format!("titled \"{}\"", self.title.chars().take(120).collect::<String>())
-        }
+        if self.title.is_empty() { "without a title".to_owned() } else { format!("titled \"{}\"", quote(&self.title)) }
     }
 }

@@ -4,11 +4,10 @@
 use serde_json::Value;
 
 use super::dates::{self, Hints};
+use super::{MAX_FEED_ENTRIES, language_tag};
 use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
 use crate::refine::{Error, Parsed};
 
-/// How many items are taken.
-const MAX_ENTRIES: usize = 5_000;
 /// How many authors or tags of one item are taken.
 const MAX_NAMES: usize = 100;
 
@@ -16,12 +15,18 @@ const MAX_NAMES: usize = 100;
 pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
     let outline = Outline::of(text);
     let head: Value = serde_json::from_str(&outline.head).unwrap_or_default();
-    let language = word(&head, "language");
+    let language = language(&head);
+    let hints = Hints {
+        language: language.clone().or_else(|| source.language.clone()),
+        timezone: source.timezone,
+        order: None,
+        now: Some(document.fetched),
+    };
     let mut entries = Vec::new();
     let mut broken = 0;
-    for item in outline.items.iter().take(MAX_ENTRIES) {
+    for item in outline.items.iter().take(MAX_FEED_ENTRIES) {
         match serde_json::from_str::<Value>(item) {
-            Ok(item) if item.is_object() => entries.push(entry(&item, &head, language.as_deref(), source)),
+            Ok(item) if item.is_object() => entries.push(entry(&item, &head, language.as_ref(), &hints)),
             _ => broken += 1,
         }
     }
@@ -35,9 +40,10 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     } else if outline.cut {
         warnings.push("the document ends before the feed does; entries may be missing at its end".to_owned());
     }
-    if outline.items.len() > MAX_ENTRIES {
-        let lost = outline.items.len() - MAX_ENTRIES;
-        warnings.push(format!("it holds {seen} entries; the first {MAX_ENTRIES} were taken, {lost} were left out"));
+    if outline.items.len() > MAX_FEED_ENTRIES {
+        let lost = outline.items.len() - MAX_FEED_ENTRIES;
+        warnings
+            .push(format!("it holds {seen} entries; the first {MAX_FEED_ENTRIES} were taken, {lost} were left out"));
     }
     if entries.is_empty() && !warnings.is_empty() {
         return Err(Error::BrokenFeed { url: document.url.to_string(), why: warnings.join("; "), seen });
@@ -45,16 +51,9 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     Ok(Parsed { kind: SourceKind::Feed, entries, language, warnings })
 }
 
-fn entry(item: &Value, head: &Value, language: Option<&str>, source: &Source) -> Entry {
-    let language = word(item, "language").or_else(|| language.map(str::to_owned));
-    let hints = Hints {
-        language: language
-            .as_deref()
-            .or(source.language.as_deref())
-            .map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase()),
-        timezone: source.timezone,
-        ..Hints::default()
-    };
+fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> Entry {
+    let own = language(item);
+    let hints = Hints { language: own.clone().or_else(|| hints.language.clone()), ..hints.clone() };
     let moment = |key: &str| {
         let text = word(item, key)?;
         let exact = || chrono::DateTime::parse_from_rfc3339(&text).ok().map(Moment::Second);
@@ -73,11 +72,15 @@ fn entry(item: &Value, head: &Value, language: Option<&str>, source: &Source) ->
         published,
         published_from: published.map(|_| PublishedFrom::Source),
         updated,
-        language,
+        language: own.or_else(|| shared.cloned()),
         authors: if authors.is_empty() { people(head) } else { authors },
         categories: list(item, "tags").iter().filter_map(plain).take(MAX_NAMES).collect(),
         reasons: Vec::new(),
     }
+}
+
+fn language(object: &Value) -> Option<String> {
+    word(object, "language").and_then(|tag| language_tag(&tag))
 }
 
 fn word(object: &Value, key: &str) -> Option<String> {

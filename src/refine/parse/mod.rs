@@ -18,13 +18,22 @@ mod select;
 mod sniff;
 mod wall;
 
-use crate::model::{Document, Source, SourceKind};
+use url::Url;
+
+use crate::model::{Document, MAX_LINK, Source, SourceKind};
+use crate::refine::normalise::text::{plain, quote};
 use crate::refine::{Error, Parsed};
 
 use characters::legalise;
 use encoding::decode;
 use sniff::Shape;
 
+/// The most entries that are taken from one feed.
+const MAX_FEED_ENTRIES: usize = 5_000;
+/// The most entries that are taken from one page.
+const MAX_PAGE_ENTRIES: usize = 1_000;
+/// The most characters of a warning or of what an error tells.
+const MAX_MESSAGE: usize = 1_000;
 /// The most bytes of a document that are read.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
@@ -48,10 +57,41 @@ pub fn parse(document: &Document, source: &Source) -> Result<Parsed, Error> {
         (SourceKind::Feed, shape) => Err(no_feed(url, &shape, &decoded.text)),
         (SourceKind::Page | SourceKind::Auto, _) => read_page(document, &decoded.text, source),
     };
-    read.map(|mut parsed| {
-        parsed.warnings.splice(0..0, decoded.warnings);
-        parsed
-    })
+    match read {
+        Ok(mut parsed) => {
+            parsed.warnings.splice(0..0, decoded.warnings);
+            parsed.warnings.iter_mut().for_each(|warning| *warning = plain(warning, MAX_MESSAGE));
+            Ok(parsed)
+        }
+        Err(error) => Err(harmless(error)),
+    }
+}
+
+/// An error without characters that deceive, whatever it quotes of the source.
+fn harmless(mut error: Error) -> Error {
+    if let Error::NotAFeed { what, .. }
+    | Error::Wall { what, .. }
+    | Error::TooMuch { what, .. }
+    | Error::NotText { what, .. }
+    | Error::BrokenFeed { why: what, .. } = &mut error
+    {
+        *what = plain(what, MAX_MESSAGE);
+    }
+    error
+}
+
+/// A link on its base; `None` where it is no address, or too long for one.
+fn joined(base: &Url, link: &str) -> Option<Url> {
+    let fits = link.len() <= MAX_LINK;
+    fits.then(|| base.join(link).ok()).flatten().filter(|url| url.as_str().len() <= MAX_LINK)
+}
+
+/// A language tag as written, if it can be one.
+fn language_tag(tag: &str) -> Option<String> {
+    let tag = tag.trim();
+    let fits =
+        tag.len() >= 2 && tag.len() <= 35 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    fits.then(|| tag.to_owned())
 }
 
 fn read_page(document: &Document, html: &str, source: &Source) -> Result<Parsed, Error> {
@@ -68,7 +108,7 @@ fn no_feed(url: String, shape: &Shape, text: &str) -> Error {
     }
     let what = match shape {
         Shape::Xml(root) => {
-            let why = format!("its outermost element is <{root}>, which is no feed format we know");
+            let why = format!("its outermost element is <{}>, which is no feed format we know", quote(root));
             return Error::BrokenFeed { url, why, seen: 0 };
         }
         Shape::Json => {

@@ -3,15 +3,11 @@
 use scraper::{Html, Selector};
 use url::Url;
 
-use super::dated::Dates;
 use super::dates::Hints;
 pub use super::select::{check_entry_selector, check_selector};
-use super::{depth, listing, select};
-use crate::model::{Document, Entry, Select, Source, SourceKind};
+use super::{MAX_PAGE_ENTRIES, depth, joined, language_tag, listing, select};
+use crate::model::{Document, Entry, MAX_LINK, Select, Source, SourceKind};
 use crate::refine::contract::{Error, Parsed};
-
-/// Most entries taken from one page.
-pub(super) const MAX_ENTRIES: usize = 1000;
 
 /// Reads a listing page that was decoded already. Entries come in document order, links as written unless the page
 /// names another base for them.
@@ -22,8 +18,9 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     }
     let tree = depth::parse_html(html).map_err(|what| Error::TooMuch { url: url.clone(), what })?;
     let language = attribute(&tree, "html[lang]", "lang").or_else(|| attribute(&tree, "html", "xml:lang"));
-    let language = language.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty() && tag.len() <= 35);
-    let declared = attribute(&tree, "base[href]", "href").and_then(|href| document.url.join(href.trim()).ok());
+    let language = language.and_then(|tag| language_tag(&tag));
+    let written_base = attribute(&tree, "base[href]", "href");
+    let declared = written_base.as_ref().and_then(|href| joined(&document.url, href.trim()));
     let hints = Hints {
         language: language.clone().or_else(|| source.language.clone()),
         timezone: source.timezone,
@@ -39,9 +36,15 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     if source.select.is_none() && entries.is_empty() {
         return Err(Error::NoListing { url });
     }
-    if entries.len() > MAX_ENTRIES {
-        warnings.push(format!("{} entries beyond the first {MAX_ENTRIES} were left out", entries.len() - MAX_ENTRIES));
-        entries.truncate(MAX_ENTRIES);
+    if written_base.is_some_and(|href| href.trim().len() > MAX_LINK) {
+        warnings.push(format!("its base address was passed over: it is longer than {MAX_LINK} bytes"));
+    }
+    if entries.len() > MAX_PAGE_ENTRIES {
+        warnings.push(format!(
+            "{} entries beyond the first {MAX_PAGE_ENTRIES} were left out",
+            entries.len() - MAX_PAGE_ENTRIES
+        ));
+        entries.truncate(MAX_PAGE_ENTRIES);
     }
     if let Some(base) = declared.filter(|base| *base != document.url) {
         resolve(&mut entries, &base);
@@ -50,7 +53,7 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
 }
 
 fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<(Vec<Entry>, Vec<String>), Error> {
-    match select::read(tree, selectors, &Dates::new(hints)) {
+    match select::read(tree, selectors, hints) {
         Ok(select::Outcome::Entries(entries, warnings)) => Ok((entries, warnings)),
         Ok(select::Outcome::Nothing(selector)) | Err(selector) => {
             Err(Error::SelectorFindsNothing { url: url.to_owned(), selector })

@@ -3,7 +3,9 @@
 
 use scraper::{ElementRef, Html, Selector};
 
+use super::MAX_PAGE_ENTRIES;
 use super::dated::Dates;
+use super::dates::{self, Hints};
 use crate::model::{Basis, Entry, Field, PublishedFrom, Reason, Select, Text};
 
 /// One selector, ready.
@@ -35,7 +37,7 @@ pub fn check_entry_selector(text: &str) -> Result<(), String> {
 }
 
 /// Reads the entries of a page.
-pub(super) fn read(html: &Html, select: &Select, dates: &Dates) -> Result<Outcome, String> {
+pub(super) fn read(html: &Html, select: &Select, hints: Hints) -> Result<Outcome, String> {
     let entry = Picker::new(&select.entry)?;
     let Some(css) = &entry.css else {
         return Err(format!("the entry selector {:?} must name an element", select.entry));
@@ -43,7 +45,7 @@ pub(super) fn read(html: &Html, select: &Select, dates: &Dates) -> Result<Outcom
     let field = |text: &Option<String>| text.as_deref().map(Picker::new).transpose();
     let (title, link, date, summary) =
         (field(&select.title)?, field(&select.link)?, field(&select.date)?, field(&select.summary)?);
-    let elements: Vec<ElementRef<'_>> = html.select(css).take(super::page::MAX_ENTRIES).collect();
+    let elements: Vec<ElementRef<'_>> = html.select(css).take(MAX_PAGE_ENTRIES).collect();
     if elements.is_empty() {
         return Ok(match empty_list(html, &select.entry) {
             Some(container) => {
@@ -58,10 +60,13 @@ pub(super) fn read(html: &Html, select: &Select, dates: &Dates) -> Result<Outcom
             return Ok(Outcome::Nothing(picker.text.clone()));
         }
     }
+    // which part of a numeric date comes first, all dates of the list tell together
+    let written = || date.iter().flat_map(|picker| elements.iter().filter_map(|element| picker.pick(*element)));
+    let dates = Dates::new(Hints { order: hints.order.or_else(|| dates::order_of(written())), ..hints });
     let entries = elements
         .into_iter()
         .map(|element| {
-            entry_of(element, [&title, &link, &date, &summary].map(|picker| picked(picker.as_ref(), element)), dates)
+            entry_of(element, [&title, &link, &date, &summary].map(|picker| picked(picker.as_ref(), element)), &dates)
         })
         .collect();
     Ok(Outcome::Entries(entries, Vec::new()))

@@ -1,9 +1,10 @@
 //! Alerts of the Common Alerting Protocol (OASIS CAP 1.2) as entries.
 
-use super::context::{Context, language};
+use super::context::Context;
 use super::outline::{Outline, Raw};
 use super::text::characters;
-use crate::model::{Entry, PublishedFrom, Text};
+use crate::model::{Entry, PublishedFrom, Text, primary_subtag};
+use crate::refine::parse::language_tag;
 
 /// Reads an `alert`. Of several `info` blocks, which say the same in other languages, the one in the feed's or
 /// source's language is taken, else the first.
@@ -19,12 +20,12 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
         .map(|field| field.inner)
         .collect();
     let inside = |info: &str, name: &str| Outline::children(info, name).into_iter().find_map(characters);
-    let wanted = context.wanted_language();
+    let wanted = context.wanted_language().and_then(primary_subtag);
     let info = infos
         .iter()
         .find(|info| {
             let tag = inside(info, "language");
-            wanted.is_some_and(|wanted| tag.is_some_and(|tag| primary(&tag).eq_ignore_ascii_case(primary(wanted))))
+            wanted.is_some() && tag.as_deref().and_then(primary_subtag) == wanted
         })
         .or(infos.first())
         .copied()
@@ -41,13 +42,9 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
         published,
         published_from: published.map(|_| PublishedFrom::Source),
         updated: None,
-        language: of_info("language").and_then(|tag| language(&tag)).or_else(|| context.language.clone()),
+        language: of_info("language").and_then(|tag| language_tag(&tag)).or_else(|| context.language.clone()),
         authors: of_info("senderName").into_iter().collect(),
         categories: Outline::children(info, "event").into_iter().filter_map(characters).collect(),
         reasons: Vec::new(),
     }
-}
-
-fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
 }

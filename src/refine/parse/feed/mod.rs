@@ -12,13 +12,15 @@ mod scan;
 mod strict;
 mod text;
 
-use crate::model::{Document, Entry, Source, SourceKind, Text};
+use crate::model::{Document, Entry, MAX_LINK, Source, SourceKind, Text};
+use crate::refine::normalise::text::quote;
 use crate::refine::{Error, Parsed};
 
+use super::MAX_FEED_ENTRIES;
 use super::markup::attribute;
 use context::Context;
 use outline::Outline;
-use scan::{MAX_ENTRIES, outline};
+use scan::outline;
 
 /// Reads an Atom, RSS, RDF or CAP feed.
 pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
@@ -46,12 +48,17 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
             warnings.push(format!("another reader finds {more} entries in this feed, the wire finds {ours}"));
         }
         Some(Ok(_)) => {}
-        Some(Err(error)) => warnings.push(format!("the feed breaks the rules ({error}); it was read all the same")),
+        Some(Err(error)) => {
+            warnings.push(format!("the feed breaks the rules ({}); it was read all the same", quote(&error)));
+        }
         None => warnings.push("the feed is not well-formed XML; it was read all the same".to_owned()),
+    }
+    if context.base_refused {
+        warnings.push(format!("its base address was passed over: it is longer than {MAX_LINK} bytes"));
     }
     if !outline.deleted.is_empty() {
         let names = outline.deleted.iter().take(5).filter_map(|tag| attribute(tag, "ref"));
-        let names = names.collect::<Vec<_>>().join(", ");
+        let names = names.map(|name| quote(&name)).collect::<Vec<_>>().join(", ");
         warnings.push(format!("the feed declares as deleted: {names}"));
     }
     Ok(Parsed { kind: SourceKind::Feed, entries, language: context.language, warnings })
@@ -63,8 +70,8 @@ fn losses(outline: &Outline<'_>, text: &str) -> Vec<String> {
     let (seen, taken) = (outline.seen, outline.entries.len());
     if seen > taken {
         let lost = seen - taken;
-        losses.push(if taken == MAX_ENTRIES {
-            format!("it holds {seen} entries; the first {MAX_ENTRIES} were taken, {lost} were left out")
+        losses.push(if taken == MAX_FEED_ENTRIES {
+            format!("it holds {seen} entries; the first {MAX_FEED_ENTRIES} were taken, {lost} were left out")
         } else {
             format!("{lost} of {seen} entries left out: the document ends inside the last one")
         });

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::cap;
-use super::context::{Context, language};
+use super::context::Context;
 use super::fields::Fields;
 use super::names::Space;
 use super::outline::{Kind, Raw};
 use crate::model::{Entry, PublishedFrom};
+use crate::refine::parse::language_tag;
 use crate::refine::parse::markup::attribute;
 
 /// Reads an entry.
@@ -22,7 +23,7 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
         .or_else(|| fields.word(Space::Dublin, &["language"]))
         .or_else(|| fields.word(Space::Core, &["language"]))
         .or_else(|| fields.attribute_of(&["title", "content", "summary"], "xml:lang"))
-        .and_then(|tag| language(&tag));
+        .and_then(|tag| language_tag(&tag));
 
     let (summary, content) = fields.texts();
     let date =

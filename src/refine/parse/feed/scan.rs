@@ -3,12 +3,11 @@
 
 use super::names::{Name, Prefixes, Space};
 use super::outline::{Field, Kind, Outline, Raw};
+use crate::refine::parse::MAX_FEED_ENTRIES;
 use crate::refine::parse::markup::{Token, Tokens};
 
 /// How deep elements may stand within one another before they are no longer told apart.
 const MAX_DEPTH: usize = 128;
-/// How many entries of one document are taken.
-pub(super) const MAX_ENTRIES: usize = 5_000;
 /// How many fields of one entry are taken.
 const MAX_FIELDS: usize = 400;
 
@@ -208,7 +207,7 @@ impl<'a> Pass<'a> {
     }
 
     fn field(&mut self, field: Field<'a>) {
-        if self.current.fields.len() < MAX_FIELDS && self.out.entries.len() < MAX_ENTRIES {
+        if self.current.fields.len() < MAX_FIELDS && self.out.entries.len() < MAX_FEED_ENTRIES {
             self.current.fields.push(field);
         }
     }
@@ -216,13 +215,13 @@ impl<'a> Pass<'a> {
     fn finish_entry(&mut self) {
         self.entry = None;
         let entry = std::mem::take(&mut self.current);
-        if self.out.entries.len() < MAX_ENTRIES {
+        if self.out.entries.len() < MAX_FEED_ENTRIES {
             self.out.entries.push(entry);
         }
     }
 
     fn deleted(&mut self, attributes: &'a str) {
-        if self.out.deleted.len() < MAX_ENTRIES {
+        if self.out.deleted.len() < MAX_FEED_ENTRIES {
             self.out.deleted.push(attributes);
         }
     }

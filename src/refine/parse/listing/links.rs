@@ -8,6 +8,8 @@ use url::Url;
 use super::marks::mark;
 use super::tree::Tree;
 use super::words;
+use crate::model::{MAX_LINK, host_of};
+use crate::refine::parse::joined;
 
 /// Link texts with more letters and digits than this are no "Read more".
 const LONG: u32 = 60;
@@ -55,7 +57,7 @@ impl Links {
             if node.anchor != at as u32 || (node.is(mark::OUTSIDE) && !everywhere) {
                 continue;
             }
-            let Some(href) = node.attr("href").map(str::trim).filter(|href| href.len() < 4096) else { continue };
+            let Some(href) = node.attr("href").map(str::trim).filter(|href| href.len() <= MAX_LINK) else { continue };
             let Some((address, leads_on)) = known.address(href, base, page, &mut links.addresses) else { continue };
             let rel = node.attr("rel").unwrap_or_default();
             let url = &links.addresses[address as usize].url;
@@ -95,7 +97,7 @@ impl<'a> Known<'a> {
         if let Some(known) = self.written.get(href) {
             return *known;
         }
-        let url = base.join(href).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = joined(base, href).filter(|url| matches!(url.scheme(), "http" | "https"));
         let found = url.map(|mut url| {
             url.set_fragment(None);
             let inside = href.starts_with('#') && !href.starts_with("#!");
@@ -103,7 +105,7 @@ impl<'a> Known<'a> {
             let next = all.len() as u32;
             let address = *self.resolved.entry(url.to_string()).or_insert(next);
             if address == next {
-                let own = url.host_str().map(bare_host) == page.host_str().map(bare_host);
+                let own = host_of(&url) == host_of(page);
                 all.push(Address { shape: shape(&url), slug: is_slug(&url), own, url });
             }
             (address, leads_on)
@@ -116,10 +118,6 @@ impl<'a> Known<'a> {
 /// Whether a link stands in a menu, margin or foot.
 pub(super) fn in_chrome(tree: &Tree<'_>, link: &Link) -> bool {
     tree.nodes.get(tree.node(link.node).parent as usize).is_some_and(|above| above.is(mark::CHROME))
-}
-
-fn bare_host(host: &str) -> &str {
-    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// The page itself, with or without a slash at the end.
@@ -182,7 +180,7 @@ fn is_filing(rel: &str, url: &Url) -> bool {
 
 /// Sharing, signing in, pictures: never an entry.
 fn is_elsewhere(url: &Url) -> bool {
-    let host = url.host_str().map(bare_host).unwrap_or_default();
+    let host = host_of(url);
     let social = [
         "facebook.com",
         "twitter.com",
@@ -245,7 +243,7 @@ fn is_slug(url: &Url) -> bool {
 /// Host and folders as they are; numbers, dates and slugs as such.
 fn shape(url: &Url) -> u64 {
     let mut hasher = DefaultHasher::new();
-    url.host_str().map(bare_host).hash(&mut hasher);
+    host_of(url).hash(&mut hasher);
     let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
     for (nth, segment) in segments.iter().enumerate() {
         if is_number(segment) {

@@ -10,6 +10,7 @@ use super::fields::{Fields, FoundDate};
 use super::inherit;
 use super::page::Page;
 use crate::model::{Basis, Entry, Field, PublishedFrom, Reason, Text};
+use crate::refine::parse::joined;
 
 /// Largest JSON-LD block that is read, in bytes.
 const MAX_BYTES: usize = 1 << 20;
@@ -98,7 +99,7 @@ fn stated(value: &Value, page: &Page<'_>, base: &Url) -> Option<Stated> {
         let main = value.get("mainEntityOfPage")?;
         main.as_str().or_else(|| main.get("@id")?.as_str()).map(str::to_owned)
     })?;
-    let mut url = base.join(&address).ok()?;
+    let mut url = joined(base, &address)?;
     url.set_fragment(None);
     let date = text(&["datePublished", "dateCreated"]).and_then(|matched| {
         Some(FoundDate { moment: page.dates.whole(&matched)?, rule: "listing-json-ld", matched, at: None })
