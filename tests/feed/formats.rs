@@ -248,4 +248,7 @@ fn numeric_and_relative_dates_are_read_with_the_help_of_the_whole_feed() {
         item(1).replace("</item>", "<pubDate>03/04/2021</pubDate></item>")
     ));
     assert_eq!(entries(english)[0].published.map(|moment| moment.to_string()), day("2021-04-03"));
+    let json = ["03/04/2021", "23/04/2021"].map(|date| format!("{{\"id\":\"{date}\",\"date_published\":\"{date}\"}}"));
+    let json = format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{}]}}", json.join(","));
+    assert_eq!(entries(json)[0].published.map(|moment| moment.to_string()), day("2021-04-03"));
 }

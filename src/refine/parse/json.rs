@@ -16,20 +16,18 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     let outline = Outline::of(text);
     let head: Value = serde_json::from_str(&outline.head).unwrap_or_default();
     let language = language(&head);
+    let taken = outline.items.iter().take(MAX_FEED_ENTRIES);
+    let items: Vec<Value> =
+        taken.clone().filter_map(|item| serde_json::from_str(item).ok()).filter(Value::is_object).collect();
+    let broken = taken.len() - items.len();
+    let dates = items.iter().flat_map(|item| ["date_published", "date_modified"].map(|key| word(item, key)));
     let hints = Hints {
         language: language.clone().or_else(|| source.language.clone()),
         timezone: source.timezone,
-        order: None,
+        order: dates::order_of(dates.flatten()),
         now: Some(document.fetched),
     };
-    let mut entries = Vec::new();
-    let mut broken = 0;
-    for item in outline.items.iter().take(MAX_FEED_ENTRIES) {
-        match serde_json::from_str::<Value>(item) {
-            Ok(item) if item.is_object() => entries.push(entry(&item, &head, language.as_ref(), &hints)),
-            _ => broken += 1,
-        }
-    }
+    let entries: Vec<Entry> = items.iter().map(|item| entry(item, &head, language.as_ref(), &hints)).collect();
     let seen = outline.items.len() + usize::from(outline.cut_item);
     let mut warnings = Vec::new();
     if broken > 0 {

@@ -1,6 +1,7 @@
 //! Names of elements, whatever prefix a feed chose: vocabularies by their namespace, or by the prefix that everybody
 //! uses for them when a feed forgot to declare it.
 
+use crate::model::bare_host;
 use crate::refine::parse::markup::pairs;
 
 /// How many prefixes of one document are remembered.
@@ -85,7 +86,7 @@ impl<'a> Prefixes<'a> {
 fn of_uri(uri: &str) -> Space {
     let uri = uri.to_ascii_lowercase();
     let path = uri.split_once("://").map_or(uri.as_str(), |(_, path)| path);
-    let known = |starts: &[&str]| starts.iter().any(|start| path.trim_start_matches("www.").starts_with(start));
+    let known = |starts: &[&str]| starts.iter().any(|start| bare_host(path).starts_with(start));
     if known(&["w3.org/2005/atom", "purl.org/atom/ns", "purl.org/rss/", "purl.org/net/rss", "backend.userland.com/"])
         || known(&["my.netscape.com/", "channel.netscape.com/", "blogs.law.harvard.edu/", "cyber.harvard.edu/rss"])
     {
