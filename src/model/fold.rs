@@ -1,3 +1,5 @@
+//! Words folded for comparison.
+
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
 /// A text folded for comparison, the one way in which words meet: lower case, Latin, Greek and Cyrillic without

@@ -1,3 +1,5 @@
+//! Tags of languages (BCP 47).
+
 use std::borrow::Cow;
 
 /// The primary subtag of a language tag (BCP 47 §2.2.1) in lower case, of tags with underscores (`pt_BR`) too. `None`

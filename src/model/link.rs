@@ -1,3 +1,5 @@
+//! Addresses as they are compared.
+
 use std::borrow::Cow;
 
 use url::Url;
