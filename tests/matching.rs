@@ -119,6 +119,20 @@ fn other_punctuation_is_served_but_is_no_news() {
 }
 
 #[test]
+fn another_order_of_a_query_is_no_revision_but_another_vowel_is() {
+    let mut wire = Wire::default();
+    let told = |link: &str, text: &str| {
+        let mut told = report("a", link, "Threats against a farmer", text);
+        told.entry_id = Some("1".to_owned());
+        told.id = ReportId(Digest::of("test", &[b"1"]));
+        told
+    };
+    wire.tell(told("https://a.example/n?a=1&b=2", "वकील को मारा"));
+    assert_eq!(wire.tell(told("https://a.example/n?b=2&a=1", "वकील को मारा")).0, Verdict::Seen);
+    assert_eq!(wire.tell(told("https://a.example/n?b=2&a=1", "वकील को मरा")).0, Verdict::Revised);
+}
+
+#[test]
 fn a_source_that_changes_every_id_announces_nothing_anew() {
     let mut wire = Wire::default();
     for round in 0..3 {

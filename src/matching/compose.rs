@@ -115,10 +115,7 @@ fn successor(standing: &Report, mut report: Report) -> Report {
     report.first_seen = standing.first_seen;
     if report.tags.countries.is_empty() && report.tags.regions.is_empty() {
         // A notice that takes something back seldom names the place: it must still reach those who follow that place.
-        take(&mut report.tags, &standing.tags, PLACE);
-        report.tags.countries.clone_from(&standing.tags.countries);
-        report.tags.m49.clone_from(&standing.tags.m49);
-        report.tags.regions.clone_from(&standing.tags.regions);
+        take_place(&mut report.tags, &standing.tags);
     }
     if report.published.is_none() || standing.published.is_some() {
         // A re-dated entry keeps the date it was first given: a date moves nothing.
@@ -138,8 +135,14 @@ fn event(decision: &Decision, report: &Report, now: DateTime<Utc>) -> Event {
     }
 }
 
-/// The tags that say where.
-const PLACE: &[&str] = &["country:", "m49:", "region:"];
+/// Replaces the tags that say where, and their reasons, by another report's.
+fn take_place(tags: &mut Tags, other: &Tags) {
+    take(tags, other, &["country:", "m49:", "region:", "source-place:"]);
+    tags.countries.clone_from(&other.countries);
+    tags.m49.clone_from(&other.m49);
+    tags.regions.clone_from(&other.regions);
+    tags.source_places.clone_from(&other.source_places);
+}
 
 /// The leading report's tags; where those give nothing, or only the source's default, the next report's.
 fn merged_tags(reports: &[Report]) -> Tags {
@@ -149,10 +152,7 @@ fn merged_tags(reports: &[Report]) -> Tags {
             tags.countries.first().is_none_or(|c| tags.basis(&format!("country:{c}")) == Some(Basis::Default))
         };
         if (weak(&tags) && !weak(other)) || (tags.regions.is_empty() && !other.regions.is_empty()) {
-            take(&mut tags, other, PLACE);
-            tags.countries.clone_from(&other.countries);
-            tags.m49.clone_from(&other.m49);
-            tags.regions.clone_from(&other.regions);
+            take_place(&mut tags, other);
         }
         if tags.urgency == Urgency::Unknown && other.urgency != Urgency::Unknown {
             take(&mut tags, other, &["urgency:"]);

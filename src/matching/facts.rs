@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fingerprint::{self, Sketch};
-use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom};
+use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom, link_key_within};
 
 /// Fewer shingles than this prove no excerpt.
 const EXCERPT_SHINGLES: usize = 8;
@@ -49,7 +49,7 @@ impl Facts {
             source: report.source_uid,
             own_link: report.own_link,
             day: report.published.as_ref().map(crate::model::Moment::day),
-            path: report.link.as_ref().map(path),
+            path: report.link.as_ref().map(|link| Digest::of("path:v1", &[link_key_within(link).as_bytes()]).short()),
             letter: Digest::of("letter:v1", &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes()]),
             words: fingerprint::digest("words:v1", &all),
             title: (title.len() >= 3).then(|| fingerprint::digest("title:v1", &title).short()),
@@ -76,9 +76,4 @@ impl Facts {
             _ => true,
         }
     }
-}
-
-fn path(link: &url::Url) -> u64 {
-    let query = link.query().unwrap_or_default();
-    Digest::of("path:v1", &[link.path().trim_end_matches('/').as_bytes(), query.as_bytes()]).short()
 }

@@ -1,9 +1,7 @@
 //! The exact keys of a report: under what it can be found again.
 
-use url::Url;
-
 use super::fingerprint;
-use crate::model::{Digest, Key, KeyKind, Report};
+use crate::model::{Digest, Key, KeyKind, Report, TitleFrom, link_key};
 
 /// Fewer words than this say too little to find a text by: thirty alerts titled "Urgent action" stay thirty.
 const TEXT_WORDS: usize = 12;
@@ -29,7 +27,7 @@ impl Keys {
     pub fn of(report: &Report) -> Self {
         let uid = &report.source_uid.0.0;
         let key = |kind, purpose, parts: &[&[u8]]| Key { kind, digest: Digest::of(purpose, parts) };
-        let link = report.link.as_ref().filter(|_| report.link_unique).map(link_form);
+        let link = report.link.as_ref().filter(|_| report.link_unique).map(link_key);
         let link = link.as_ref().map(String::as_bytes);
         let mut own = vec![key(KeyKind::Id, "key:report:v1", &[uid, &report.id.0.0])];
         own.extend(link.map(|link| key(KeyKind::Id, "key:own-link:v1", &[uid, link])));
@@ -60,18 +58,7 @@ impl Keys {
 /// The title as far as it is the source's own: one made from the summary would count its words twice.
 fn title_words(report: &Report) -> &str {
     match report.title_from {
-        crate::model::TitleFrom::Source => &report.title,
-        crate::model::TitleFrom::Summary => "",
+        TitleFrom::Source => &report.title,
+        TitleFrom::Summary => "",
     }
-}
-
-/// A canonical link without what does not tell two addresses apart: scheme, `www.`, a trailing slash.
-fn link_form(link: &Url) -> String {
-    let host = link.host_str().unwrap_or_default();
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let port = link.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let path = link.path().trim_end_matches('/');
-    let query = link.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let fragment = link.fragment().filter(|f| f.starts_with('!') || f.starts_with('/'));
-    format!("{host}{port}{path}{query}{}", fragment.map(|f| format!("#{f}")).unwrap_or_default())
 }
