@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
 
 use super::Context;
-use crate::model::{Alert, Basis, Field, Moment, Reason, Report, Verdict};
+use crate::model::{Alert, Basis, Field, Moment, Reason, Report, Verdict, primary_subtag};
 
 /// How many names a line lists before it says "and 3 more".
 const NAMES: usize = 5;
@@ -37,16 +37,14 @@ pub(super) fn place(ctx: &Context, alert: &Alert) -> String {
     let basis_of = |code| alert.tags.basis(&format!("country:{code}"));
     let countries: Vec<String> = alert.tags.countries.iter().map(|&code| ctx.labels.country(code)).collect();
     let country = alert.tags.countries.first().and_then(basis_of);
-    let region = alert.tags.region();
-    let region_basis = region.and_then(|id| alert.tags.basis(&format!("region:{id}")));
-    match (countries.is_empty(), region.map(|id| ctx.labels.region(id))) {
-        (true, None) => "country not recognised".to_owned(),
-        (true, Some(region)) => marked(region, region_basis),
-        (false, None) => marked(listed(&countries), country),
-        (false, Some(region)) if region_basis == country => {
-            marked(format!("{}, {region}", listed(&countries)), country)
-        }
-        (false, Some(region)) => format!("{}, {}", marked(listed(&countries), country), marked(region, region_basis)),
+    let regions: Vec<String> = alert.tags.regions.iter().map(|id| ctx.labels.region(id)).collect();
+    let region = alert.tags.region().and_then(|id| alert.tags.basis(&format!("region:{id}")));
+    match (countries.is_empty(), regions.is_empty()) {
+        (true, true) => "country not recognised".to_owned(),
+        (true, false) => marked(listed(&regions), region),
+        (false, true) => marked(listed(&countries), country),
+        (false, false) if region == country => marked(format!("{}, {}", listed(&countries), listed(&regions)), country),
+        (false, false) => format!("{}, {}", marked(listed(&countries), country), marked(listed(&regions), region)),
     }
 }
 
@@ -108,6 +106,7 @@ pub(super) fn why(reason: &Reason) -> String {
     };
     let (matched, rule) = (&reason.matched, &reason.rule);
     match reason.basis {
+        _ if matched.is_empty() => format!("nothing in the text tells ({rule})"),
         Basis::Stated => format!("stated by the source: “{matched}” {place} ({rule})"),
         Basis::Inferred => format!("inferred from “{matched}” {place} ({rule})"),
         Basis::Default => format!("the source's default, because its text gives nothing ({rule})"),
@@ -138,6 +137,6 @@ pub(super) fn lang(language: Option<&String>) -> Option<&str> {
 /// The direction a text of this language is written in; `auto` where only its characters tell.
 pub(super) fn direction(lang: Option<&str>) -> &'static str {
     const RIGHT_TO_LEFT: [&str; 11] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"];
-    let primary = lang.and_then(|tag| tag.split('-').next()).unwrap_or_default();
-    if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "auto" }
+    let primary = lang.and_then(primary_subtag).unwrap_or_default();
+    if RIGHT_TO_LEFT.contains(&primary.as_ref()) { "rtl" } else { "auto" }
 }

@@ -24,7 +24,7 @@ pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency, because: Option<&R
         Some(because) if urgency != Urgency::Unknown => {
             Reason::new(tag, "type-of-urgency", because.matched.as_str(), because.field, Basis::Inferred)
         }
-        _ => Reason::new(tag, "type-no-cue", "", Field::Title, Basis::Default),
+        _ => Reason::new(tag, "type-no-cue", "", Field::Title, Basis::Inferred),
     };
     (kind, reason)
 }

@@ -36,7 +36,7 @@ fn urgency(evidence: &Evidence<'_>) -> (Urgency, Vec<Reason>) {
         .or_else(|| by_kind(evidence));
     let Some((urgency, rule, sign)) = decided else {
         let tag = format!("urgency:{}", Urgency::Unknown);
-        return (Urgency::Unknown, vec![Reason::new(tag, "urgency-no-cue", "", Field::Title, Basis::Default)]);
+        return (Urgency::Unknown, vec![Reason::new(tag, "urgency-no-cue", "", Field::Title, Basis::Inferred)]);
     };
     let tag = format!("urgency:{urgency}");
     let mut reasons = vec![sign.reason(tag.clone(), rule)];

@@ -53,7 +53,10 @@ fn report_row(voice: &Voice) -> String {
     let report = voice.report;
     let seen = words::clock(voice.first_seen);
     let dates = match (report.published, report.published_from) {
-        (None, _) => format!("The source gives no date; first seen {seen}"),
+        (None, _) => match report.reasons.iter().find(|reason| reason.rule == "date-impossible") {
+            Some(reason) => format!("The source's date, {}, cannot be right; first seen {seen}", reason.matched),
+            None => format!("The source gives no date; first seen {seen}"),
+        },
         (Some(moment), PublishedFrom::Inherited) => {
             format!("Published {}, the date of the entry before it; first seen {seen}", words::told(moment))
         }
