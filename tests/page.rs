@@ -39,6 +39,22 @@ fn there_are_enough_fixtures_and_every_one_has_both_sides() {
 }
 
 #[test]
+fn the_shortest_of_addresses_are_addresses_of_entries_too() {
+    for name in ["", "a", "n"] {
+        let entry = |n: usize| {
+            format!(
+                "<article><h2><a href=\"/{name}{n}\">Kenya: Clerk number {n} of the assembly arrested</a></h2><p>Colleagues say that nobody knows where the clerk is held since that night.</p><time>{n} May 2026</time></article>"
+            )
+        };
+        let list: String = (1..4).map(entry).collect::<Vec<_>>().concat();
+        let html =
+            format!("<html lang=en><nav><a href=/>Home</a> <a href=/en>English</a></nav><main>{list}</main></html>");
+        let parsed = parse("https://any.example/list/", &html, None).expect("a list");
+        assert_eq!(parsed.entries.len(), 3, "{name}");
+    }
+}
+
+#[test]
 fn every_entry_says_how_its_fields_were_found() {
     for path in fixtures() {
         let Ok(parsed) = parse("https://any.example/list/", &read(&path), None) else { continue };

@@ -127,12 +127,14 @@ fn same_place(url: &Url, here: &Url) -> bool {
         && url.path().trim_end_matches('/') == here.path().trim_end_matches('/')
 }
 
+/// The home page, in whatever language (`/`, `/en`, `/index.html`).
 fn leads_home(url: &Url) -> bool {
+    let is_language = |first: &str| first.len() == 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic());
     let mut segments = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty());
     let first = segments.next();
     url.query().is_none()
         && segments.next().is_none()
-        && first.is_none_or(|first| first.len() <= 2 || first.starts_with("index."))
+        && first.is_none_or(|first| is_language(first) || first.starts_with("index."))
 }
 
 /// Categories, tags, authors, archives by month, further pages of the list.
