@@ -301,3 +301,17 @@ fn no_text_makes_judging_fail() {
         assert!(!tagged(&utterance, "").reasons.is_empty());
     }
 }
+
+#[test]
+fn the_folder_of_a_list_labels_none_of_its_entries() {
+    for (link, labelled) in [
+        ("https://n.example/alerts/our-spring-walk", false),
+        ("https://n.example/alert/7", false),
+        ("https://n.example/2024/02/alert/", false),
+        ("https://n.example/en/urgent-actions/our-spring-walk", true),
+        ("https://n.example/en/2024/02/urgent-alert-ixil-valley", true),
+    ] {
+        let tags = tagged(&Utterance { title: "Our walk in spring", link, ..Utterance::default() }, "en");
+        assert_eq!(tags.urgency == Urgency::Urgent, labelled, "{link}: {:?}", tags.reasons);
+    }
+}

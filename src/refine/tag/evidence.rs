@@ -39,8 +39,16 @@ impl<'a> Evidence<'a> {
             outside.extend(found.map(|class| label(class, Field::Category, category.as_str())));
         }
         let path = utterance.link.split_once("://").map_or("", |(_, rest)| rest).split(['?', '#']).next().unwrap_or("");
-        for part in path.split('/').skip(1).filter(|part| !part.is_empty()) {
-            let found = cues.label(&Words::of(part), false);
+        let parts: Vec<&str> = path.split('/').skip(1).filter(|part| !part.is_empty()).collect();
+        for (place, part) in parts.iter().copied().enumerate() {
+            let words = Words::of(part);
+            // A folder of a single word (`/alerts/`) holds whatever the site publishes; a slug that is nothing but the
+            // label names no entry.
+            let least = if place + 1 == parts.len() { 3 } else { 2 };
+            if words.tokens.len() < least {
+                continue;
+            }
+            let found = cues.label(&words, false);
             outside.extend(found.map(|class| label(class, Field::Link, part)));
         }
         Self { signs, outside }
