@@ -227,9 +227,11 @@ impl Decided {
     }
 }
 
-/// How many new or revised reports of one visit are announced; what is beyond is stored at its own date. A source that
+/// How many new or revised reports of one visit are announced; what is beyond is stored and listed, but not pushed. A source that
 /// brings more at once has changed its layout or its ids, or floods.
-const ANNOUNCED: usize = 100;
+const ANNOUNCED: usize = 50;
+/// How far behind the rest of a flood is put: out of the window of the current feeds.
+const BEHIND: TimeDelta = TimeDelta::days(8);
 
 /// Reports to changes: asks the store for exact keys, decides one report after the other, oldest first, then composes.
 async fn weigh(
@@ -280,7 +282,7 @@ async fn weigh(
         let mut composed = compose(&decision, report, &keys, alert, announced, now);
         if let Some((ChangeKind::New, alert)) = composed.change.as_mut().filter(|_| !announced) {
             alert.published += step;
-            alert.updated += step;
+            alert.updated = if import { alert.published } else { alert.published.min(now - BEHIND) + step };
         }
         decided.keys.extend(composed.keys.into_iter().filter(|usage| !held.contains(&usage.key)));
         if let Some((change, alert)) = composed.change {
