@@ -32,6 +32,13 @@ impl Dates {
         self.whole(text).is_some()
     }
 
+    /// Whether a text is a date with at most a label beside it. A title that ends in a date is a title.
+    pub(super) fn is_bare(&self, text: &str) -> bool {
+        let outside = |range: std::ops::Range<usize>| format!("{} {}", &text[..range.start], &text[range.end..]);
+        let words = |rest: &str| rest.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+        self.is_date(text) && dates::find(text, &self.hints).is_none_or(|(_, range)| words(&outside(range)) <= 2)
+    }
+
     /// The date that a short text is.
     pub(super) fn whole(&self, text: &str) -> Option<Moment> {
         let text = text
@@ -68,7 +75,9 @@ impl Dates {
         let (moment, range) = dates::find(head, &self.hints)?;
         let behind = head[range.end..].trim_start_matches([' ', '\u{a0}']);
         let spaced_hyphen = head[range.end..].starts_with(char::is_whitespace) && behind.starts_with('-');
-        (spaced_hyphen || behind.starts_with(['—', '–', ':', ')', ']', '|'])).then_some(moment)
+        // `20 March 2026. Officers entered …`: a full stop closes only a date that begins the text.
+        let stopped = range.start == 0 && head[range.end..].starts_with(". ");
+        (spaced_hyphen || stopped || behind.starts_with(['—', '–', ':', ')', ']', '|'])).then_some(moment)
     }
 
     /// The day in an address: `/2019/05/07/` or `/2019-05-07-…`.

@@ -63,7 +63,11 @@ fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> 
     let authors = people(item);
     Entry {
         id: word(item, "id"),
-        link: word(item, "url").or_else(|| word(item, "external_url")),
+        // Many give their address as id and leave it at that.
+        link: ["url", "external_url"]
+            .iter()
+            .find_map(|key| word(item, key))
+            .or_else(|| word(item, "id").filter(|id| id.starts_with("https://") || id.starts_with("http://"))),
         title: word(item, "title").map(Text::Plain),
         summary: word(item, "summary").map(Text::Plain),
         content,

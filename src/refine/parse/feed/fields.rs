@@ -91,7 +91,7 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
             let absolute = own.as_ref().or(base).and_then(|base| base.join(link).ok());
             absolute.map_or_else(|| link.to_owned(), Into::into)
         };
-        let mut second_choice = None;
+        let (mut second_choice, mut own) = (None, None);
         for field in self.named(Space::Core, &["link", "url"]) {
             let Some(href) = attribute(field.attributes, "href").map(|href| href.trim().to_owned()) else {
                 // RSS: the address is the element's text
@@ -101,6 +101,9 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
                 continue;
             };
             let rel = attribute(field.attributes, "rel").unwrap_or_default().trim().to_ascii_lowercase();
+            if rel == "self" && !href.is_empty() {
+                own.get_or_insert_with(|| resolve(&href, Some(field)));
+            }
             if href.is_empty()
                 || !matches!(rel.as_str(), "" | "alternate" | "http://www.iana.org/assignments/relation/alternate")
             {
@@ -118,6 +121,7 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
             .or_else(|| self.permalink())
             .or_else(|| named("rdf:about").filter(|about| is_web(about)))
             .or_else(|| named("href").map(|href| resolve(&href, None)))
+            .or(own)
     }
 
     /// An id that is an address: RSS 2.0's `guid` is the link unless it says otherwise, and Atom feeds without a link

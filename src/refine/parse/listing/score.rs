@@ -43,7 +43,9 @@ pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
     let share = |is: &dyn Fn(&Fields) -> bool| all.iter().filter(|fields| is(fields)).count() as f32 / all.len() as f32;
     let words = |fields: &Fields| fields.title.as_ref().map_or(0, |title| words_in(&title.text));
     let titled = share(&|fields| (3..=40).contains(&words(fields)));
-    let short = share(&|fields| fields.title.as_ref().is_some_and(|title| words_in(&title.text) <= 2));
+    // A date beside it shows that a short title is one (`Alert 7`).
+    let short =
+        share(&|fields| fields.date.is_none() && fields.title.as_ref().is_some_and(|title| words_in(&title.text) <= 2));
     let headed = share(&|fields| fields.title.as_ref().is_some_and(|title| title.rule == "listing-heading-link"));
     let dated = share(&|fields| fields.date.is_some());
     let told = share(&|fields| fields.rest > 50);

@@ -48,14 +48,21 @@ fn level(tree: &Tree<'_>, records: &mut [Record]) {
     }
 }
 
-/// Small strangers at both ends ("Join us", "Older alerts") whose address is not of the kind the others are of.
+/// Small strangers at both ends ("Join us", "Older alerts") whose address is not of the kind the others are of. One with
+/// a year beside it is no stranger, however short: the newest alert must not be lost for an odd address.
 fn trim(tree: &Tree<'_>, links: &Links, records: &mut Vec<Record>) {
     let shape = |record: &Record| links.at(record.anchor).map(|link| links.addresses[link.address as usize].shape);
     let Some((usual, count)) = most(records.iter().map(shape)) else { return };
     if count * 10 < records.len() * 6 || count < 2 {
         return;
     }
-    let strange = |record: &Record| shape(record) != usual && tree.letters_in(record.start, record.end) < 40;
+    let digits = |record: &Record| {
+        let nodes = tree.nodes.get(record.start as usize..record.end as usize).unwrap_or_default();
+        nodes.iter().flat_map(|node| node.text.chars()).filter(|c| c.is_numeric()).count()
+    };
+    let strange = |record: &Record| {
+        shape(record) != usual && tree.letters_in(record.start, record.end) < 40 && digits(record) < 4
+    };
     let first = records.iter().position(|record| !strange(record)).unwrap_or(0);
     let last = records.iter().rposition(|record| !strange(record)).unwrap_or(0);
     records.truncate(last + 1);

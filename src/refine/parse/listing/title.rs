@@ -62,7 +62,7 @@ fn link_text(page: &Page<'_>, fields: &Fields) -> Option<Found> {
             let node = tree.node(link.node);
             let blocks = blocks(page, link.node, node.end);
             if blocks.len() > 1 {
-                return blocks.into_iter().find(|found| !page.dates.is_date(&found.text) && words_in(&found.text) >= 2);
+                return blocks.into_iter().find(|found| !page.dates.is_bare(&found.text) && words_in(&found.text) >= 2);
             }
             good(page, link.node, "listing-link-text")
         })
@@ -95,7 +95,7 @@ fn attribute(page: &Page<'_>, fields: &Fields) -> Option<Found> {
 fn first_block(page: &Page<'_>, fields: &Fields) -> Option<Found> {
     blocks(page, fields.record.start, fields.record.end)
         .into_iter()
-        .find(|found| !page.dates.is_date(&found.text) && words_in(&found.text) >= 2 && !words::is_filler(&found.text))
+        .find(|found| !page.dates.is_bare(&found.text) && words_in(&found.text) >= 2 && !words::is_filler(&found.text))
         .filter(|found| found.text.chars().count() <= 200)
         .map(|found| Found { rule: "listing-first-block", ..found })
 }
@@ -128,7 +128,7 @@ fn blocks(page: &Page<'_>, start: u32, end: u32) -> Vec<Found> {
 fn good(page: &Page<'_>, at: u32, rule: &'static str) -> Option<Found> {
     let text = page.tree.text_of(at);
     let fits =
-        !words::is_filler(&text) && text.chars().count() <= LONGEST && (text.len() > 80 || !page.dates.is_date(&text));
+        !words::is_filler(&text) && text.chars().count() <= LONGEST && (text.len() > 80 || !page.dates.is_bare(&text));
     fits.then_some(Found { text, rule, at })
 }
 
