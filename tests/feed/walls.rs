@@ -134,3 +134,14 @@ fn auto_reads_a_feed_as_feed_and_the_rest_as_page() {
     let answer = read_as(SourceKind::Auto, None, about_feeds.as_bytes());
     assert!(!matches!(answer, Err(Error::BrokenFeed { .. } | Error::NotAFeed { .. })), "{answer:?}");
 }
+
+#[test]
+fn an_error_page_under_the_name_of_the_site_is_told_by_its_heading() {
+    let links =
+        "<p>Read our <a href=\"/privacy\">privacy policy in full</a> or <a href=\"/terms\">the terms of use</a>.</p>";
+    for heading in ["We will be back soon", "Page not found", "Página no encontrada", "Page introuvable"] {
+        let body = page("Lantern Circle", &format!("<h1>{heading}</h1>{links}"));
+        let refused = read_as(SourceKind::Page, None, body.as_bytes());
+        assert!(matches!(refused, Err(Error::Wall { .. })), "{heading}: {refused:?}");
+    }
+}

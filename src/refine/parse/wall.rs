@@ -93,6 +93,21 @@ const FAILURES: [&str; 13] = [
     "página no encontrada",
 ];
 
+/// What such pages say first where their title is only the site's name; nothing that an alert could begin with.
+const SAID_FIRST: [&str; 11] = [
+    "page not found",
+    "error 404",
+    "under maintenance",
+    "be back soon",
+    "página no encontrada",
+    "en mantenimiento",
+    "página não encontrada",
+    "em manutenção",
+    "page introuvable",
+    "page non trouvée",
+    "الصفحة غير موجودة",
+];
+
 /// Words with which the titles of log-in pages begin or end.
 const LOGINS: [&str; 16] = [
     "log in",
@@ -115,6 +130,8 @@ const LOGINS: [&str; 16] = [
 
 /// A page with less visible text than this has no content.
 const BARE_WORDS: usize = 700;
+/// How much of the visible text, in bytes, is its opening.
+const OPENING: usize = 300;
 /// A page with more links than this is no wall.
 const BARE_LINKS: usize = 8;
 
@@ -145,5 +162,9 @@ pub(super) fn detect(html: &str) -> Option<String> {
     if let Some((_, what)) = PLEAS.iter().find(|(plea, _)| glance.words.contains(plea) || title.contains(plea)) {
         return Some((*what).to_owned());
     }
-    FAILURES.iter().any(|failure| title.contains(failure)).then(|| format!("an error page ({})", glance.describe()))
+    // Themes keep the name of the site as title and say it in the heading, before anything else.
+    let opening = &glance.words[..glance.words.floor_char_boundary(OPENING)];
+    let fails = FAILURES.iter().any(|failure| title.contains(failure))
+        || SAID_FIRST.iter().any(|failure| opening.contains(failure));
+    fails.then(|| format!("an error page ({})", glance.describe()))
 }
