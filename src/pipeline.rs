@@ -243,11 +243,11 @@ async fn weigh(
 ) -> Result<Decided, store::Error> {
     // A listing shows the newest first; what came first is told first.
     reports.reverse();
-    let Recalled { held, mut knowledge, mut standing } = recall(line.store.as_ref(), &reports).await?;
+    let keys: Vec<Keys> = reports.iter().map(Keys::of).collect();
+    let Recalled { held, mut knowledge, mut standing } = recall(line.store.as_ref(), &keys).await?;
     let mut decided = Decided::default();
     let mut decisions = Vec::with_capacity(reports.len());
-    for report in reports {
-        let keys = Keys::of(&report);
+    for (report, keys) in reports.into_iter().zip(keys) {
         let decision = decide(&report, &keys, &knowledge);
         knowledge.learn(&decision, &report, &keys);
         decided.count(decision.verdict);
@@ -302,8 +302,8 @@ struct Recalled {
     standing: HashMap<AlertId, Alert>,
 }
 
-async fn recall(store: &dyn Store, reports: &[Report]) -> Result<Recalled, store::Error> {
-    let keys: Vec<_> = reports.iter().flat_map(|report| Keys::of(report).asked().collect::<Vec<_>>()).collect();
+async fn recall(store: &dyn Store, keys: &[Keys]) -> Result<Recalled, store::Error> {
+    let keys: Vec<_> = keys.iter().flat_map(Keys::asked).collect();
     let holders = store.known(&keys).await?;
     let mut recalled = Recalled { held: HashSet::new(), knowledge: Knowledge::default(), standing: HashMap::new() };
     for (key, holder) in keys.into_iter().zip(holders).filter_map(|(key, holder)| Some((key, holder?))) {
