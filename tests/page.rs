@@ -376,3 +376,21 @@ fn numeric_dates_that_selectors_take_are_read_in_the_order_of_the_list() {
     assert_eq!(dates(&["03/04/2021", "04/23/2021"]), [day("2021-03-04"), day("2021-04-23")]);
     assert_eq!(dates(&["03/04/2021"]), [None]);
 }
+
+#[test]
+fn where_the_list_stands_stays_the_same_when_entries_come_and_go() {
+    let entry = |nth: u32| {
+        format!(
+            "<li class='news-row item-{nth}'><h3><a href='/{nth}-long-enough-slug'>The case of printer {nth} goes on</a></h3><p>{PROSE}</p></li>"
+        )
+    };
+    let page = |numbers: std::ops::Range<u32>| {
+        let list = numbers.map(entry).collect::<String>();
+        format!("<main id='main'><div class='view'><ul class='news'>{list}</ul></div></main>")
+    };
+    let path = |numbers| parse("https://a.example/", &page(numbers), None).unwrap().path;
+    assert_eq!(path(1..9), "main > div.view > ul.news > li.news-row");
+    assert_eq!(path(1..9), path(7..12));
+    let select = Select { entry: "ul.news > li".into(), ..Select::default() };
+    assert_eq!(parse("https://a.example/", &page(1..9), Some(select)).unwrap().path, "ul.news > li");
+}

@@ -49,7 +49,13 @@ fn reported(entry: &Entry) -> Report {
 }
 
 fn read(entries: Vec<Entry>) -> Reading {
-    let parsed = Parsed { kind: SourceKind::Page, entries, language: Some("en".to_owned()), warnings: Vec::new() };
+    let parsed = Parsed {
+        kind: SourceKind::Page,
+        entries,
+        path: "ul > li".to_owned(),
+        language: Some("en".to_owned()),
+        warnings: Vec::new(),
+    };
     reading(parsed, &base(), &source(), uid(), &Vocabulary::default(), now())
 }
 
@@ -255,4 +261,13 @@ fn ids_and_reasons_hold_no_character_that_deceives() {
         reported(&Entry { reasons: vec![reason], ..with_id(" tag:x\u{9b}\u{202e}1 ", entry("/a", "One two", "")) });
     assert_eq!(told.entry_id.as_deref(), Some("tag:x1"));
     assert_eq!(told.reasons[0].matched, "One two");
+}
+
+#[test]
+fn a_reading_tells_in_numbers_what_the_list_looked_like() {
+    let bare = Entry { link: Some("/2".to_owned()), ..Entry::default() };
+    let dated = Entry { published: Some(day("2026-03-02")), ..entry("/1", "Threats against a weaver", "") };
+    let layout = read(vec![dated.clone(), dated, bare]).layout;
+    assert_eq!(layout.path, "ul > li");
+    assert_eq!([layout.entries, layout.titled, layout.linked, layout.dated], [3, 2, 3, 2], "{layout:?}");
 }

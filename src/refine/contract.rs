@@ -1,6 +1,6 @@
 //! What the stages of this room hand to one another, and what can go wrong in them.
 
-use crate::model::{Entry, Report, SourceKind};
+use crate::model::{Entry, Layout, Report, SourceKind};
 
 /// What parsing a document gave, in document order.
 #[derive(Clone, PartialEq, Debug)]
@@ -9,6 +9,8 @@ pub struct Parsed {
     pub kind: SourceKind,
     /// The entries.
     pub entries: Vec<Entry>,
+    /// Where the entries of a page stand ([`Layout::path`]); empty for a feed.
+    pub path: String,
     /// Language the document declares for itself (`xml:lang`, `html lang`), as written.
     pub language: Option<String>,
     /// Things to know that did not stop the reading: repairs, entries left out and why, one sentence each.
@@ -22,6 +24,8 @@ pub struct Reading {
     pub kind: SourceKind,
     /// The reports.
     pub reports: Vec<Report>,
+    /// What the list looked like, before anything was left out of it.
+    pub layout: Layout,
     /// Things to know that did not stop the reading.
     pub warnings: Vec<String>,
 }

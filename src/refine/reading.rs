@@ -9,7 +9,7 @@ use super::normalise::links;
 use super::report::{entry_id, identity, report};
 use super::tag::Vocabulary;
 use super::{Parsed, Reading};
-use crate::model::{Entry, Report, Source, SourceUid, link_key};
+use crate::model::{Entry, Layout, Report, Source, SourceUid, link_key};
 
 /// Reports of all entries, in document order. `base` is the document's address.
 pub fn reading(
@@ -20,7 +20,8 @@ pub fn reading(
     vocabulary: &Vocabulary,
     now: DateTime<Utc>,
 ) -> Reading {
-    let Parsed { kind, mut entries, language, mut warnings } = parsed;
+    let Parsed { kind, mut entries, path, language, mut warnings } = parsed;
+    let layout = Layout::of(path, &entries);
     drop_shared_ids(&mut entries, base, &mut warnings);
     let mut reports: Vec<Report> = Vec::with_capacity(entries.len());
     let mut seen = BTreeSet::new();
@@ -39,7 +40,7 @@ pub fn reading(
         warnings.push(format!("left out {twice} of {} entries: they stand in the document twice", entries.len()));
     }
     mark_shared_links(&mut reports);
-    Reading { kind, reports, warnings }
+    Reading { kind, reports, layout, warnings }
 }
 
 /// An id that stands on entries with different links is no id.

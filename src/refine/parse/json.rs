@@ -46,7 +46,7 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     if entries.is_empty() && !warnings.is_empty() {
         return Err(Error::BrokenFeed { url: document.url.to_string(), why: warnings.join("; "), seen });
     }
-    Ok(Parsed { kind: SourceKind::Feed, entries, language, warnings })
+    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language, warnings })
 }
 
 fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> Entry {

@@ -29,9 +29,15 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     };
 
     let base = declared.as_ref().unwrap_or(&document.url);
-    let (mut entries, mut warnings) = match &source.select {
-        Some(selectors) => selected(&tree, selectors, hints, &url)?,
-        None => (listing::detect(&tree, base, &document.url, hints), Vec::new()),
+    let (mut entries, path, mut warnings) = match &source.select {
+        Some(selectors) => {
+            let (entries, warnings) = selected(&tree, selectors, hints, &url)?;
+            (entries, selectors.entry.clone(), warnings)
+        }
+        None => {
+            let (entries, path) = listing::detect(&tree, base, &document.url, hints);
+            (entries, path, Vec::new())
+        }
     };
     if source.select.is_none() && entries.is_empty() {
         return Err(Error::NoListing { url });
@@ -49,7 +55,7 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     if let Some(base) = declared.filter(|base| *base != document.url) {
         resolve(&mut entries, &base);
     }
-    Ok(Parsed { kind: SourceKind::Page, entries, language, warnings })
+    Ok(Parsed { kind: SourceKind::Page, entries, path, language, warnings })
 }
 
 fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<(Vec<Entry>, Vec<String>), Error> {

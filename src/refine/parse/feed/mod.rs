@@ -61,7 +61,7 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
         let names = names.map(|name| quote(&name)).collect::<Vec<_>>().join(", ");
         warnings.push(format!("the feed declares as deleted: {names}"));
     }
-    Ok(Parsed { kind: SourceKind::Feed, entries, language: context.language, warnings })
+    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language: context.language, warnings })
 }
 
 /// The entries that stand in the document and are not taken, and why.

@@ -12,6 +12,7 @@ mod main_link;
 mod marks;
 mod names;
 mod page;
+mod path;
 mod phrases;
 mod score;
 mod settle;
@@ -40,8 +41,8 @@ const FINALISTS: usize = 16;
 /// How far behind the best at first sight a group is not worth a second.
 const HOPELESS: f32 = 5.0;
 
-/// The entries of a page in document order with links as written; none where nothing convinces.
-pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> Vec<Entry> {
+/// The entries of a page in document order with links as written, and where they stand; none where nothing convinces.
+pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> (Vec<Entry>, String) {
     let tree = tree::Tree::new(html);
     let links = links::Links::new(&tree, base, address, false);
     let hints = Hints { order: hints.order.or_else(|| dates::order_of(numeric_texts(&tree))), ..hints };
@@ -52,7 +53,10 @@ pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> Ve
         found = best(&page);
     }
     let stated = structured::read(html, &page, base);
-    structured::reconcile(&page, &found, &stated)
+    match structured::instead(&page, &found, &stated) {
+        Some(entries) => (entries, structured::PATH.to_owned()),
+        None => (structured::complete(&page, &found, &stated), path::of(&page, &found)),
+    }
 }
 
 /// Short texts that can be dates in figures: the page as a whole tells whether the day or the month comes first.

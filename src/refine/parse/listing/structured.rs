@@ -126,19 +126,36 @@ fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One list of both: where they tell of the same entries, the markup's list completed by what is stated; where the
-/// markup gave nothing, or clearly less, the stated list if the page links to it.
-pub(super) fn reconcile(page: &Page<'_>, found: &[Fields], stated: &[Stated]) -> Vec<Entry> {
-    let by_url: HashMap<&str, &Stated> = stated.iter().map(|stated| (stated.url.as_str(), stated)).collect();
-    let url_of = |fields: &Fields| fields.address.map(|address| page.links.addresses[address as usize].url.as_str());
+/// Where a stated list stands.
+pub(super) const PATH: &str = "script[type='application/ld+json']";
+
+/// The stated list where the markup gave nothing, or clearly less, if the page links to what is stated.
+pub(super) fn instead(page: &Page<'_>, found: &[Fields], stated: &[Stated]) -> Option<Vec<Entry>> {
+    let by_url = by_url(stated);
+    let url_of = |fields: &Fields| url_of(page, fields);
     let shared = found.iter().filter(|fields| url_of(fields).is_some_and(|url| by_url.contains_key(url))).count();
     let linked: HashSet<&str> = page.links.addresses.iter().map(|address| address.url.as_str()).collect();
     let on_page = stated.iter().filter(|stated| linked.contains(stated.url.as_str()) && stated.title.is_some()).count();
     let describes = on_page * 10 >= stated.len() * 6 && on_page >= FEWEST;
-    if describes && (found.is_empty() || (shared * 2 >= found.len() && stated.len() * 2 > found.len() * 3)) {
-        return stated.iter().map(entry_of_stated).collect();
-    }
-    found.iter().map(|fields| entry(page, fields, url_of(fields).and_then(|url| by_url.get(url).copied()))).collect()
+    let more = found.is_empty() || (shared * 2 >= found.len() && stated.len() * 2 > found.len() * 3);
+    (describes && more).then(|| stated.iter().map(entry_of_stated).collect())
+}
+
+/// The markup's list, completed by what is stated of the same entries.
+pub(super) fn complete(page: &Page<'_>, found: &[Fields], stated: &[Stated]) -> Vec<Entry> {
+    let by_url = by_url(stated);
+    found
+        .iter()
+        .map(|fields| entry(page, fields, url_of(page, fields).and_then(|url| by_url.get(url).copied())))
+        .collect()
+}
+
+fn by_url(stated: &[Stated]) -> HashMap<&str, &Stated> {
+    stated.iter().map(|stated| (stated.url.as_str(), stated)).collect()
+}
+
+fn url_of<'p>(page: &'p Page<'_>, fields: &Fields) -> Option<&'p str> {
+    fields.address.map(|address| page.links.addresses[address as usize].url.as_str())
 }
 
 fn entry_of_stated(stated: &Stated) -> Entry {
