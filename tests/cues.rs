@@ -222,6 +222,29 @@ fn every_tag_has_a_reason_with_the_words_as_they_stand() {
 }
 
 #[test]
+fn what_was_not_followed_is_told_with_why() {
+    for (title, language, tag, rule, matched) in [
+        ("We demand her release!", "en", "urgency:resolved", "demand", "demand her release"),
+        ("Court refuses to release trade unionist", "en", "urgency:resolved", "negation", "release"),
+        (
+            "Secuestrado hace un mes, liberado el pescador Teo Lampa",
+            "es",
+            "urgency:critical",
+            "background",
+            "Secuestrado",
+        ),
+    ] {
+        let rejected = tagged(&Utterance { title, ..Utterance::default() }, language).rejected;
+        let told =
+            rejected.iter().any(|other| other.tag == tag && other.rule == rule && other.matched.ends_with(matched));
+        assert!(told && rejected.iter().all(|other| !other.why.is_empty()), "{title}: {rejected:?}");
+    }
+    let endless = "We demand her release! ".repeat(100);
+    let rejected = tagged(&Utterance { summary: &endless, ..Utterance::default() }, "en").rejected;
+    assert!(rejected.len() <= Tags::MOST_REJECTED);
+}
+
+#[test]
 fn words_that_look_like_cues_are_none() {
     for title in [
         "Workshop: the Convention against Torture",

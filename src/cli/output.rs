@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use crate::model::{
-    Basis, Country, Entry, Field, Kind, M49, Moment, Precision, PublishedFrom, Reason, RegionId, Report, Text,
-    TitleFrom, Urgency, Verdict,
+    Basis, Country, Entry, Field, Kind, M49, Moment, Precision, PublishedFrom, Reason, RegionId, Rejected, Report,
+    Text, TitleFrom, Urgency, Verdict,
 };
 
 /// One report, as printed.
@@ -28,6 +28,7 @@ pub(super) struct Shown<'a> {
     r#type: Kind,
     references: Vec<&'a str>,
     reasons: Vec<Why<'a>>,
+    rejected: &'a [Rejected],
 }
 
 /// Why a tag was given, as printed.
@@ -67,6 +68,7 @@ impl<'a> Shown<'a> {
             r#type: tags.kind,
             references: tags.references.iter().map(|reference| reference.code.as_str()).collect(),
             reasons: report.reasons.iter().chain(&tags.reasons).map(Why::of).collect(),
+            rejected: &tags.rejected,
         }
     }
 }

@@ -11,7 +11,9 @@ use super::{FAILED, configured, output, printable};
 use crate::config::Config;
 use crate::daemon;
 use crate::fetch::{Answer, Cidr, Fetcher, Policy};
-use crate::model::{Document, Reason, Report, Source, SourceId, SourceKind, SourceUid, TitleFrom, Validators};
+use crate::model::{
+    Document, Reason, Rejected, Report, Source, SourceId, SourceKind, SourceUid, TitleFrom, Validators,
+};
 use crate::refine::{self, tag::Vocabulary};
 
 /// Largest file read.
@@ -167,6 +169,9 @@ fn show(out: &mut impl std::io::Write, number: usize, report: &Report) -> std::i
     writeln!(out, "   {}", words.join(" · "))?;
     for Reason { tag, rule, matched, field, basis } in report.reasons.iter().chain(&tags.reasons) {
         writeln!(out, "     {tag}: {rule}, \"{}\" in {} ({})", printable(matched), field.term(), basis.term())?;
+    }
+    for Rejected { tag, rule, matched, field, why } in &tags.rejected {
+        writeln!(out, "     not {tag}: {rule}, \"{}\" in {} ({why})", printable(matched), field.term())?;
     }
     writeln!(out)
 }

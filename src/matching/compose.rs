@@ -174,6 +174,8 @@ fn take(tags: &mut Tags, other: &Tags, prefixes: &[&str]) {
     let concerned = |tag: &str| prefixes.iter().any(|prefix| tag.starts_with(prefix));
     tags.reasons.retain(|reason| !concerned(&reason.tag));
     tags.reasons.extend(other.reasons.iter().filter(|reason| concerned(&reason.tag)).cloned());
+    tags.rejected.retain(|rejected| !concerned(&rejected.tag));
+    tags.rejected.extend(other.rejected.iter().filter(|rejected| concerned(&rejected.tag)).cloned());
 }
 
 /// True where a tag that subscribers filter by has changed.

@@ -39,7 +39,7 @@ pub use link::{MAX_LINK, bare_host, host_of, link_key, link_key_within};
 pub use moment::{Moment, Precision, PublishedFrom};
 pub use network::{Defaults, Network, NetworkId, Select, Source, SourceId, SourceKind, SourceUid};
 pub use poll::{Outcome, OutcomeKind, Poll, Tally};
-pub use reason::{Basis, Field, Reason};
+pub use reason::{Basis, Field, Reason, Rejected};
 pub use report::{Report, ReportId, TitleFrom};
 pub use representation::{MediaType, Representation};
 pub use tags::{Kind, Reference, Tags, Urgency};

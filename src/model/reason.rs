@@ -88,3 +88,25 @@ impl Reason {
         Self { tag: tag.into(), rule: rule.to_owned(), matched: matched.into(), field, basis }
     }
 }
+
+/// Words that spoke for a tag and were not followed, and why not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Rejected {
+    /// The tag they spoke for, for example `urgency:resolved` or `country:JOR`.
+    pub tag: String,
+    /// Id of the rule that refused them, for example `demand`, `negation` or `person-name`.
+    pub rule: String,
+    /// The words, as they stand in the field.
+    pub matched: String,
+    /// Where they were found.
+    pub field: Field,
+    /// Why they do not count, for people: `a demand, not an outcome`.
+    pub why: String,
+}
+
+impl Rejected {
+    /// Words of the report that do not count.
+    pub fn new(tag: impl Into<String>, rule: &str, matched: impl Into<String>, field: Field, why: &str) -> Self {
+        Self { tag: tag.into(), rule: rule.to_owned(), matched: matched.into(), field, why: why.to_owned() }
+    }
+}

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Basis, Country, M49, Reason, RegionId};
+use super::{Basis, Country, M49, Reason, RegionId, Rejected};
 
 /// How soon somebody has to act. Closed: the six values of the wire.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
@@ -126,9 +126,22 @@ pub struct Tags {
     pub references: Vec<Reference>,
     /// Why, one or more for each of the above.
     pub reasons: Vec<Reason>,
+    /// What spoke for other tags and was not followed: at most [`Tags::MOST_REJECTED`], in the order it was met.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<Rejected>,
 }
 
 impl Tags {
+    /// How much of what was not followed is kept: a reader wants to know why, not everything.
+    pub const MOST_REJECTED: usize = 12;
+
+    /// Keeps what was not followed, once, as long as there is room.
+    pub fn reject(&mut self, rejected: Rejected) {
+        if self.rejected.len() < Self::MOST_REJECTED && !self.rejected.contains(&rejected) {
+            self.rejected.push(rejected);
+        }
+    }
+
     /// The leading network region.
     pub fn region(&self) -> Option<&RegionId> {
         self.regions.first()

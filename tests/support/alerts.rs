@@ -125,6 +125,7 @@ pub(crate) fn tags() -> Tags {
             reason("urgency:critical", "urgency-cue", "Amenazan", Basis::Inferred),
             reason("reference:HND 001 / 0526 / OBS 001", "reference-code", "HND 001 / 0526 / OBS 001", Basis::Stated),
         ],
+        rejected: Vec::new(),
     }
 }
 

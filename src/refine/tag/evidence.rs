@@ -3,7 +3,7 @@
 
 use whichlang::Lang;
 
-use crate::model::{Basis, Field, Reason};
+use crate::model::{Basis, Field, Reason, Rejected, Urgency};
 use crate::refine::contract::Utterance;
 
 use super::cues::{Class, Cues, Form};
@@ -83,9 +83,32 @@ impl<'a> Evidence<'a> {
     pub(super) fn outside(&self, class: Class) -> Option<&Sign<'a>> {
         self.outside.iter().find(|sign| sign.class == class)
     }
+
+    /// What spoke for another urgency than the one given, and why it does not count.
+    pub(super) fn rejected(&self, given: Urgency) -> impl Iterator<Item = Rejected> {
+        let spoken = self.signs.iter().filter_map(|sign| match sign.class {
+            // "Free them now" names a release that has not come.
+            Class::Call => Some((sign, Urgency::Resolved, Status::Demanded.refusal()?)),
+            _ => Some((sign, sign.urgency()?, sign.status.refusal()?)),
+        });
+        spoken.filter(move |(_, urgency, _)| *urgency != given).map(|(sign, urgency, (rule, why))| {
+            Rejected::new(format!("urgency:{urgency}"), rule, sign.matched, sign.field, why)
+        })
+    }
 }
 
 impl Sign<'_> {
+    /// The urgency that the sign speaks for, where it speaks for one.
+    fn urgency(&self) -> Option<Urgency> {
+        Some(match self.class {
+            Class::Critical | Class::Captive => Urgency::Critical,
+            Class::Urgent => Urgency::Urgent,
+            Class::Elevated | Class::Verdict => Urgency::Elevated,
+            Class::Resolved => Urgency::Resolved,
+            _ => return None,
+        })
+    }
+
     /// The sign as a reason for a tag.
     pub(super) fn reason(&self, tag: String, rule: &str) -> Reason {
         let basis = if self.form == Form::Phrase { Basis::Inferred } else { Basis::Stated };

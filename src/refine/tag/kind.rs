@@ -8,7 +8,7 @@ use super::signs::{Sign, Status, Zone};
 
 /// The type, and why. Urgency only breaks ties: a text of any urgency may be of any type. `because` is the reason for
 /// the urgency, which is the reason for the type too where nothing else tells it.
-pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency, because: Option<&Reason>) -> (Kind, Reason) {
+pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency, because: &Reason) -> (Kind, Reason) {
     let decided =
         by_word(evidence, urgency).or_else(|| by_content(evidence, urgency)).or_else(|| by_place(evidence, urgency));
     if let Some((kind, rule, sign)) = decided {
@@ -20,11 +20,10 @@ pub(super) fn kind(evidence: &Evidence<'_>, urgency: Urgency, because: Option<&R
         Urgency::Routine | Urgency::Unknown => Kind::News,
     };
     let tag = format!("type:{kind}");
-    let reason = match because {
-        Some(because) if urgency != Urgency::Unknown => {
-            Reason::new(tag, "type-of-urgency", because.matched.as_str(), because.field, Basis::Inferred)
-        }
-        _ => Reason::new(tag, "type-no-cue", "", Field::Title, Basis::Inferred),
+    let reason = if urgency == Urgency::Unknown {
+        Reason::new(tag, "type-no-cue", "", Field::Title, Basis::Inferred)
+    } else {
+        Reason::new(tag, "type-of-urgency", because.matched.as_str(), because.field, Basis::Inferred)
     };
     (kind, reason)
 }

@@ -45,9 +45,6 @@ pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) 
     }
     place::place(vocabulary, utterance, source, &texts, sure, &codes, &mut tags);
     let words = [(Field::Title, &texts.title), (Field::Summary, &texts.summary), (Field::Content, &texts.content)];
-    let (urgency, kind, reasons) =
-        urgency::urgency_and_kind(&vocabulary.cues, utterance, &words, tags.language.as_deref());
-    (tags.urgency, tags.kind) = (urgency, kind);
-    tags.reasons.extend(reasons);
+    urgency::urgency_and_kind(&vocabulary.cues, utterance, &words, &mut tags);
     tags
 }

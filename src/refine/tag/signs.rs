@@ -32,6 +32,19 @@ pub(super) enum Status {
     Over,
 }
 
+impl Status {
+    /// Why words of this status are not followed: id of the rule, and words for people.
+    pub(super) fn refusal(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Fact => return None,
+            Self::Demanded => ("demand", "a demand, not an outcome"),
+            Self::Denied => ("negation", "denied, refused or merely possible"),
+            Self::Partial => ("conditions", "in part or on conditions"),
+            Self::Over => ("background", "background in the past, or ended by a release"),
+        })
+    }
+}
+
 /// A cue in its place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sign<'a> {

@@ -1,6 +1,6 @@
 //! How soon somebody has to act, decided from the signs of a report.
 
-use crate::model::{Basis, Field, Kind, Reason, Urgency};
+use crate::model::{Basis, Field, Reason, Tags, Urgency};
 use crate::refine::contract::Utterance;
 
 use super::cues::{Class, Cues};
@@ -9,24 +9,20 @@ use super::kind::kind;
 use super::signs::{Sign, Status, Zone};
 use super::words::Words;
 
-/// Urgency and type of a report, with the reasons for both. `language` is the primary subtag of the language it was
-/// found to be in; where that gives nothing, what the texts look like by themselves is tried.
-pub(super) fn urgency_and_kind(
-    cues: &Cues,
-    utterance: &Utterance<'_>,
-    texts: &[(Field, &Words<'_>)],
-    language: Option<&str>,
-) -> (Urgency, Kind, Vec<Reason>) {
-    let evidence = Evidence::gather(cues, utterance, texts, language);
-    let (urgency, mut reasons) = urgency(&evidence);
-    let (kind, because) = kind(&evidence, urgency, reasons.first());
-    reasons.push(because);
-    (urgency, kind, reasons)
+/// Tags a report with its urgency and type, with the reasons for both and what was not followed. Where the language it
+/// was found to be in gives nothing, what the texts look like by themselves is tried.
+pub(super) fn urgency_and_kind(cues: &Cues, utterance: &Utterance<'_>, texts: &[(Field, &Words<'_>)], tags: &mut Tags) {
+    let evidence = Evidence::gather(cues, utterance, texts, tags.language.as_deref());
+    let because = urgency(&evidence);
+    let (kind, why) = kind(&evidence, because.0, &because.1);
+    (tags.urgency, tags.kind) = (because.0, kind);
+    evidence.rejected(because.0).for_each(|rejected| tags.reject(rejected));
+    tags.reasons.extend([because.1, why]);
 }
 
 const HARM: [Class; 2] = [Class::Critical, Class::Captive];
 
-fn urgency(evidence: &Evidence<'_>) -> (Urgency, Vec<Reason>) {
+fn urgency(evidence: &Evidence<'_>) -> (Urgency, Reason) {
     let decided = by_release(evidence)
         .or_else(|| by_title(evidence))
         .map(|decision| raised_by_lead(evidence, decision))
@@ -34,20 +30,13 @@ fn urgency(evidence: &Evidence<'_>) -> (Urgency, Vec<Reason>) {
         .or_else(|| by_label(evidence))
         .or_else(|| by_rest(evidence))
         .or_else(|| by_kind(evidence));
-    let Some((urgency, rule, sign)) = decided else {
-        let tag = format!("urgency:{}", Urgency::Unknown);
-        return (Urgency::Unknown, vec![Reason::new(tag, "urgency-no-cue", "", Field::Title, Basis::Inferred)]);
-    };
-    let tag = format!("urgency:{urgency}");
-    let mut reasons = vec![sign.reason(tag.clone(), rule)];
-    if urgency != Urgency::Resolved {
-        // What was rejected, and why.
-        let demanded = evidence.with(Zone::Title, Class::Resolved, Status::Demanded);
-        reasons.extend(
-            demanded.filter(|other| other.matched != sign.matched).map(|sign| sign.reason(tag, "release-demanded")),
-        );
+    match decided {
+        Some((urgency, rule, sign)) => (urgency, sign.reason(format!("urgency:{urgency}"), rule)),
+        None => {
+            let tag = format!("urgency:{}", Urgency::Unknown);
+            (Urgency::Unknown, Reason::new(tag, "urgency-no-cue", "", Field::Title, Basis::Inferred))
+        }
     }
-    (urgency, reasons)
 }
 
 type Decision<'e, 'a> = (Urgency, &'static str, &'e Sign<'a>);

@@ -106,6 +106,7 @@ impl Outline {
                 kind: *kind,
                 references: Vec::new(),
                 reasons: Vec::new(),
+                rejected: Vec::new(),
             },
             origins: alert.reports.iter().map(|report| (report.network.clone(), report.source.clone())).collect(),
         }
