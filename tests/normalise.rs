@@ -1,5 +1,7 @@
 //! Links, text and markup made strict and safe.
 
+mod privacy;
+
 use almenara::model::{Text, link_key};
 use almenara::refine::normalise::{links, text, title};
 use proptest::prelude::*;

@@ -9,6 +9,7 @@ mod html;
 pub mod links;
 mod markup;
 mod mojibake;
+pub mod privacy;
 mod shortcodes;
 pub mod text;
 pub mod title;
