@@ -1,5 +1,7 @@
 //! Which alert a report belongs to, and why.
 
+mod terms;
+
 use almenara::matching::{Keys, Knowledge, compose, decide};
 use almenara::model::{
     Alert, AlertState, Basis, ChangeKind, Country, Digest, Field, Moment, NetworkId, PublishedFrom, Reason, RegionId,
@@ -41,6 +43,7 @@ fn report(source: &str, link: &str, title: &str, summary: &str) -> Report {
         updated: None,
         published_at: now(),
         first_seen: now(),
+        embargo: None,
         authors: Vec::new(),
         categories: Vec::new(),
         tags: Tags::default(),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Reason, Report, ReportId, Tags, Verdict};
+use super::{Cause, Hold, Reason, Report, ReportId, Tags, Verdict};
 
 /// Identity of an alert: a UUID (RFC 9562, version 8) computed from its first report's identity. Published as
 /// `urn:uuid:…`. Holds no name, host or date, and survives restarts, re-polls, edits and moves.
@@ -71,6 +71,13 @@ pub struct Alert {
     pub imported: bool,
     /// Whether it may be shown.
     pub state: AlertState,
+    /// Why it is kept back, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// The alert that its report has joined when it was released: this one is never shown, and whoever finds it goes
+    /// there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<AlertId>,
     /// What happened to it, oldest first; at most [`Alert::MAX_EVENTS`], the first one kept for ever.
     pub history: Vec<Event>,
 }
@@ -84,6 +91,14 @@ impl Alert {
     /// The report that leads.
     pub fn lead(&self) -> &Report {
         &self.reports[0]
+    }
+
+    /// Why and since when it is kept back; `None` for what is shown or has become part of another alert.
+    pub fn held(&self) -> Option<Hold> {
+        let waits = self.state == AlertState::Held && self.merged.is_none();
+        // Before reasons were kept with the alert there was but this one.
+        let unsaid = || Hold { cause: Cause::Takeover, since: self.lead().first_seen, until: None };
+        waits.then(|| self.hold.unwrap_or_else(unsaid))
     }
 }
 

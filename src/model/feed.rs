@@ -1,6 +1,6 @@
 //! What a feed admits and who stands behind it, in codes and in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -86,6 +86,10 @@ pub struct Directory {
     pub networks: BTreeMap<NetworkId, (String, Url)>,
     /// Source id (present and former) → the address polled.
     pub sources: BTreeMap<SourceId, Url>,
+    /// Network id (present and former) → under which terms its texts are published.
+    pub rights: BTreeMap<NetworkId, String>,
+    /// Sources (present and former ids) of which no excerpt leaves the house.
+    pub headlines: BTreeSet<SourceId>,
 }
 
 impl Directory {

@@ -55,6 +55,10 @@ pub struct Network {
     pub homepage: Url,
     /// Ids it had before, newest first.
     pub formerly: Vec<NetworkId>,
+    /// Under which terms its texts are published, in its own words; published with every entry.
+    pub rights: Option<String>,
+    /// Who agreed to be republished, and when; for the operator's eyes, never published.
+    pub consent: Option<String>,
     /// What we read of it.
     pub sources: Vec<Source>,
 }
@@ -72,6 +76,30 @@ pub enum SourceKind {
     Auto,
 }
 
+/// How much of what a source says is published, and when.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Publish {
+    /// Title, excerpt, link, date and tags, at once.
+    #[default]
+    Auto,
+    /// Title, link, date and tags, at once; no excerpt leaves the house.
+    Headline,
+    /// Nothing new before the operator has released it.
+    Review,
+}
+
+impl Publish {
+    /// The word as configured and printed.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Headline => "headline",
+            Self::Review => "review",
+        }
+    }
+}
+
 /// One address we poll, checked: nothing later validates it again.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Source {
@@ -87,6 +115,8 @@ pub struct Source {
     pub url: Url,
     /// How to read it.
     pub kind: SourceKind,
+    /// What is published of it.
+    pub publish: Publish,
     /// False keeps it in the list but never visits it.
     pub enabled: bool,
     /// The usual interval between visits.
@@ -118,6 +148,7 @@ impl Source {
             formerly: Vec::new(),
             url,
             kind,
+            publish: Publish::default(),
             enabled: true,
             every: Duration::from_mins(30),
             every_min: Duration::from_mins(15),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Digest, SourceId, SourceUid, Validators};
+use super::{Digest, Drift, Habit, Review, SourceId, SourceUid, Validators};
 
 /// How a visit ended, as the operator reads it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -124,6 +124,15 @@ pub struct Poll {
     /// A source, no longer configured, that had the same entries: probably this one under its former id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seems: Option<SourceId>,
+    /// Set while what is new of it waits for the operator, beyond what the configuration says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
+    /// What is usual for it.
+    #[serde(default)]
+    pub habit: Habit,
+    /// Set while it looks unlike itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
     /// How the last visit went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -147,6 +156,9 @@ impl Poll {
             asked: None,
             entries: 0,
             seems: None,
+            review: None,
+            habit: Habit::default(),
+            drift: None,
             outcome: None,
         }
     }

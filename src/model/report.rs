@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Digest, Moment, NetworkId, PublishedFrom, Reason, SourceId, SourceUid, Tags};
+use super::{Digest, Embargo, Moment, NetworkId, PublishedFrom, Reason, SourceId, SourceUid, Tags};
 
 /// Where a report's title comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -75,10 +75,13 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<Moment>,
     /// `published` as an instant (see [`Moment::instant`]), never later than `first_seen`; equal to it when there is no
-    /// date.
+    /// date. Where the report was held until a date, its release.
     pub published_at: DateTime<Utc>,
     /// When the wire first saw it.
     pub first_seen: DateTime<Utc>,
+    /// Set where the source asks that it be published later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Embargo>,
     /// Names of authors, as the source gives them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,

@@ -224,9 +224,11 @@ on_every_backend! {
         assert!(store.alerts(&Filter::default(), None, 10).await.unwrap().is_empty());
         assert_eq!(store.alert(held.id).await.unwrap(), Some(held.clone()));
         assert_eq!(store.export(&mut |_| Ok(())).await.unwrap(), 1);
+        assert_eq!(store.held().await.unwrap(), [held.clone()]);
         held.state = AlertState::Live;
         store.commit(Batch::new(at(6), vec![(ChangeKind::Revised, held.clone())], Vec::new(), None)).await.unwrap();
         assert_eq!(store.alerts(&Filter::default(), None, 10).await.unwrap(), [held]);
+        assert!(store.held().await.unwrap().is_empty());
         sound(&store).await;
     }
 

@@ -53,6 +53,7 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         updated: None,
         published_at: at(0),
         first_seen: at(0),
+        embargo: None,
         authors: vec!["Keeper Ondine Quell".to_owned()],
         categories: Vec::new(),
         tags: tags.clone(),
@@ -67,6 +68,8 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         updated: at(updated),
         imported: false,
         state: AlertState::Live,
+        hold: None,
+        merged: None,
         history: vec![event],
     }
 }

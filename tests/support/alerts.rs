@@ -26,6 +26,7 @@ pub(crate) fn context() -> Context {
                 source("faro", "https://faro.example/alertas/"),
                 source("linterna", "https://linterna.example/feed?a=1&b=2"),
             ]),
+            ..Directory::default()
         },
         labels: Labels {
             countries: BTreeMap::from([
@@ -62,6 +63,8 @@ pub(crate) fn of(report: Report, updated: &str) -> Alert {
         updated: at(updated),
         imported: false,
         state: AlertState::Live,
+        hold: None,
+        merged: None,
         history: vec![opened],
         reports: vec![report],
     }
@@ -92,6 +95,7 @@ pub(crate) fn report(name: &str, source: &str, title: &str, published: &str) -> 
         updated: None,
         published_at: published,
         first_seen: published + chrono::TimeDelta::minutes(5),
+        embargo: None,
         authors: Vec::new(),
         categories: Vec::new(),
         tags: tags(),
