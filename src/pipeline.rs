@@ -8,8 +8,12 @@
 //! This module calls the rooms in that order and decides nothing itself. Only [`fetch()`] may run for several sources at
 //! once; [`settle()`] is to be called for one source after another.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod read;
+mod recall;
+mod release;
+mod sight;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,14 +22,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use crate::fetch::{self, Answer, Fetcher};
-use crate::matching::{Decision, Keys, Knowledge, compose, decide};
+use crate::matching::{Decision, Keys, compose, decide, keep_back};
 use crate::model::{
-    Alert, AlertId, Batch, ChangeKind, Digest, Document, Key, KeyUse, Outcome, OutcomeKind, Poll, Report, Source,
-    SourceId, Tally, Verdict,
+    Alert, AlertId, Batch, Cause, ChangeKind, Condition, Digest, Habit, Key, KeyUse, Outcome, OutcomeKind, Poll,
+    Publish, Report, Sight, Source, SourceId, Tally, Verdict,
 };
-use crate::refine::{self, Reading, tag::Vocabulary};
+use crate::refine::{drift, tag::Vocabulary};
 use crate::schedule;
 use crate::store::{self, Store};
+
+use read::{Read, Unread, read};
+use recall::{Recalled, recall};
+
+pub use release::{Release, Wanted, hold, release};
 
 /// What a fetch brought, on its way to be settled.
 #[derive(Debug)]
@@ -58,6 +67,8 @@ pub struct Line {
 pub struct Settled {
     /// What is remembered of the source from now on, the outcome included.
     pub poll: Poll,
+    /// The alerts that the visit changed, each with the instant at which it is released by itself, where it is.
+    pub timed: Vec<(AlertId, Option<DateTime<Utc>>)>,
 }
 
 impl Settled {
@@ -106,6 +117,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
             outcome.not_before_secs = fresh_for.map(|wait| wait.as_secs());
             outcome.tally.seen = poll.entries;
             poll.validators = validators;
+            sight::back(&mut poll, &source, &mut outcome.warnings, now);
         }
         Ok(Answer::Fresh { document, moved_permanently, fresh_for }) => {
             outcome.warnings.extend(moved(&source, moved_permanently));
@@ -115,24 +127,60 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
                 outcome.kind = OutcomeKind::Unchanged;
                 outcome.tally.seen = poll.entries;
                 poll.validators = document.validators;
+                sight::back(&mut poll, &source, &mut outcome.warnings, now);
             } else {
                 let validators = document.validators.clone();
-                match read(line, &source, &poll, document, now).await {
-                    Err(message) => {
+                match read(line, &source, poll.uid, document, now).await {
+                    Err(Unread { message, error }) => {
                         outcome.kind = OutcomeKind::Unreadable;
                         outcome.message = message;
+                        if let Some(condition) =
+                            error.and_then(|error| drift::judge_error(&sight::habit(&poll), &error))
+                        {
+                            sight::note(&mut poll, &source, Some(condition), &mut outcome.warnings, now);
+                        }
                     }
-                    Ok(reading) => {
+                    Ok(Read { reading, title }) => {
                         outcome.warnings.extend(reading.warnings);
-                        poll.entries = reading.reports.len() as u32;
-                        decided = weigh(line, &source, reading.reports, !poll.imported, now).await?;
-                        outcome.tally = decided.tally;
+                        if !poll.imported && poll.review.is_none() && source.publish != Publish::Review {
+                            poll.review = sight::doubt(&source, &reading.reports, reading.kind, now);
+                            outcome.warnings.extend(poll.review.iter().map(|review| sight::doubtful(&source, review)));
+                        }
+                        let visit = Visit {
+                            import: !poll.imported,
+                            reread: poll.config.is_some_and(|known| known != config),
+                            review: under_review(&source, &poll),
+                            habit: sight::habit(&poll),
+                            language: reading.language,
+                            title,
+                            path: reading.layout.path,
+                        };
+                        let (count, dated) = sight::counts(&reading.reports);
+                        decided = weigh(line, &source, reading.reports, &visit, now).await?;
                         outcome.warnings.append(&mut decided.warnings);
-                        poll.seems = decided.seems.take().or(poll.seems);
-                        poll.imported = true;
-                        poll.validators = validators;
-                        poll.body = Some(body);
-                        poll.config = Some(config);
+                        let condition = decided.condition.take();
+                        sight::note(&mut poll, &source, condition.clone(), &mut outcome.warnings, now);
+                        if let Some(condition) = condition.filter(sight::is_refused) {
+                            outcome.kind = OutcomeKind::Unreadable;
+                            outcome.message = sight::refused(&source, &condition);
+                        } else {
+                            if poll.drift.is_none() {
+                                poll.habit.learn(
+                                    Sight { entries: count, dated },
+                                    visit.language,
+                                    visit.title,
+                                    visit.path,
+                                );
+                            }
+                            poll.entries = count;
+                            outcome.tally = decided.tally;
+                            poll.seems = decided.seems.take().or(poll.seems);
+                            poll.imported = true;
+                            poll.validators = validators;
+                            // What was not taken in has to be read again, even where nothing has changed.
+                            poll.body = Some(body).filter(|_| !decided.unread);
+                            poll.config = Some(config);
+                        }
                     }
                 }
             }
@@ -149,9 +197,17 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
     }
     poll.due = Some(schedule::next_visit(&source, &before, &outcome, now, jitter));
     poll.outcome = Some(outcome);
-    let batch = Batch::new(now, decided.alerts(), decided.keys, Some(poll.clone()));
+    let alerts = decided.alerts();
+    let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
+    let batch = Batch::new(now, alerts, decided.keys, Some(poll.clone()));
     line.store.commit(batch).await?;
-    Ok(Settled { poll })
+    Ok(Settled { poll, timed })
+}
+
+/// Why everything new of a source waits for the operator; `None` where it does not.
+fn under_review(source: &Source, poll: &Poll) -> Option<Cause> {
+    let configured = (source.publish == Publish::Review).then_some(Cause::Review);
+    configured.or(poll.review.as_ref().map(|review| review.cause))
 }
 
 /// A permanent redirect never rewrites the configuration: one poisoned answer would be a lasting takeover.
@@ -161,29 +217,17 @@ fn moved(source: &Source, to: Option<Url>) -> Option<String> {
     })
 }
 
-/// Bytes to reports, off the async workers; a panic in a parser is a source's failure like any other.
-async fn read(
-    line: &Line,
-    source: &Source,
-    poll: &Poll,
-    document: Document,
-    now: DateTime<Utc>,
-) -> Result<Reading, String> {
-    let (source_, vocabulary, uid) = (source.clone(), Arc::clone(&line.vocabulary), poll.uid);
-    let reading = tokio::task::spawn_blocking(move || refine::refine(&document, &source_, uid, &vocabulary, now)).await;
-    let reading = match reading {
-        Ok(reading) => reading.map_err(|error| error.to_string())?,
-        Err(_) => {
-            return Err(format!("reading {} failed inside the wire; please report this with the page", source.url));
-        }
-    };
-    if reading.reports.is_empty() && poll.entries > 0 {
-        return Err(format!(
-            "{} held {} entries at the last good visit and none now; what was published stays. Look at the page with `almenara try {}`",
-            source.url, poll.entries, source.id
-        ));
-    }
-    Ok(reading)
+/// What deciding must know of a visit besides its reports.
+struct Visit {
+    /// True for the first one: what it brings is history.
+    import: bool,
+    /// True where our own settings have changed since the last one: other words than before are no news then.
+    reread: bool,
+    review: Option<Cause>,
+    habit: Habit,
+    language: Option<String>,
+    title: Option<String>,
+    path: String,
 }
 
 /// What one visit changes, while it is being decided.
@@ -195,6 +239,9 @@ struct Decided {
     tally: Tally,
     seems: Option<SourceId>,
     warnings: Vec<String>,
+    condition: Option<Condition>,
+    /// True where something was kept out that nobody can release: it has to be read again.
+    unread: bool,
 }
 
 impl Decided {
@@ -238,23 +285,45 @@ async fn weigh(
     line: &Line,
     source: &Source,
     mut reports: Vec<Report>,
-    import: bool,
+    visit: &Visit,
     now: DateTime<Utc>,
 ) -> Result<Decided, store::Error> {
     // A listing shows the newest first; what came first is told first.
     reports.reverse();
     let keys: Vec<Keys> = reports.iter().map(Keys::of).collect();
-    let Recalled { held, mut knowledge, mut standing } = recall(line.store.as_ref(), &keys).await?;
+    let asked: Vec<Key> = keys.iter().flat_map(Keys::asked).collect();
+    let Recalled { held, mut knowledge, mut standing } = recall(line.store.as_ref(), &asked).await?;
     let mut decided = Decided::default();
+    let known = keys.iter().filter(|keys| keys.own.iter().any(|key| held.contains(key))).count();
+    decided.condition = sight::judge(visit, &reports, known);
+    if decided.condition.as_ref().is_some_and(sight::is_refused) {
+        return Ok(decided);
+    }
+    let drifted = decided.condition.is_some() && known == 0;
+    let review = visit.review.or(drifted.then_some(Cause::Drift));
+    let import = visit.import;
     let mut decisions = Vec::with_capacity(reports.len());
+    let mut waiting = 0;
     for (report, keys) in reports.into_iter().zip(keys) {
         let decision = decide(&report, &keys, &knowledge);
+        let own_verdict = decision.verdict;
+        let alert = standing.get(&decision.alert);
+        let (decision, hold) = keep_back(decision, &report, alert, review, now);
         knowledge.learn(&decision, &report, &keys);
-        decided.count(decision.verdict);
-        decisions.push((report, keys, decision));
+        let unchanged = hold.is_some() && decision.replaces.is_some() && !decision.retold;
+        decided.count(if unchanged { Verdict::Seen } else { decision.verdict });
+        if own_verdict == Verdict::Revised && decision.verdict == Verdict::Held && hold.is_none() {
+            waiting += 1;
+            decided.unread |= review.is_none();
+        }
+        decisions.push((report, keys, decision, hold));
     }
-    let is_news = |decision: &Decision| matches!(decision.verdict, Verdict::New | Verdict::Revised);
-    let news = decisions.iter().filter(|(_, _, decision)| is_news(decision)).count();
+    if waiting > 0 {
+        decided.warnings.push(sight::waiting(source, waiting, review));
+    }
+    let is_news =
+        |decision: &Decision| decision.verdict == Verdict::New || decision.verdict == Verdict::Revised && !visit.reread;
+    let news = decisions.iter().filter(|(_, _, decision, _)| is_news(decision)).count();
     let mut unannounced = if import { news } else { news.saturating_sub(ANNOUNCED) };
     if unannounced > 0 && !import {
         decided.warnings.push(format!(
@@ -263,7 +332,7 @@ async fn weigh(
     }
     let mut vanished: BTreeMap<SourceId, usize> = BTreeMap::new();
     let count = decisions.len();
-    for (place, (report, keys, decision)) in decisions.into_iter().enumerate() {
+    for (place, (report, keys, decision, hold)) in decisions.into_iter().enumerate() {
         // A microsecond apart, so that what comes in one visit, or is dated to one day, keeps its order.
         let step = TimeDelta::microseconds(place as i64);
         let now = now + step;
@@ -275,7 +344,8 @@ async fn weigh(
                 }
             }
         }
-        let announced = !import && (unannounced == 0 || !is_news(&decision));
+        let ours = visit.reread && decision.verdict == Verdict::Revised;
+        let announced = !import && !ours && (unannounced == 0 || !is_news(&decision));
         if is_news(&decision) {
             unannounced = unannounced.saturating_sub(1);
         }
@@ -283,6 +353,9 @@ async fn weigh(
         if let Some((ChangeKind::New, alert)) = composed.change.as_mut().filter(|_| !announced) {
             alert.published += step;
             alert.updated = if import { alert.published } else { alert.published.min(now - BEHIND) + step };
+        }
+        if let (Some((_, alert)), Some(hold)) = (composed.change.as_mut(), hold) {
+            alert.hold = Some(hold);
         }
         decided.keys.extend(composed.keys.into_iter().filter(|usage| !held.contains(&usage.key)));
         if let Some((change, alert)) = composed.change {
@@ -295,33 +368,10 @@ async fn weigh(
     Ok(decided)
 }
 
-/// What the store answered about some reports.
-struct Recalled {
-    held: HashSet<Key>,
-    knowledge: Knowledge,
-    standing: HashMap<AlertId, Alert>,
-}
-
-async fn recall(store: &dyn Store, keys: &[Keys]) -> Result<Recalled, store::Error> {
-    let keys: Vec<_> = keys.iter().flat_map(Keys::asked).collect();
-    let holders = store.known(&keys).await?;
-    let mut recalled = Recalled { held: HashSet::new(), knowledge: Knowledge::default(), standing: HashMap::new() };
-    for (key, holder) in keys.into_iter().zip(holders).filter_map(|(key, holder)| Some((key, holder?))) {
-        recalled.held.insert(key);
-        recalled.knowledge.recall(key, holder);
-        if let Entry::Vacant(place) = recalled.standing.entry(holder.alert)
-            && let Some(alert) = store.alert(holder.alert).await?
-        {
-            recalled.knowledge.remember(&alert);
-            place.insert(alert);
-        }
-    }
-    Ok(recalled)
-}
-
 /// Digest of the settings that decide whether a source may be asked and how its answer is read.
 pub fn settings(source: &Source, policy: &fetch::Policy) -> Digest {
-    let Source { kind, select, defaults, language, timezone, .. } = source;
-    let text = format!("{kind:?}{select:?}{defaults:?}{language:?}{timezone}{:?}", policy.allow_private);
-    Digest::of("almenara:settings:v1", &[source.url.as_str().as_bytes(), text.as_bytes()])
+    let Source { kind, publish, select, defaults, language, timezone, .. } = source;
+    let text = format!("{kind:?}{publish:?}{select:?}{defaults:?}{language:?}{timezone}{:?}", policy.allow_private);
+    // The version moves when this program makes other reports of the same bytes.
+    Digest::of("almenara:settings:v2", &[source.url.as_str().as_bytes(), text.as_bytes()])
 }

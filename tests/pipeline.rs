@@ -1,5 +1,8 @@
 //! The line, from a source's bytes to the store.
 
+mod drift;
+mod terms;
+
 use crate::support::feeds;
 use crate::support::program::Place;
 use crate::support::site::Site;

@@ -1,5 +1,8 @@
 //! A whole document to reports.
 
+mod drift;
+mod embargo;
+
 use almenara::model::{
     Basis, Entry, Field, Moment, PublishedFrom, Reason, Report, ReportId, Source, SourceKind, SourceUid, Text,
     TitleFrom,
@@ -144,7 +147,8 @@ fn an_impossible_date_is_none_and_is_not_forgotten() {
         ("1990-01-02", true),
         ("2019-05-08", true),
         ("2019-05-09", true),
-        ("2019-05-12", false),
+        ("2019-06-06", true),
+        ("2019-06-09", false),
         ("2099-01-01", false),
     ] {
         let report = reported(&Entry { published: Some(day(written)), ..entry("/a", "Taken", "") });

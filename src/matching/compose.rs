@@ -51,6 +51,8 @@ fn open(decision: &Decision, report: Report, announced: bool, now: DateTime<Utc>
         published: report.published_at,
         updated: if announced { now } else { report.published_at },
         imported: !announced,
+        hold: None,
+        merged: None,
         state: if decision.verdict == Verdict::Held { AlertState::Held } else { AlertState::Live },
         history: vec![event(decision, &report, now)],
         reports: vec![report],
@@ -69,7 +71,7 @@ fn join(
     let words_before = Facts::of(alert.lead(), alert.id).words;
     let place = decision.replaces.and_then(|id| alert.reports.iter().position(|standing| standing.id == id));
     if let Some(place) = place {
-        let mut report = successor(&alert.reports[place], report);
+        let mut report = successor(&alert.reports[place], report, alert.state == AlertState::Live);
         report.strayed = strays(&report, &alert);
         alert.reports[place] = report;
     } else {
@@ -110,14 +112,14 @@ fn strays(report: &Report, alert: &Alert) -> bool {
 }
 
 /// A report's newer text under the identity it has had from the start.
-fn successor(standing: &Report, mut report: Report) -> Report {
+fn successor(standing: &Report, mut report: Report, shown: bool) -> Report {
     report.id = standing.id;
     report.first_seen = standing.first_seen;
     if report.tags.countries.is_empty() && report.tags.regions.is_empty() {
         // A notice that takes something back seldom names the place: it must still reach those who follow that place.
         take_place(&mut report.tags, &standing.tags);
     }
-    if report.published.is_none() || standing.published.is_some() {
+    if report.published.is_none() || (standing.published.is_some() && shown) {
         // A re-dated entry keeps the date it was first given: a date moves nothing.
         report.published = standing.published;
         report.published_from = standing.published_from;

@@ -47,6 +47,11 @@ impl Keys {
         self.own.iter().copied().chain(self.link).chain(self.cited).chain(self.text)
     }
 
+    /// The same without those of its own source: what others have said under them.
+    pub(super) fn of_others(&self) -> Self {
+        Self { own: Vec::new(), ..self.clone() }
+    }
+
     /// Those under which this report is to be found. One that is held back is found by its own source alone.
     pub(super) fn left(&self, held: bool) -> impl Iterator<Item = Key> + '_ {
         let link = if self.owns { self.link } else { self.cited };

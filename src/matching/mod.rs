@@ -7,9 +7,11 @@ mod facts;
 mod fingerprint;
 mod keys;
 mod knowledge;
+mod terms;
 
 pub use compose::{Composed, compose};
 pub use decide::{Decision, decide};
 pub use facts::Facts;
 pub use keys::Keys;
 pub use knowledge::Knowledge;
+pub use terms::{Released, asked_at_release, keep_back, release};

@@ -26,6 +26,8 @@ pub struct Reading {
     pub reports: Vec<Report>,
     /// What the list looked like, before anything was left out of it.
     pub layout: Layout,
+    /// Language the document declares for itself, as written.
+    pub language: Option<String>,
     /// Things to know that did not stop the reading.
     pub warnings: Vec<String>,
 }

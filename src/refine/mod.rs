@@ -5,7 +5,10 @@ pub mod normalise;
 pub mod parse;
 pub mod tag;
 
+pub mod drift;
+
 mod contract;
+mod embargo;
 mod reading;
 mod report;
 

@@ -40,7 +40,7 @@ pub fn reading(
         warnings.push(format!("left out {twice} of {} entries: they stand in the document twice", entries.len()));
     }
     mark_shared_links(&mut reports);
-    Reading { kind, reports, layout, warnings }
+    Reading { kind, reports, layout, language, warnings }
 }
 
 /// An id that stands on entries with different links is no id.

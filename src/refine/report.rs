@@ -4,15 +4,16 @@ use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use url::Url;
 
 use super::Utterance;
+use super::embargo;
 use super::normalise::text::{self, Excerpt};
-use super::normalise::{links, title};
+use super::normalise::{links, privacy, title};
 use super::tag::{self, Vocabulary};
 use crate::model::{
-    Basis, Digest, Entry, Field, Moment, PublishedFrom, Reason, Report, ReportId, Source, SourceUid, Text, TitleFrom,
-    link_key, link_key_within,
+    Basis, Cause, Digest, Entry, Field, Moment, Publish, PublishedFrom, Reason, Report, ReportId, Source, SourceUid,
+    Text, TitleFrom, link_key, link_key_within,
 };
 
-/// How far ahead of our clock a source's may be.
+/// How far ahead of our clock the time of an update may be.
 const MAX_AHEAD: TimeDelta = TimeDelta::days(2);
 /// The first year that a source of alerts can have published anything on the web.
 const FIRST_YEAR: i32 = 1990;
@@ -45,19 +46,28 @@ pub fn report(
     let link = link(entry, base, &mut reasons);
     let entry_id = entry.id.as_deref().and_then(entry_id);
     let printed = entry.title.as_ref().map(text::title).filter(|title| !says_nothing(title)).unwrap_or_default();
-    let (excerpt, content) = words(entry, link.as_ref().or(base));
+    let (said, content) = words(entry, link.as_ref().or(base));
+    let excerpt = shown_excerpt(said.clone(), source, &mut reasons);
     let title = match printed.as_str() {
         "" => made_title(&excerpt.text, link.as_ref(), &mut reasons)?,
-        printed => printed.to_owned(),
+        printed => concealed(printed.to_owned(), Field::Title, &mut reasons),
     };
     let (published, published_from) = published(entry, source, now, &mut reasons);
-    let updated = entry.updated.filter(|moment| is_possible(moment, source, now));
+    let updated = entry.updated.filter(|moment| is_possible(moment, source, ahead(now, MAX_AHEAD)));
+    let declared = entry.language.as_deref().or(declared_language).or(source.language.as_deref());
+    let asked = embargo::marked(&printed, &said.text, declared, source.timezone, now)
+        .or_else(|| embargo::dated(published, source.timezone, now));
+    if let Some(embargo) = asked {
+        let until = embargo.until.map_or_else(|| "no date that can be read".to_owned(), |at| at.to_rfc3339());
+        let field = if embargo.cause == Cause::Dated { Field::Date } else { Field::Title };
+        reasons.push(Reason::new("embargo", embargo.cause.term(), until, field, Basis::Stated));
+    }
     let categories: Vec<String> = names(&entry.categories).take(MAX_CATEGORIES).collect();
     let tags = tag::tag(
         vocabulary,
         &Utterance {
             title: &printed,
-            summary: &excerpt.text,
+            summary: &said.text,
             content: &content,
             link: link.as_ref().map_or("", Url::as_str),
             id: entry_id.as_deref().unwrap_or_default(),
@@ -86,6 +96,7 @@ pub fn report(
         updated,
         published_at: published.map_or(now, |moment| moment.instant(source.timezone).min(now)),
         first_seen: now,
+        embargo: asked,
         authors: authors(&entry.authors),
         categories: kept(categories),
         tags,
@@ -144,6 +155,33 @@ fn words(entry: &Entry, base: Option<&Url>) -> (Excerpt, String) {
     (summary, rest)
 }
 
+/// The excerpt as far as it leaves the house: none of a source of which only headlines are published, and nothing that
+/// leads to a person's door.
+fn shown_excerpt(said: Excerpt, source: &Source, reasons: &mut Vec<Reason>) -> Excerpt {
+    if source.publish == Publish::Headline {
+        if !said.text.is_empty() {
+            reasons.push(Reason::new(
+                "summary",
+                "headline-only",
+                "publish = \"headline\"",
+                Field::Config,
+                Basis::Stated,
+            ));
+        }
+        return Excerpt::default();
+    }
+    let text = concealed(said.text.clone(), Field::Summary, reasons);
+    // markup may part a number in ways that no pattern sees
+    let html = said.html.filter(|html| text == said.text && !privacy::leads_to_a_person(html));
+    Excerpt { text, html, rest: said.rest }
+}
+
+fn concealed(text: String, field: Field, reasons: &mut Vec<Reason>) -> String {
+    let Some((shown, why)) = privacy::conceal(&text, field) else { return text };
+    reasons.extend(why);
+    shown
+}
+
 /// A title for an entry that has none, with the reason; `None` where there is nothing to make it from.
 fn made_title(summary: &str, link: Option<&Url>, reasons: &mut Vec<Reason>) -> Option<String> {
     let (title, rule, field) = match title::from_summary(summary) {
@@ -168,7 +206,7 @@ fn published(
     reasons: &mut Vec<Reason>,
 ) -> (Option<Moment>, PublishedFrom) {
     match entry.published {
-        Some(moment) if is_possible(&moment, source, now) => {
+        Some(moment) if is_possible(&moment, source, ahead(now, embargo::MAX_AHEAD)) => {
             (Some(moment), entry.published_from.unwrap_or(PublishedFrom::Source))
         }
         Some(moment) => {
@@ -180,12 +218,15 @@ fn published(
     }
 }
 
+fn ahead(now: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    now.checked_add_signed(by).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 /// False for clocks that were never set, and for dates too far ahead.
-fn is_possible(moment: &Moment, source: &Source, now: DateTime<Utc>) -> bool {
+fn is_possible(moment: &Moment, source: &Source, last: DateTime<Utc>) -> bool {
     let first = Utc.with_ymd_and_hms(FIRST_YEAR, 1, 1, 0, 0, 0).earliest();
-    let last = now.checked_add_signed(MAX_AHEAD);
     let at = moment.instant(source.timezone);
-    first.is_some_and(|first| first <= at) && last.is_none_or(|last| at <= last)
+    first.is_some_and(|first| first <= at) && at <= last
 }
 
 /// Names of authors, without the mail addresses that feeds add to them or give in their place.

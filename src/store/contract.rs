@@ -125,6 +125,9 @@ pub trait Store: Send + Sync {
     /// or its text was pruned. Where the disk has damaged its newest version, the last one that can be read.
     async fn alert(&self, id: AlertId) -> Result<Option<Alert>, Error>;
 
+    /// Called by the daemon: every alert that is kept back and has its text, in no order. Looks at every alert's record.
+    async fn held(&self) -> Result<Vec<Alert>, Error>;
+
     /// Called by the daemon: forgets the text of alerts last updated before a date, every version and salt of it, in every
     /// file of the store; keys, ids and changes stay, so that nothing forgotten is announced again.
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error>;

@@ -109,6 +109,12 @@ impl Store for MemoryStore {
         Ok(self.state()?.alerts.get(&id).and_then(|(_, alert)| alert.clone()))
     }
 
+    async fn held(&self) -> Result<Vec<Alert>, Error> {
+        let state = self.state()?;
+        let alerts = state.alerts.values().filter_map(|(_, alert)| alert.as_ref());
+        Ok(alerts.filter(|alert| alert.held().is_some()).cloned().collect())
+    }
+
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error> {
         let mut state = self.state()?;
         let mut pruned = Pruned::default();

@@ -156,6 +156,10 @@ impl Store for SledStore {
         self.read(move |index, journal| index.alert(journal, id)).await
     }
 
+    async fn held(&self) -> Result<Vec<Alert>, Error> {
+        self.read(Index::held).await
+    }
+
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error> {
         self.ask(|reply| Job::Prune(before, reply)).await
     }

@@ -67,6 +67,12 @@ pub fn parse(document: &Document, source: &Source) -> Result<Parsed, Error> {
     }
 }
 
+/// The title of a page, at most 80 characters; `None` where it has none.
+pub fn title(document: &Document) -> Option<String> {
+    let text = decode(&document.body, document.content_type.as_deref()).text;
+    Some(quote(&glance::Glance::of(&text).title)).filter(|title| !title.is_empty())
+}
+
 /// An error without characters that deceive, whatever it quotes of the source.
 fn harmless(mut error: Error) -> Error {
     if let Error::NotAFeed { what, .. }

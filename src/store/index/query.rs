@@ -132,6 +132,22 @@ impl Index {
         })
     }
 
+    /// Alerts that are kept back and have their text.
+    pub(in crate::store) fn held(&self, journal: &Reader) -> Result<Vec<Alert>, Fault> {
+        fenced(|| {
+            let mut held = Vec::new();
+            for entry in &self.alerts {
+                let (key, value) = entry?;
+                let record = AlertRecord::read(record::open(ALERTS, &key, &value)?)?;
+                if let Some(place) = record.place.filter(|_| !record.live) {
+                    held.push(journal.alert(&place)?);
+                }
+            }
+            held.retain(|alert| alert.held().is_some());
+            Ok(held)
+        })
+    }
+
     /// Alerts that still have their text and were last updated before an instant.
     pub(in crate::store) fn older_than(&self, before: DateTime<Utc>) -> Result<HashSet<AlertId>, Fault> {
         fenced(|| {

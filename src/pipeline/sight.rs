@@ -1,0 +1,114 @@
+//! What a reading looks like beside what is usual for its source, and what the operator is told of it.
+
+use chrono::{DateTime, Utc};
+
+use super::Visit;
+use crate::model::{Cause, Condition, Drift, Habit, Poll, Report, Review, Sight, Source, SourceKind};
+use crate::refine::drift::{self, Look};
+
+/// Fewer entries than this make a list that was detected doubtful.
+const FEWEST: usize = 3;
+
+/// What is usual for a source; of one that was read before habits were kept, its last count.
+pub(super) fn habit(poll: &Poll) -> Habit {
+    let mut habit = poll.habit.clone();
+    if habit.sights.is_empty() && poll.entries > 0 {
+        habit.sights.push(Sight { entries: poll.entries, dated: 0 });
+    }
+    habit
+}
+
+/// How many entries there are, and how many of them are dated.
+pub(super) fn counts(reports: &[Report]) -> (u32, u32) {
+    (reports.len() as u32, reports.iter().filter(|report| report.published.is_some()).count() as u32)
+}
+
+/// How a reading differs from what is usual, now that it is clear how many of its entries are known.
+pub(super) fn judge(visit: &Visit, reports: &[Report], known: usize) -> Option<Condition> {
+    let (entries, dated) = counts(reports);
+    let (language, title) = (visit.language.as_deref(), visit.title.as_deref());
+    drift::judge(&visit.habit, &Look { entries, dated, known: known as u32, language, title, path: &visit.path })
+}
+
+/// True for conditions under which nothing is taken: there is nothing, or nobody says that it is this source's.
+pub(super) fn is_refused(condition: &Condition) -> bool {
+    matches!(condition, Condition::ListVanished { .. } | Condition::AnotherPage { .. })
+}
+
+/// Raises, changes or clears a source's condition. A warning tells when it is raised and when it is over, once each.
+pub(super) fn note(
+    poll: &mut Poll,
+    source: &Source,
+    condition: Option<Condition>,
+    warnings: &mut Vec<String>,
+    now: DateTime<Utc>,
+) {
+    let before = poll.drift.take();
+    let same = |drift: &Drift| condition.as_ref().is_some_and(|condition| condition.term() == drift.condition.term());
+    let since = before.as_ref().filter(|drift| same(drift)).map(|drift| drift.since);
+    match (&condition, &before) {
+        (Some(condition), _) if since.is_none() => warnings.push(format!(
+            "{condition}. What was published stays. If this is how {0} looks from now on, run `almenara release {0}`",
+            source.id
+        )),
+        (None, Some(drift)) => {
+            let since = drift.since.format("%Y-%m-%d %H:%M");
+            warnings.push(format!("{} is over, which had lasted since {since} UTC", drift.condition.term()));
+        }
+        _ => {}
+    }
+    poll.drift = condition.map(|condition| Drift { condition, since: since.unwrap_or(now) });
+}
+
+/// What was read last is there again: whatever stood in its place meanwhile is gone.
+pub(super) fn back(poll: &mut Poll, source: &Source, warnings: &mut Vec<String>, now: DateTime<Utc>) {
+    if poll.drift.as_ref().is_some_and(|drift| is_refused(&drift.condition)) {
+        note(poll, source, None, warnings, now);
+    }
+}
+
+/// Why a visit that brought something was not taken in.
+pub(super) fn refused(source: &Source, condition: &Condition) -> String {
+    format!(
+        "{condition}; nothing of it is taken, and what was published stays. Look at {} with `almenara try {}`",
+        source.url, source.id
+    )
+}
+
+/// What makes the first reading of a source ambiguous; `None` where nothing does. Whoever gives selectors, or a feed, has
+/// said what is meant.
+pub(super) fn doubt(source: &Source, reports: &[Report], kind: SourceKind, now: DateTime<Utc>) -> Option<Review> {
+    if source.select.is_some() || kind != SourceKind::Page || reports.is_empty() {
+        return None;
+    }
+    let (entries, dated) = counts(reports);
+    let note = if reports.len() < FEWEST {
+        format!("only {entries} entries were found")
+    } else if dated * 2 < entries {
+        format!("only {dated} of {entries} entries are dated")
+    } else {
+        return None;
+    };
+    Some(Review { cause: Cause::Doubt, since: now, note })
+}
+
+/// What to do about a source whose first reading is ambiguous.
+pub(super) fn doubtful(source: &Source, review: &Review) -> String {
+    format!(
+        "the first reading is ambiguous ({}): its entries are kept back. Look at them with `almenara held`; if they are \
+         the alerts of {1}, run `almenara release {1}`, else give [sources.select] or the address of a feed",
+        review.note, source.id
+    )
+}
+
+/// What became of changes to what is published already.
+pub(super) fn waiting(source: &Source, count: usize, review: Option<Cause>) -> String {
+    match review {
+        Some(cause) => format!(
+            "{count} published entries were changed; the changes wait, since {}: run `almenara release {}`",
+            cause.words(),
+            source.id
+        ),
+        None => format!("{count} published entries were changed under an embargo; the changes wait until it is over"),
+    }
+}
