@@ -28,11 +28,13 @@ pub(super) const FETCH: &[&str] = &["contact", "gap", "allow_private"];
 pub(super) const RETENTION: &[&str] = &["keep"];
 pub(super) const PUBLISHER: &[&str] = &["name"];
 
-pub(super) const NETWORK: &[&str] = &["name", "homepage", "language", "timezone", "formerly", "sources"];
+pub(super) const NETWORK: &[&str] =
+    &["name", "homepage", "publish", "rights", "consent", "language", "timezone", "formerly", "sources"];
 pub(super) const SOURCE: &[&str] = &[
     "id",
     "url",
     "kind",
+    "publish",
     "enabled",
     "every",
     "every_min",
@@ -58,12 +60,16 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("publisher.name", "\"Almenara\""),
     ("name", "\"Example network\""),
     ("homepage", "\"https://example.org/\""),
+    ("publish", "\"auto\""),
+    ("rights", "\"© Example network, CC BY 4.0\""),
+    ("consent", "\"NAME of the organisation agreed by e-mail, 2026-03-01\""),
     ("language", "\"es\""),
     ("timezone", "\"America/Tegucigalpa\""),
     ("formerly", "[\"example.org\"]"),
     ("sources[].id", "\"example-alerts\""),
     ("sources[].url", "\"https://example.org/alerts/\""),
     ("sources[].kind", "\"auto\""),
+    ("sources[].publish", "\"auto\""),
     ("sources[].enabled", "true"),
     ("sources[].every", "\"30m\""),
     ("sources[].every_min", "\"15m\""),

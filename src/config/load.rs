@@ -8,7 +8,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use crate::fetch;
-use crate::model::{Directory, Network, Publisher, Source};
+use crate::model::{Directory, Network, Publish, Publisher, Source};
 use crate::refine::tag::Vocabulary;
 
 use super::across::Claims;
@@ -92,10 +92,14 @@ fn assemble(dir: &Path, settings: Settings, networks: Vec<Network>, vocabulary: 
     for network in &networks {
         for id in network.formerly.iter().chain([&network.id]) {
             directory.networks.insert(id.clone(), (network.name.clone(), network.homepage.clone()));
+            directory.rights.extend(network.rights.clone().map(|rights| (id.clone(), rights)));
         }
         for source in &network.sources {
             for id in source.formerly.iter().chain([&source.id]) {
                 directory.sources.insert(id.clone(), source.url.clone());
+                if source.publish == Publish::Headline {
+                    directory.headlines.insert(id.clone());
+                }
             }
         }
     }

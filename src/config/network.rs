@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::model::{Defaults, Network, NetworkId, Select, Source};
+use crate::model::{Defaults, Network, NetworkId, Publish, Select, Source};
 use crate::refine::tag::Vocabulary;
 
 use super::across::Claims;
@@ -27,7 +27,9 @@ pub(super) fn read(whole: &Section, id: NetworkId, vocabulary: &Vocabulary, clai
     let homepage = whole.need("homepage", values::web);
     let language = whole.text("language", values::language);
     let timezone = whole.text("timezone", values::timezone).unwrap_or(Tz::UTC);
-    let network = Shared { id, name: name.clone().unwrap_or_default(), language, timezone };
+    let publish = whole.text("publish", values::publish).unwrap_or_default();
+    let (rights, consent) = (whole.text("rights", values::note), whole.text("consent", values::note));
+    let network = Shared { id, name: name.clone().unwrap_or_default(), publish, language, timezone };
     let former = whole.list("formerly");
     let formerly = former.iter().filter_map(|value| {
         let id = value.text(values::network_id)?;
@@ -47,13 +49,14 @@ pub(super) fn read(whole: &Section, id: NetworkId, vocabulary: &Vocabulary, clai
     for source in &mut sources {
         source.hosts.clone_from(&hosts);
     }
-    Some(Network { id: network.id, name: name?, homepage, formerly, sources })
+    Some(Network { id: network.id, name: name?, homepage, formerly, rights, consent, sources })
 }
 
 /// What a network's sources have in common unless they say otherwise.
 struct Shared {
     id: NetworkId,
     name: String,
+    publish: Publish,
     language: Option<String>,
     timezone: Tz,
 }
@@ -76,6 +79,7 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
     });
     let formerly = formerly.collect();
     let kind = section.text("kind", values::kind).unwrap_or_default();
+    let publish = section.text("publish", values::publish).unwrap_or(network.publish);
     let enabled = section.value("enabled").and_then(|value| value.flag()).unwrap_or(true);
     let (every, every_min, every_max) = intervals(&section, url.as_ref());
     let select = section.section("select", SELECT).and_then(|select| selectors(&select));
@@ -89,6 +93,7 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
         formerly,
         url: url?,
         kind,
+        publish,
         enabled,
         every,
         every_min,

@@ -7,7 +7,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
 use crate::fetch::{Cidr, Policy};
-use crate::model::{Country, NetworkId, RegionId, SourceId, SourceKind};
+use crate::model::{Country, NetworkId, Publish, RegionId, SourceId, SourceKind};
 use crate::refine::parse::page::{check_entry_selector, check_selector};
 use crate::refine::tag::Vocabulary;
 
@@ -133,6 +133,27 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Refusal> {
         "auto" => Ok(SourceKind::Auto),
         _ => Err(Refusal::new(format!("{text:?} is no kind"), "write kind = \"auto\", \"feed\" or \"page\"")),
     }
+}
+
+pub(super) fn publish(text: &str) -> Result<Publish, Refusal> {
+    match text {
+        "auto" => Ok(Publish::Auto),
+        "headline" => Ok(Publish::Headline),
+        "review" => Ok(Publish::Review),
+        _ => Err(Refusal::new(
+            format!("{text:?} is no way to publish"),
+            "write publish = \"auto\", \"headline\" (no excerpts) or \"review\" (nothing before you release it)",
+        )),
+    }
+}
+
+/// A remark of a line or two.
+pub(super) fn note(text: &str) -> Result<String, Refusal> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() || text.chars().any(char::is_control) || text.chars().count() > 500 {
+        return Err(Refusal::new("is no remark", "write 1 to 500 letters"));
+    }
+    Ok(text)
 }
 
 /// The primary subtag of a language tag (BCP 47): the shortest code there is.

@@ -47,6 +47,7 @@ fn entry(view: &View) -> Entry {
         links: std::iter::once(alternate).chain(further).collect(),
         categories: view.categories.iter().map(category).collect(),
         source: Some(source(view)),
+        rights: view.rights.as_deref().map(Text::plain),
         content: Some(Content {
             value: Some(view.content.clone()),
             lang: view.lang.map(str::to_owned),

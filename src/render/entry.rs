@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Context, context, schemes, words, xml};
-use crate::model::{Alert, AlertState, Basis, Moment, Report, Tags, Verdict};
+use crate::model::{Alert, AlertState, Basis, Moment, Report, Tags, TitleFrom, Verdict};
 
 /// An alert, ready to be written down. Every text is clean; only `content` is markup.
 pub(super) struct View<'a> {
@@ -24,6 +24,8 @@ pub(super) struct View<'a> {
     pub(super) further: Vec<Further<'a>>,
     pub(super) categories: Vec<Category>,
     pub(super) voices: Vec<Voice<'a>>,
+    /// Under which terms the leading network's texts are published.
+    pub(super) rights: Option<String>,
     /// HTML: the first line in words, the excerpt, who reports it.
     pub(super) content: String,
     pub(super) alert: &'a Alert,
@@ -113,6 +115,7 @@ pub(super) fn view<'a>(ctx: &'a Context, alert: &'a Alert) -> View<'a> {
         },
         further: further(alert, &voices),
         categories: categories(ctx, alert),
+        rights: ctx.directory.rights.get(&lead.network).map(|rights| xml::clean(rights).into_owned()),
         content: content(ctx, alert, &voices),
         voices,
         alert,
@@ -125,7 +128,7 @@ fn voice<'a>(ctx: &Context, report: &'a Report) -> Voice<'a> {
     Voice {
         report,
         network: xml::clean(&ctx.directory.name_of(report)).into_owned(),
-        title: title(report),
+        title: title(ctx, report),
         lang: words::lang(report.tags.language.as_ref()),
         href: address.map(|url| url.as_str().to_owned()),
         published: report.published,
@@ -134,7 +137,11 @@ fn voice<'a>(ctx: &Context, report: &'a Report) -> Voice<'a> {
 }
 
 /// A report's title, clean, with something to click on even where nothing of it was welcome.
-pub(super) fn title(report: &Report) -> String {
+pub(super) fn title(ctx: &Context, report: &Report) -> String {
+    let is_excerpt = report.title_from == TitleFrom::Summary && ctx.directory.headlines.contains(&report.source);
+    if is_excerpt && !report.summary.is_empty() {
+        return "…".to_owned();
+    }
     let title = xml::clean(&report.title);
     if title.trim().is_empty() { "…".to_owned() } else { title.into_owned() }
 }
@@ -198,7 +205,7 @@ fn implied(tags: &Tags, scheme: &str) -> Option<Basis> {
 
 fn content(ctx: &Context, alert: &Alert, voices: &[Voice]) -> String {
     let line = xml::escape(&words::first_line(ctx, alert));
-    let excerpt = excerpt(alert.lead());
+    let excerpt = excerpt(ctx, alert.lead());
     let sources = sources(voices).join("</li>\n<li>");
     let page = xml::escape(&ctx.address(&path(alert)));
     format!(
@@ -208,8 +215,11 @@ fn content(ctx: &Context, alert: &Alert, voices: &[Voice]) -> String {
     )
 }
 
-/// A report's excerpt as HTML that says its language and direction; empty where it has none.
-pub(super) fn excerpt(report: &Report) -> String {
+/// A report's excerpt as HTML that says its language and direction; empty where it has none, or none may leave the house.
+pub(super) fn excerpt(ctx: &Context, report: &Report) -> String {
+    if ctx.directory.headlines.contains(&report.source) {
+        return String::new();
+    }
     let lang = words::lang(report.tags.language.as_ref());
     let html = match &report.summary_html {
         Some(html) => xml::clean(html).into_owned(),

@@ -85,6 +85,8 @@ struct Extension<'a> {
     /// `country:HND` to how it came about.
     basis: BTreeMap<String, &'static str>,
     sources: Vec<Told<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +135,7 @@ fn extension<'a>(view: &'a View) -> Extension<'a> {
         labels: view.categories.iter().map(|category| (category.tag(), category.label.as_str())).collect(),
         basis: view.categories.iter().filter_map(based).collect(),
         sources: view.voices.iter().map(source).collect(),
+        rights: view.rights.as_deref(),
     }
 }
 

@@ -52,6 +52,9 @@ fn entry(xml: &mut Xml, view: &View) -> std::io::Result<()> {
         text(xml, "pubDate", &words::rfc822(view.published))?;
         text(xml, "atom:updated", &view.updated.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))?;
         text(xml, "dc:creator", &view.author)?;
+        if let Some(rights) = &view.rights {
+            text(xml, "dc:rights", rights)?;
+        }
         if let Some(lang) = view.lang {
             text(xml, "dc:language", lang)?;
         }

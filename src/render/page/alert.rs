@@ -22,7 +22,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     let view = entry::view(ctx, alert);
     let mut room = Room::page();
     let mut part = room.part(REPORTS);
-    let (reports, reports_left) = part.fill(view.voices.iter().map(report_row));
+    let (reports, reports_left) = part.fill(view.voices.iter().map(|voice| report_row(ctx, voice)));
     room.reclaim(&part);
     let (tags, tags_left) = room.fill(view.categories.iter().map(|category| tag_row(category, &alert.tags.reasons)));
     let (history, history_left) = room.fill(alert.history.iter().map(|event| event_row(&view, event)));
@@ -49,7 +49,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     Some(page(ctx, &frame, &main, window::modified([alert])))
 }
 
-fn report_row(voice: &Voice) -> String {
+fn report_row(ctx: &Context, voice: &Voice) -> String {
     let report = voice.report;
     let seen = words::clock(voice.first_seen);
     let dates = match (report.published, report.published_from) {
@@ -69,7 +69,8 @@ fn report_row(voice: &Voice) -> String {
         lang: voice.lang,
         dir: words::direction(voice.lang),
         href: report.link.as_ref().map(url::Url::as_str),
-        excerpt: entry::excerpt(report),
+        excerpt: entry::excerpt(ctx, report),
+        rights: ctx.directory.rights.get(&report.network).map(String::as_str),
         dates,
         source: &report.source.0,
         authors: words::listed(&report.authors),
@@ -133,6 +134,7 @@ struct ReportRow<'a> {
     dir: &'static str,
     href: Option<&'a str>,
     excerpt: String,
+    rights: Option<&'a str>,
     dates: String,
     source: &'a str,
     authors: String,

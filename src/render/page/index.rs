@@ -39,7 +39,11 @@ impl SourceLine {
         let state_words = match outcome {
             _ if !source.enabled => "switched off".to_owned(),
             None => "not reached yet".to_owned(),
-            Some(outcome) if outcome.kind.is_well() => format!("ok, last read {}", words::clock(outcome.at)),
+            Some(outcome) if outcome.kind.is_well() => {
+                let drift = poll.and_then(|poll| poll.drift.as_ref());
+                let unlike = drift.map(|drift| format!("; {}", drift.condition)).unwrap_or_default();
+                format!("ok, last read {}{unlike}", words::clock(outcome.at))
+            }
             Some(outcome) if outcome.message.is_empty() => {
                 format!("{}, tried {}", outcome.kind.term(), words::clock(outcome.at))
             }
@@ -99,7 +103,7 @@ fn alert_row(ctx: &Context, alert: &Alert) -> String {
         lang,
         dir: words::direction(lang),
         href: entry::path(alert),
-        title: entry::title(lead),
+        title: entry::title(ctx, lead),
         sources: named.collect(),
         more,
     })
