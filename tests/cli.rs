@@ -1,5 +1,7 @@
 //! The commands as a user types them.
 
+mod desk;
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 

@@ -4,12 +4,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::BAD_CONFIG;
-use super::holder::{self, Holder};
-use crate::config::{self, Config, Loaded};
-use crate::daemon::control::{self, Answer, Request};
-use crate::model::Poll;
-use crate::store;
+use super::{BAD_CONFIG, printable, remembered};
+use crate::config::{self, Loaded};
 
 pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     let Loaded { config, warnings } = match config::load(dir) {
@@ -22,8 +18,20 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     for warning in &warnings {
         println!("warning: {warning}");
     }
-    for proposal in config::propose_formerly(&config, &remembered(&config).await?) {
+    for proposal in config::propose_formerly(&config, &remembered::polls(&config).await?) {
         println!("note: {proposal}");
+    }
+    for network in &config.networks {
+        if let Some(consent) = &network.consent {
+            println!("{}: consent: {}", network.id, printable(consent));
+        }
+    }
+    let silent = config.networks.iter().filter(|network| network.consent.is_none()).count();
+    if silent > 0 {
+        println!(
+            "note: for {silent} of {} networks no consent is noted; write who agreed, and when, as consent = \"…\"",
+            config.networks.len()
+        );
     }
     let enabled = config.sources().filter(|source| source.enabled).count();
     println!(
@@ -33,29 +41,4 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
         config.sources().count()
     );
     Ok(ExitCode::SUCCESS)
-}
-
-/// What the store remembers of each source; nothing where there is no store yet, and none is made.
-async fn remembered(config: &Config) -> anyhow::Result<Vec<Poll>> {
-    if !store::folder_of(&config.store_url, &config.root).is_some_and(|folder| folder.is_dir()) {
-        return Ok(Vec::new());
-    }
-    match holder::store(config).await? {
-        Holder::Mine(opened) => {
-            let polls = opened.store.polls().await?;
-            opened.store.close().await?;
-            Ok(polls)
-        }
-        Holder::Theirs { daemon, .. } => {
-            let mut polls = Vec::new();
-            control::ask(daemon, &Request::Polls, |answer| {
-                if let Answer::Poll(poll) = answer {
-                    polls.push(*poll);
-                }
-                Ok(())
-            })
-            .await?;
-            Ok(polls)
-        }
-    }
 }

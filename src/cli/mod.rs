@@ -4,11 +4,15 @@ mod check;
 mod demo;
 mod export;
 mod fetch;
+mod held;
 mod holder;
 mod output;
 pub mod practice;
+mod release;
+mod remembered;
 mod replay;
 mod serve;
+mod status;
 mod table;
 mod try_out;
 mod verify;
@@ -50,6 +54,14 @@ enum Command {
     Demo(demo::Arguments),
     /// Visit sources once, now
     Fetch(fetch::Arguments),
+    /// Show how each source is, and what waits for you
+    Status(status::Arguments),
+    /// List what is kept back, and why
+    Held(held::Arguments),
+    /// Let a source's waiting entries be published, or one alert
+    Release(release::Release),
+    /// Put a source back to review: what is new of it waits until you release it
+    Hold(release::Hold),
     /// Show what a source, an address or a file would be reported as, and why; writes nothing
     Try(try_out::Arguments),
     /// Run entries from standard input through tagging and matching; writes nothing
@@ -73,6 +85,10 @@ pub fn main() -> ExitCode {
         Command::Serve => wait(serve::run(dir)),
         Command::Demo(arguments) => wait(demo::run(arguments)),
         Command::Fetch(arguments) => wait(fetch::run(dir, arguments)),
+        Command::Status(arguments) => wait(status::run(dir, arguments)),
+        Command::Held(arguments) => wait(held::run(dir, arguments)),
+        Command::Release(arguments) => wait(release::release(dir, arguments)),
+        Command::Hold(arguments) => wait(release::hold(dir, arguments)),
         Command::Try(arguments) => wait(try_out::run(dir, arguments)),
         Command::Verify => wait(verify::run(dir)),
         Command::Export(arguments) => wait(export::run(dir, arguments)),

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{Visit, Wire};
+use super::{HeldAlert, Visit, Wire};
 use crate::model::{Poll, Source, SourceId};
 use crate::store::{self, Verification};
 
@@ -49,6 +49,18 @@ pub enum Request {
     Export,
     /// Tell what is remembered of each source.
     Polls,
+    /// Tell what is kept back.
+    Held,
+    /// Release what waits for a source, or one alert.
+    Release {
+        /// The source's id, or the alert's or report's.
+        name: String,
+    },
+    /// Put a source back to review.
+    Hold {
+        /// Its id.
+        source: SourceId,
+    },
 }
 
 /// One line of the daemon's answer.
@@ -61,6 +73,10 @@ pub enum Answer {
     Line(String),
     /// What is remembered of one source.
     Poll(Box<Poll>),
+    /// One alert that is kept back.
+    Held(Box<HeldAlert>),
+    /// What was done, in a sentence.
+    Told(String),
     /// What a check found.
     Verified(Verification),
     /// All is done and every output has changed.
@@ -178,6 +194,14 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
             }
             Ok(())
         }
+        Request::Held => {
+            for held in wire.held().await? {
+                answers.send(Answer::Held(Box::new(held))).await?;
+            }
+            Ok(())
+        }
+        Request::Release { name } => tell(wire.release(&name).await?, answers).await,
+        Request::Hold { source } => tell(wire.hold(&source).await?, answers).await,
         Request::Export => {
             let mut line = |line: &str| {
                 let answer = Answer::Line(line.to_owned());
@@ -189,6 +213,13 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
             Ok(())
         }
     }
+}
+
+async fn tell(sentences: Vec<String>, answers: &Answers) -> anyhow::Result<()> {
+    for sentence in sentences {
+        answers.send(Answer::Told(sentence)).await?;
+    }
+    Ok(())
 }
 
 /// Visits the sources named, or all that are enabled, at once; each answer is told as it comes. Visits are finished even

@@ -8,4 +8,4 @@ mod wire;
 
 pub use clock::now;
 pub use serve::serve;
-pub use wire::{Visit, Wire};
+pub use wire::{HeldAlert, Visit, Wire};

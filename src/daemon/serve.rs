@@ -75,6 +75,9 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
                 tracing::error!(error = %format!("{error:#}"), "old texts were not forgotten");
             }
         }
+        if let Err(error) = wire.release_due().await {
+            tracing::error!(error = %format!("{error:#}"), "what was to be released now is tried again in a minute");
+        }
         let (polls, now, allowed) = (wire.polls(), clock::now(), trouble.visits());
         let left_alone = |id: &SourceId| under_way.contains(id) || wire.waits(id) || trouble.rests(id);
         let mut idle: Vec<&Source> = sources.iter().filter(|source| !left_alone(&source.id)).collect();
@@ -95,6 +98,9 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
         } else {
             trouble.left()
         };
+        // What is overdue could not be released just now: it is tried again with the next nap.
+        let release = wire.next_release().map_or(NAP, |at| (at - now).to_std().unwrap_or(NAP));
+        let nap = nap.min(release);
         tokio::select! {
             Some(ended) = visits.join_next() => note(&wire, &mut under_way, &mut trouble, ended?).await,
             // A visit on demand: its source may now be due earlier.

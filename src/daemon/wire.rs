@@ -1,5 +1,7 @@
 //! The wire as one value: the rooms wired together, and a visit from beginning to end.
 
+mod desk;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::path::PathBuf;
@@ -7,17 +9,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use super::{clock, polls};
 use crate::config::Config;
 use crate::fetch::{self, Fetcher};
-use crate::model::{Filter, Outcome, OutcomeKind, Poll, Seq, Source, SourceId, Tally};
-use crate::pipeline::{self, Line, Settled};
+use crate::model::{AlertId, Filter, Outcome, OutcomeKind, Poll, Seq, Source, SourceId, Tally};
+use crate::pipeline::{self, Line};
 use crate::publish::{Extras, Publisher, Shelf};
 use crate::render::{Context, SourceLine};
 use crate::store::{self, Store};
+
+pub use desk::HeldAlert;
 
 /// How a visit to one source went.
 #[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
@@ -43,6 +47,8 @@ pub struct Wire {
     polls: Mutex<BTreeMap<SourceId, Poll>>,
     /// Sources that wait for the operator to set the contact; asked again at the next start.
     waiting: Mutex<BTreeSet<SourceId>>,
+    /// Alerts that are released by themselves, and when.
+    timed: Mutex<BTreeMap<AlertId, DateTime<Utc>>>,
     /// Whether the store takes nothing.
     troubled: AtomicBool,
     publisher: Publisher,
@@ -86,6 +92,7 @@ impl Wire {
             turns: sources.iter().map(|source| (source.id.clone(), tokio::sync::Mutex::new(()))).collect(),
             polls: Mutex::new(polls),
             waiting: Mutex::default(),
+            timed: Mutex::default(),
             troubled: AtomicBool::new(false),
             publisher: Publisher::new(Arc::clone(&context), shelf.clone()),
             context,
@@ -93,6 +100,12 @@ impl Wire {
             head: watch::Sender::new(0),
             config: Arc::new(config),
         };
+        let held = wire.store.held().await?;
+        let timed: Vec<_> = held.iter().map(|alert| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
+        wire.time(&timed);
+        if let Err(error) = wire.release_due().await {
+            tracing::error!(error = %format!("{error:#}"), "what was to be released is tried again later");
+        }
         wire.publish().await?;
         Ok(wire)
     }
@@ -147,6 +160,13 @@ impl Wire {
         self.polls.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
+    /// What is remembered of one source, or what is known of one that was never visited.
+    fn poll_or_never(&self, source: &Source) -> Poll {
+        self.poll_of(&source.id).unwrap_or_else(|| {
+            Poll::never(source.id.clone(), crate::model::SourceUid::first(&source.id), source.url.clone())
+        })
+    }
+
     /// True where a source cannot be visited before the operator has set the contact.
     pub fn waits(&self, id: &SourceId) -> bool {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
@@ -161,9 +181,7 @@ impl Wire {
             Some(turn) => Some(turn.lock().await),
             None => None,
         };
-        let poll = self.poll_of(&source.id).unwrap_or_else(|| {
-            Poll::never(source.id.clone(), crate::model::SourceUid::first(&source.id), source.url.clone())
-        });
+        let poll = self.poll_or_never(source);
         let fetched = tokio::select! {
             fetched = pipeline::fetch(&self.fetcher, source.clone(), poll) => fetched,
             () = stop => return Ok(None),
@@ -175,9 +193,11 @@ impl Wire {
         let line = self.line.lock().await;
         let settled = pipeline::settle(&line, fetched, clock::now(), jitter()).await?;
         let visit = Visit { source: source.id.clone(), outcome: settled.outcome().clone() };
-        self.remember(settled);
+        self.time(&settled.timed);
+        self.remember(settled.poll);
         self.publish().await?;
         drop(line);
+        self.release_due().await?;
         Ok(Some(visit))
     }
 
@@ -204,9 +224,9 @@ impl Wire {
         Ok(())
     }
 
-    fn remember(&self, settled: Settled) {
+    fn remember(&self, poll: Poll) {
         let mut polls = self.polls.lock().unwrap_or_else(PoisonError::into_inner);
-        polls.insert(settled.poll.source.clone(), settled.poll);
+        polls.insert(poll.source.clone(), poll);
     }
 
     async fn publish(&self) -> anyhow::Result<()> {

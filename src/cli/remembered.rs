@@ -1,0 +1,62 @@
+//! What the store remembers, asked of the daemon where one runs; nothing where there is no store yet, and none is made.
+
+use super::holder::{self, Holder};
+use crate::config::Config;
+use crate::daemon::HeldAlert;
+use crate::daemon::control::{self, Answer, Request};
+use crate::model::Poll;
+use crate::store;
+
+/// What is remembered of each source.
+pub(super) async fn polls(config: &Config) -> anyhow::Result<Vec<Poll>> {
+    if !is_there(config) {
+        return Ok(Vec::new());
+    }
+    match holder::store(config).await? {
+        Holder::Mine(opened) => {
+            let polls = opened.store.polls().await?;
+            opened.store.close().await?;
+            Ok(polls)
+        }
+        Holder::Theirs { daemon, .. } => {
+            let mut polls = Vec::new();
+            control::ask(daemon, &Request::Polls, |answer| {
+                if let Answer::Poll(poll) = answer {
+                    polls.push(*poll);
+                }
+                Ok(())
+            })
+            .await?;
+            Ok(polls)
+        }
+    }
+}
+
+/// What is kept back, longest first.
+pub(super) async fn held(config: &Config) -> anyhow::Result<Vec<HeldAlert>> {
+    if !is_there(config) {
+        return Ok(Vec::new());
+    }
+    match holder::store(config).await? {
+        Holder::Mine(opened) => {
+            let held = HeldAlert::all(opened.store.as_ref()).await?;
+            opened.store.close().await?;
+            Ok(held)
+        }
+        Holder::Theirs { daemon, .. } => {
+            let mut held = Vec::new();
+            control::ask(daemon, &Request::Held, |answer| {
+                if let Answer::Held(alert) = answer {
+                    held.push(*alert);
+                }
+                Ok(())
+            })
+            .await?;
+            Ok(held)
+        }
+    }
+}
+
+fn is_there(config: &Config) -> bool {
+    store::folder_of(&config.store_url, &config.root).is_some_and(|folder| folder.is_dir())
+}

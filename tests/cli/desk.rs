@@ -1,0 +1,74 @@
+//! `status`, `held`, `release` and `hold`.
+
+use serde_json::Value;
+
+use crate::support::feeds;
+use crate::support::program::Place;
+use crate::support::site::Site;
+
+const RSS: &str = "application/rss+xml";
+
+#[test]
+fn a_fresh_wire_has_nothing_to_tell_and_says_so() {
+    let place = Place::new();
+    place.source("lakeside", "http://127.0.0.1:9/feed", "");
+    assert_eq!(place.run(&["held"]).stdout, "nothing is kept back\n");
+    let status = place.run(&["status"]);
+    assert_eq!(status.code, Some(0));
+    assert!(status.stdout.contains("never visited"), "{}", status.stdout);
+    assert!(!place.data().exists(), "looking makes no store");
+}
+
+#[test]
+fn unknown_names_are_refused_with_what_to_do() {
+    let place = Place::new();
+    place.source("lakeside", "http://127.0.0.1:9/feed", "");
+    let release = place.run(&["release", "lakesite"]);
+    assert_eq!(release.code, Some(1));
+    assert!(release.stderr.contains("almenara held"), "{}", release.stderr);
+    let hold = place.run(&["hold", "lakesite"]);
+    assert_eq!(hold.code, Some(1));
+    assert!(hold.stderr.contains("lakeside"), "{}", hold.stderr);
+}
+
+#[test]
+fn the_running_daemon_is_asked_and_every_output_has_changed_when_the_command_returns() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "publish = \"review\"");
+    let daemon = place.serve();
+    let mut held: Vec<Value> = Vec::new();
+    for _ in 0..400 {
+        held = place.run(&["held", "--json"]).json();
+        if held.len() == 3 {
+            break;
+        }
+    }
+    assert_eq!(held.len(), 3);
+    assert!(!daemon.get("/feed.atom").1.contains("raided"));
+    let table = place.run(&["held"]).stdout;
+    assert!(table.contains("under review") && table.contains("almenara release ALERT"), "{table}");
+    let status = place.run(&["status", "--json"]).json().remove(0);
+    assert_eq!((&status["publish"], &status["held"]), (&"review".into(), &3.into()), "{status}");
+    let released = place.run(&["release", "lakeside"]);
+    assert_eq!(released.code, Some(0), "{}", released.stderr);
+    assert!(daemon.get("/feed.atom").1.contains("raided"));
+    daemon.kill();
+    let daemon = place.serve();
+    assert!(daemon.get("/feed.atom").1.contains("raided"), "it is remembered");
+    assert!(place.run(&["held", "--json"]).json().is_empty());
+    assert_eq!(place.run(&["hold", "lakeside"]).code, Some(0));
+    drop(daemon);
+}
+
+#[test]
+fn what_is_taken_out_of_a_text_is_told_by_try() {
+    let place = Place::empty();
+    let entries =
+        [("a-1", "https://a.example/1", "Kenya: Call +254 712 345 678", "Or write to wekesa@assembly.example today.")];
+    place.write("feed.xml", &feeds::rss(&entries));
+    let ran = place.run(&["try", "--from", "feed.xml", "--base", "https://a.example/feed"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("phone-removed") && ran.stdout.contains("email-removed"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("712 345") && !ran.stdout.contains("wekesa@"), "{}", ran.stdout);
+}
