@@ -13,6 +13,7 @@ use super::words::Words;
 pub(super) struct ContextRow {
     article: Vec<String>,
     place: Vec<String>,
+    of: Vec<String>,
     motion: Vec<String>,
     office: Vec<String>,
     mission: Vec<String>,
@@ -20,6 +21,11 @@ pub(super) struct ContextRow {
     body: Vec<String>,
     tail: Vec<String>,
     lead: Vec<String>,
+    kind: Vec<String>,
+    power: Vec<String>,
+    stranger: Vec<String>,
+    abroad: Vec<String>,
+    thing: Vec<String>,
 }
 
 /// What a word or phrase tells about the name beside it.
@@ -29,6 +35,8 @@ pub(super) enum Cue {
     Article,
     /// Comes before the place where something is.
     Place,
+    /// Comes before the place whose part or possession something is: it may be a person's name as well.
+    Of,
     /// Comes before the place to which.
     Motion,
     /// An institution of a state, which may act abroad.
@@ -43,6 +51,16 @@ pub(super) enum Cue {
     Tail,
     /// May stand before the country at the head of a title.
     Lead,
+    /// A kind of place, or an institution that belongs to one: `city of`, `province`, `police`.
+    Kind,
+    /// Who has power over people in a country: its police, courts, authorities.
+    Power,
+    /// Who is in another country than that of its people: refugees, migrants.
+    Stranger,
+    /// Before a country where something did not happen: `fled to`, `exile in`, `groups from`.
+    Abroad,
+    /// A thing called after a country: `china cups`, `cocina china`.
+    Thing,
 }
 
 /// The cues of one language.
@@ -62,6 +80,7 @@ impl Context {
         let mut context = Self::default();
         context.add(Cue::Article, &row.article);
         context.add(Cue::Place, &row.place);
+        context.add(Cue::Of, &row.of);
         context.add(Cue::Motion, &row.motion);
         for row in all {
             context.add(Cue::Office, &row.office);
@@ -70,6 +89,11 @@ impl Context {
             context.add(Cue::Body, &row.body);
             context.add(Cue::Tail, &row.tail);
             context.add(Cue::Lead, &row.lead);
+            context.add(Cue::Kind, &row.kind);
+            context.add(Cue::Power, &row.power);
+            context.add(Cue::Stranger, &row.stranger);
+            context.add(Cue::Abroad, &row.abroad);
+            context.add(Cue::Thing, &row.thing);
         }
         context
     }

@@ -54,6 +54,11 @@ pub(super) enum What {
     Demonym,
     /// A capital, province or main town.
     Town,
+    /// A town or province of the gazetteer, whose name is nothing rare; `known` where it is a large one.
+    Listed {
+        /// A province, or a town of a hundred thousand people or more.
+        known: bool,
+    },
     /// A place known from cases.
     Place {
         /// Row in the list of what places need beside them.
@@ -81,13 +86,6 @@ pub(super) struct Sense {
     pub(super) loose: bool,
 }
 
-impl Found<'_> {
-    /// Whether the letter for *in* was written together with it: Arabic `ب`.
-    pub(super) fn is_within(&self, words: &Words<'_>) -> bool {
-        words.tokens[self.first].folded.get(..self.prefix).is_some_and(|prefix| prefix.contains('ب'))
-    }
-}
-
 impl Sense {
     /// The countries meant where the source states the name by itself.
     pub(super) fn stated(&self) -> Option<Vec<Country>> {
@@ -107,6 +105,19 @@ pub(super) struct Form {
     pub(super) person: bool,
     /// Also another word.
     pub(super) word: bool,
+    /// A town where organisations have their seat.
+    pub(super) seat: bool,
+}
+
+/// What a name means besides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    /// A person's name.
+    Person,
+    /// Another word.
+    Word,
+    /// The seat of organisations that speak about others.
+    Seat,
 }
 
 /// A name found in a text.
@@ -156,12 +167,15 @@ impl Lexicon {
         }
     }
 
-    /// Marks a name, whether it is known or not, as one of persons or as another word.
-    pub(super) fn mark(&mut self, spelling: &str, person: bool) {
+    /// Marks a name, whether it is known or not.
+    pub(super) fn mark(&mut self, spelling: &str, mark: Mark) {
         for name in expand(spelling) {
             let form = self.form(&name);
-            form.person |= person;
-            form.word |= !person;
+            match mark {
+                Mark::Person => form.person = true,
+                Mark::Word => form.word = true,
+                Mark::Seat => form.seat = true,
+            }
         }
     }
 
@@ -264,7 +278,7 @@ fn joins(words: &Words<'_>, inner: std::ops::RangeInclusive<usize>) -> Option<Jo
 }
 
 /// An Arabic word without what is written together with it: conjunction, preposition, article.
-fn bare(word: &str) -> Vec<String> {
+pub(super) fn bare(word: &str) -> Vec<String> {
     if !word.starts_with(|c| ('\u{620}'..'\u{700}').contains(&c)) {
         return Vec::new();
     }

@@ -19,11 +19,17 @@ mod urgency;
 mod vocabulary;
 mod words;
 
+pub use place::{Entry, Gazetteer};
 pub use rows::VocabularyError;
 pub use vocabulary::Vocabulary;
 
 use super::Utterance;
 use crate::model::{Field, Source, Tags};
+
+/// A text as vocabularies are compared: its folded words, parted by single spaces.
+pub fn folded(text: &str) -> String {
+    lexicon::phrase(text)
+}
 
 /// What a report is tagged with, and why: at least one reason for every tag, and one where no urgency was found.
 pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) -> Tags {

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::geography::Geography;
-use super::lexicon::{Languages, Lexicon, What, phrase};
+use super::lexicon::{Languages, Lexicon, Mark, What, phrase};
+use super::place::Gazetteer;
 use super::rows::{File, Rows};
 use crate::model::Country;
 
@@ -12,6 +13,7 @@ use crate::model::Country;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     pub(super) lexicon: Lexicon,
+    pub(super) gazetteer: Gazetteer,
     /// Per place with a condition: the words of which one must stand in the text, folded.
     needs: Vec<Vec<String>>,
     /// Folded name → the country whose presence makes it mean nothing.
@@ -34,6 +36,7 @@ struct PlaceRow {
 struct Ambiguous {
     person: Vec<String>,
     word: Vec<String>,
+    seat: Vec<String>,
     nothing: Vec<String>,
     open: Rows<OpenRow>,
     pairs: Rows<Vec<Spanned<String>>>,
@@ -100,11 +103,8 @@ impl Names {
     /// Takes in `ambiguous.toml`.
     pub(super) fn take_ambiguous(&mut self, file: &mut File<'_>, known: &Geography) {
         let rows: Ambiguous = file.read();
-        for name in rows.person {
-            self.lexicon.mark(&name, true);
-        }
-        for name in rows.word {
-            self.lexicon.mark(&name, false);
+        for (names, mark) in [(rows.person, Mark::Person), (rows.word, Mark::Word), (rows.seat, Mark::Seat)] {
+            names.iter().for_each(|name| self.lexicon.mark(name, mark));
         }
         for name in rows.nothing {
             self.lexicon.add(&name, What::Nothing, &[], Languages::ALL);

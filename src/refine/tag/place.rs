@@ -4,17 +4,23 @@
 
 mod evidence;
 mod frame;
+mod gazetteer;
 mod head;
 mod link;
 mod mention;
+mod name;
 mod passage;
+mod person;
 mod stated;
 
-use evidence::{Evidence, LEAST, SLIGHT, rank};
-use mention::{Wanted, mentions};
+pub use gazetteer::{Entry, Gazetteer};
+
+use evidence::{Evidence, Zone, rank};
+use mention::mentions;
 use passage::Passage;
 
 use super::context::Context;
+use super::lexicon::What;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
 use crate::model::{Basis, Country, Field, M49, Reason, RegionId, Source, Tags};
@@ -116,7 +122,7 @@ fn find(
     let plain = Context::default();
     let own = language.as_ref().and_then(|code| vocabulary.contexts.get(code));
     let context = own.or_else(|| vocabulary.contexts.get("en")).unwrap_or(&plain);
-    let passage = |words| Passage::new(words, &vocabulary.names.lexicon, context, language.as_deref(), sure);
+    let passage = |words| Passage::new(words, &vocabulary.names, context, language.as_deref(), sure);
     let title = passage(&texts.title);
     let stated = stated(vocabulary, utterance, &title, codes, tags);
     if !stated.is_empty() {
@@ -127,12 +133,8 @@ fn find(
         return running;
     }
     let default = |country: &Country| Evidence {
-        country: *country,
-        rule: "source-default",
-        matched: country.to_string(),
-        field: Field::Config,
         basis: Basis::Default,
-        weight: 1.0,
+        ..Evidence::stated(*country, "source-default", country.as_str(), Field::Config, 1.0)
     };
     evidence::stated(source.defaults.countries.iter().map(default).collect())
 }
@@ -176,32 +178,24 @@ fn running<'a>(
     content: &Passage<'a>,
 ) -> Ranked {
     let met = |needs| vocabulary.names.met(needs, |phrase| texts.has(phrase));
-    let all = 0..texts.title.tokens.len();
     let (in_summary, in_content) = (frame::body(summary), frame::body(content));
-    let in_title = |wanted| mentions(title, Field::Title, all.clone(), wanted, &met);
-    let in_lead = |wanted| {
-        if in_summary.is_empty() {
-            mentions(content, Field::Content, frame::lead(&texts.content, &in_content), wanted, &met)
-        } else {
-            mentions(summary, Field::Summary, frame::lead(&texts.summary, &in_summary), wanted, &met)
-        }
+    let (below, body, words) = if in_summary.is_empty() {
+        (Field::Content, &in_content, &texts.content)
+    } else {
+        (Field::Summary, &in_summary, &texts.summary)
     };
-    let in_rest = |wanted| {
-        let mut evidence = mentions(summary, Field::Summary, in_summary.clone(), wanted, &met);
-        evidence.extend(mentions(content, Field::Content, in_content.clone(), wanted, &met));
-        evidence
-    };
-    let stages: [(&dyn Fn() -> Vec<Evidence>, f32); 7] = [
-        (&|| in_title(Wanted::Countries), LEAST),
-        (&|| in_title(Wanted::Places), LEAST),
-        (&|| in_lead(Wanted::Countries), LEAST),
-        (&|| in_rest(Wanted::Countries), LEAST),
-        (&|| in_rest(Wanted::Places), LEAST),
-        (&|| in_title(Wanted::Countries), SLIGHT),
-        (&|| in_lead(Wanted::Countries), SLIGHT),
-    ];
-    let ranked = stages.iter().map(|(stage, least)| rank(yields(vocabulary, &[title, summary], stage()), *least));
-    ranked.into_iter().find(|ranked| !ranked.is_empty()).unwrap_or_default()
+    let lead = frame::lead(words, body);
+    let mut evidence = mentions(title, Field::Title, 0..texts.title.tokens.len(), &met);
+    evidence.extend(mentions(summary, Field::Summary, in_summary.clone(), &met));
+    evidence.extend(mentions(content, Field::Content, in_content.clone(), &met));
+    for piece in &mut evidence {
+        piece.zone = match piece.field {
+            Field::Title => Zone::Title,
+            field if field == below && lead.contains(&piece.at) => Zone::Lead,
+            _ => Zone::Rest,
+        };
+    }
+    rank(yields(vocabulary, &[title, summary], evidence))
 }
 
 /// Takes out names that mean nothing beside another country's: Georgia, where something of the United States is named.
@@ -209,7 +203,7 @@ fn yields(vocabulary: &Vocabulary, passages: &[&Passage<'_>], mut evidence: Vec<
     evidence.retain(|piece| {
         let name = super::lexicon::phrase(&piece.matched);
         vocabulary.names.yields_to(&name).is_none_or(|other| {
-            !passages.iter().any(|passage| passage.names().iter().any(|(_, sense)| sense.countries.contains(&other)))
+            !passages.iter().any(|passage| passage.names().iter().any(|name| !matches!(name.what, What::Listed { .. }) && name.countries.contains(&other)))
         })
     });
     evidence

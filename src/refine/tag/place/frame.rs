@@ -45,7 +45,7 @@ fn is_country(passage: &Passage<'_>, end: usize) -> bool {
     passage
         .names()
         .first()
-        .is_some_and(|(found, sense)| found.first == 0 && found.last + 1 == end && sense.what == What::Name)
+        .is_some_and(|name| name.first == 0 && name.last + 1 == end && name.what == What::Name)
 }
 
 /// Where signatures and the like begin.

@@ -1,8 +1,8 @@
 //! The country that stands before the text: `COUNTRY / …`, `Country: …`, `[label] Country – …`, `Israel/OPT: …`.
 
 use super::evidence::Evidence;
-use super::passage::Passage;
-use crate::model::{Basis, Country, Field};
+use super::passage::{AND, Passage};
+use crate::model::{Country, Field};
 use crate::refine::tag::context::Cue;
 use crate::refine::tag::lexicon::{Found, What};
 
@@ -70,14 +70,7 @@ fn stated(passage: &Passage<'_>, names: &[Found<'_>], from: usize) -> Option<Hea
     let wording = words.raw(from, at - 1).to_owned();
     let evidence = countries
         .into_iter()
-        .map(|(country, raw)| Evidence {
-            country,
-            rule: "title-prefix",
-            matched: raw.to_owned(),
-            field: Field::Title,
-            basis: Basis::Stated,
-            weight: WEIGHT,
-        })
+        .map(|(country, raw)| Evidence::stated(country, "title-prefix", raw, Field::Title, WEIGHT))
         .collect();
     Some(Head { evidence, wording: Some(wording) })
 }
@@ -98,9 +91,6 @@ pub(super) fn meaning(passage: &Passage<'_>, found: &Found<'_>) -> Option<Vec<Co
         _ => None,
     })
 }
-
-/// Small words between two countries at the head.
-const AND: [&str; 7] = ["and", "y", "e", "et", "und", "و", "и"];
 
 fn article(passage: &Passage<'_>, at: usize) -> usize {
     passage.context.at(passage.words, at, Cue::Article)

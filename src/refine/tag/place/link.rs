@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::evidence::Evidence;
-use crate::model::{Basis, Country, Field};
+use crate::model::{Country, Field};
 use crate::refine::tag::context::{Context, Cue};
 use crate::refine::tag::lexicon::{Languages, Lexicon, What};
 use crate::refine::tag::words::Words;
@@ -33,14 +33,8 @@ pub(super) fn link(link: &str, lexicon: &Lexicon, contexts: &HashMap<String, Con
                 });
             let rule = if whole && segment.len() > 3 { "link-path" } else { "link-label" };
             if whole || labelled {
-                evidence.push(Evidence {
-                    country,
-                    rule,
-                    matched: words.raw(found.first, found.last).to_owned(),
-                    field: Field::Link,
-                    basis: Basis::Stated,
-                    weight: 10.0,
-                });
+                let raw = words.raw(found.first, found.last);
+                evidence.push(Evidence::stated(country, rule, raw, Field::Link, 10.0));
                 break;
             }
         }

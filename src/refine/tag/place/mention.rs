@@ -1,173 +1,221 @@
 //! Names in running text, weighed by what stands around them.
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Zone};
+use super::name::Name;
 use super::passage::Passage;
+use super::person::is_person;
 use crate::model::{Basis, Field};
 use crate::refine::tag::context::Cue;
-use crate::refine::tag::lexicon::{Found, Sense, What};
+use crate::refine::tag::lexicon::What;
 
-/// Which names are asked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// Countries and their people, and places with a preposition before them.
-    Countries,
-    /// Towns and case places; the closure of the caller says whether a condition is met.
-    Places,
-}
-
-/// The evidence in a range of tokens.
+/// The evidence in a range of tokens; `met` says whether what a place needs stands in the texts.
 pub(super) fn mentions(
     passage: &Passage<'_>,
     field: Field,
     range: std::ops::Range<usize>,
-    wanted: Wanted,
     met: &dyn Fn(Option<usize>) -> bool,
 ) -> Vec<Evidence> {
     let names = passage.names();
     let mut evidence = Vec::new();
-    for (place, (found, sense)) in names.iter().enumerate() {
-        if !range.contains(&found.first) || range.end <= found.last {
+    // What a list of names is worth: `fled to Poland and Lithuania`.
+    let mut carried = None;
+    for (place, name) in names.iter().enumerate() {
+        if !range.contains(&name.first) || range.end <= name.last {
             continue;
         }
-        let before = place.checked_sub(1).map(|before| &names[before].0);
-        let (rule, base, countries) = match sense.what {
-            What::Name => ("country-name", 2.0, sense.countries.clone()),
-            What::Demonym => ("country-demonym", 1.8, sense.countries.clone()),
-            What::Open { running: Some(country), .. } => ("country-name", 1.5, vec![country]),
-            What::Town => ("town", 1.3, sense.countries.clone()),
-            What::Place { needs } if met(needs) => ("case-place", 1.4, sense.countries.clone()),
+        let (rule, base) = match name.what {
+            What::Name => ("country-name", 2.0),
+            What::Demonym => ("country-demonym", 1.8),
+            What::Open { running: Some(_), .. } => ("country-name", 1.5),
+            What::Town => ("town", 1.3),
+            What::Place { needs } if met(needs) => ("case-place", 1.4),
+            What::Listed { known } => ("gazetteer", if known { 1.2 } else { 1.0 }),
             _ => continue,
         };
-        let weight = base * factor(passage, found, sense, before);
-        let asked = match wanted {
-            Wanted::Countries => !matches!(rule, "town" | "case-place") || weight > base,
-            Wanted::Places => matches!(rule, "town" | "case-place"),
-        };
-        if asked && weight > 0.0 {
-            let matched = passage.words.raw(found.first, found.last);
-            evidence.extend(countries.into_iter().map(|country| Evidence {
-                country,
-                rule,
-                matched: matched.to_owned(),
-                field,
-                basis: Basis::Inferred,
-                weight,
-            }));
+        let around = Around::of(passage, names, place);
+        let listed = place.checked_sub(1).is_some_and(|before| passage.lists(names[before].last, name.first));
+        let abroad = carried.filter(|_| listed).or_else(|| around.abroad());
+        carried = abroad;
+        let weight = base * abroad.unwrap_or(1.0) * around.factor();
+        if weight <= 0.0 {
+            continue;
         }
+        let running = match name.what {
+            What::Open { running, .. } => running,
+            _ => None,
+        };
+        let countries = running.as_ref().map_or(&*name.countries, std::slice::from_ref);
+        evidence.extend(countries.iter().map(|country| Evidence {
+            country: *country,
+            rule,
+            matched: passage.words.raw(name.first, name.last).to_owned(),
+            field,
+            basis: Basis::Inferred,
+            weight,
+            at: name.first,
+            zone: Zone::Rest,
+            open: matches!(name.what, What::Listed { .. }) && countries.len() > 1,
+        }));
     }
     evidence
 }
 
-/// What the surroundings make of a name: above 1 where they speak for it, 0 where they rule it out.
-fn factor(passage: &Passage<'_>, found: &Found<'_>, sense: &Sense, before: Option<&Found<'_>>) -> f32 {
-    let (words, context) = (passage.words, passage.context);
-    let bare = found.first - context.before(words, found.first, Cue::Article);
-    let is = |cue| context.before(words, bare, cue) > 0 || context.before(words, found.first, cue) > 0;
-    if is(Cue::Mission) || is(Cue::Body) {
-        return 0.0;
+/// What stands around a name.
+struct Around<'p, 'a> {
+    passage: &'p Passage<'a>,
+    names: &'p [Name<'a>],
+    place: usize,
+    name: &'p Name<'a>,
+    /// The first token behind it and its possessive.
+    next: usize,
+    possessive: bool,
+}
+
+impl<'p, 'a> Around<'p, 'a> {
+    fn of(passage: &'p Passage<'a>, names: &'p [Name<'a>], place: usize) -> Self {
+        let name = &names[place];
+        // The possessive's own letter is no word.
+        let next = name.last + 1;
+        let possessive = passage.words.tokens.get(next).is_some_and(|token| token.folded == "s")
+            && passage.words.gap(next).contains(['\'', '’']);
+        Self { passage, names, place, name, next: next + usize::from(possessive), possessive }
     }
-    // The possessive's own letter is no word.
-    let mut next = found.last + 1;
-    let possessive =
-        words.tokens.get(next).is_some_and(|token| token.folded == "s") && words.gap(next).contains(['\'', '’']);
-    next += usize::from(possessive);
-    let apposed = sense.what == What::Demonym || possessive;
-    let follows = |cue| passage.hugs(next) && context.at(words, next, cue) > 0;
-    let located = is(Cue::Place) || sense.what == What::Name && found.is_within(words);
-    if follows(Cue::Mission) && (apposed || !located) {
-        return 0.0;
+
+    /// Whether a cue stands right before the name, an article between them or not.
+    fn before(&self, cue: Cue) -> bool {
+        let (words, context) = (self.passage.words, self.passage.context);
+        let bare = self.name.first - context.before(words, self.name.first, Cue::Article);
+        context.before(words, bare, cue) > 0 || context.before(words, self.name.first, cue) > 0
     }
-    if sense.what == What::Demonym && is_language(passage, found) {
-        return 0.0;
+
+    fn after(&self, cue: Cue) -> bool {
+        self.passage.hugs(self.next) && self.passage.context.at(self.passage.words, self.next, cue) > 0
     }
-    if found.form.word && !located {
-        return 0.0;
+
+    /// Whether a cue stands among the last words before the name, with only blanks between: `Ministry of Foreign
+    /// Relations of …`.
+    fn near(&self, cue: Cue) -> bool {
+        let from = self.name.first.saturating_sub(5);
+        (from..self.name.first).rev().take_while(|i| self.passage.hugs(i + 1)).any(|i| {
+            self.passage.context.at(self.passage.words, i, cue) > 0
+        })
     }
-    if is_person(passage, found, sense, located || is(Cue::Motion), possessive, before) {
-        return 0.0;
+
+    /// What is left of a name when something speaks of elsewhere: `exile in`, `groups from`.
+    fn abroad(&self) -> Option<f32> {
+        (self.name.what != What::Demonym && self.near(Cue::Abroad)).then_some(0.2)
     }
-    if apposed
-        && (next..next + 5).any(|i| context.at(words, i, Cue::Honour) > 0 && (next..=i).all(|gap| passage.hugs(gap)))
-    {
-        return 0.1;
-    }
-    let mut factor = 1.0;
-    if follows(Cue::Office) && apposed || near_office(passage, found) {
-        factor *= 0.35;
-    }
-    if sense.what == What::Name || matches!(sense.what, What::Town | What::Place { .. }) {
-        if located {
+
+    /// What the surroundings make of a name: above 1 where they speak for it, 0 where they rule it out.
+    fn factor(&self) -> f32 {
+        let name = self.name;
+        if self.before(Cue::Mission) || self.before(Cue::Body) || self.before(Cue::Thing) || self.after(Cue::Thing) {
+            return 0.0;
+        }
+        let apposed = name.what == What::Demonym || self.possessive;
+        if apposed && (self.after(Cue::Mission) || self.after(Cue::Body)) || self.is_language() {
+            return 0.0;
+        }
+        if apposed && self.after(Cue::Honour) {
+            return 0.05;
+        }
+        let (within, of) = (name.within || self.before(Cue::Place), self.before(Cue::Of));
+        if let What::Listed { known } = name.what {
+            return self.listed(known, within && !of);
+        }
+        let moved = self.before(Cue::Motion);
+        if name.word && !within {
+            return 0.0;
+        }
+        if is_person(self.passage, self.names, self.place, within || moved, self.possessive) {
+            return 0.0;
+        }
+        let mut factor = 1.0;
+        if apposed && self.after(Cue::Office) || self.near(Cue::Office) {
+            factor *= 0.35;
+        }
+        if name.what == What::Demonym {
+            if self.after(Cue::Stranger) || self.before(Cue::Stranger) {
+                factor *= 0.5;
+            } else if self.after(Cue::Power) || self.before(Cue::Power) {
+                factor *= 1.4;
+            }
+        } else if within {
             factor *= 1.5;
-        } else if is(Cue::Motion) {
+        } else if moved {
             // Deported to a country is mostly from another; taken to a prison is mostly within one.
-            factor *= if sense.what == What::Name { 0.25 } else { 0.6 };
+            factor *= if name.what == What::Name { 0.25 } else { 0.6 };
+        }
+        if name.seat { factor * 0.3 } else { factor }
+    }
+
+    /// The same for a place of the gazetteer, whose name means other things elsewhere: something has to say that it is
+    /// a place.
+    fn listed(&self, known: bool, within: bool) -> f32 {
+        let (passage, name) = (self.passage, self.name);
+        let words = passage.words;
+        let kind = self.before(Cue::Kind) || self.after(Cue::Kind) || self.of_kind();
+        let headed = name.first == 0 && words.gap(name.last + 1).trim_start().starts_with([':', '/', '|', '–', '—']);
+        let seconded = self.is_seconded();
+        let follows = passage.hugs(self.next) && words.is_capital(self.next) && !self.after(Cue::Kind);
+        let follows = follows && !self.names.iter().any(|other| other.first == self.next);
+        let leads = name.first > 0 && passage.hugs(name.first) && words.is_capital(name.first - 1);
+        let leads = leads && !passage.opens(name.first - 1) && !self.before(Cue::Kind);
+        if passage.title_case || passage.shouting {
+            return if (within || kind || headed) && known && !name.word { 1.0 } else { 0.0 };
+        }
+        if seconded && !leads || kind && !follows {
+            return 1.2;
+        }
+        if (within || headed && known) && !follows {
+            return if name.word && !known { 0.6 } else { 1.0 };
+        }
+        if follows || leads || name.word || self.before(Cue::Motion) || passage.opens(name.first) {
+            return 0.0;
+        }
+        match (self.before(Cue::Of), known) {
+            (true, true) => 0.6,
+            (true, false) | (false, true) => 0.4,
+            (false, false) => 0.0,
         }
     }
-    factor
-}
 
-/// An office within the last words before a name, with only small words between: `Ministry of Foreign Relations of …`.
-fn near_office(passage: &Passage<'_>, found: &Found<'_>) -> bool {
-    let from = found.first.saturating_sub(5);
-    (from..found.first).any(|i| {
-        passage.context.at(passage.words, i, Cue::Office) > 0 && (i + 1..=found.first).all(|gap| passage.hugs(gap))
-    })
-}
+    /// `city of X`, `ciudad de X`.
+    fn of_kind(&self) -> bool {
+        let (words, context) = (self.passage.words, self.passage.context);
+        let bare = self.name.first - context.before(words, self.name.first, Cue::Article);
+        [bare, self.name.first].into_iter().any(|end| {
+            let of = context.before(words, end, Cue::Of);
+            of > 0 && context.before(words, end - of, Cue::Kind) > 0
+        })
+    }
 
-/// `in Spanish`, `Spanish version`: the language, not the people.
-fn is_language(passage: &Passage<'_>, found: &Found<'_>) -> bool {
-    let words = passage.words;
-    let ends = !passage.hugs(found.last + 1);
-    let into = found.first > 0
-        && passage.hugs(found.first)
-        && matches!(words.tokens[found.first - 1].folded.as_str(), "in" | "into" | "en" | "em" | "to" | "from" | "auf");
-    // `Traducción al portugués del manual`.
-    let rendered = found.first > 0
-        && matches!(words.tokens[found.first - 1].folded.as_str(), "al" | "ao" | "au")
-        && words
-            .tokens
-            .get(found.last + 1)
-            .is_none_or(|token| matches!(token.folded.as_str(), "de" | "del" | "do" | "du"));
-    let bracketed = words.gap(found.first).contains(['[', '/', '|']) && ends;
-    let about = words.tokens.get(found.last + 1).is_some_and(|token| {
-        matches!(token.folded.as_str(), "language" | "version" | "title" | "translation" | "text" | "speaking")
-    });
-    ends && into || rendered || bracketed || about
-}
+    /// Whether a name of the same country stands beside it with a comma or bracket between: `Sake, North Kivu`.
+    fn is_seconded(&self) -> bool {
+        let beside = |left: &Name<'_>, right: &Name<'_>| {
+            let gap = self.passage.words.gap(right.first);
+            left.last + 1 == right.first && gap.contains([',', '(', '،'])
+        };
+        let shares = |other: &Name<'_>| {
+            other.what != What::Demonym && other.countries.iter().any(|country| self.name.countries.contains(country))
+        };
+        let before = self.place.checked_sub(1).map(|before| &self.names[before]);
+        before.is_some_and(|other| beside(other, self.name) && shares(other))
+            || self.names.get(self.place + 1).is_some_and(|other| beside(self.name, other) && shares(other))
+    }
 
-/// Whether a name is rather part of a person's.
-fn is_person(
-    passage: &Passage<'_>,
-    found: &Found<'_>,
-    sense: &Sense,
-    prepositioned: bool,
-    possessive: bool,
-    before: Option<&Found<'_>>,
-) -> bool {
-    let words = passage.words;
-    let beside = |token: usize, gap: usize| {
-        passage.hugs(gap)
-            && words.is_capital(token)
-            && words.tokens[token].folded.chars().count() > 1
-            && !words.is_all_capitals(token)
-    };
-    // The first word of a sentence has its capital from there.
-    let after_name = found.first > 0 && beside(found.first - 1, found.first) && !passage.opens(found.first - 1);
-    let before_name = found.last + 1 < words.tokens.len() && beside(found.last + 1, found.last + 1);
-    let doubled =
-        before.is_some_and(|before| before.form.person && before.last + 1 == found.first && passage.hugs(found.first));
-    let gazetteer = matches!(sense.what, What::Town | What::Place { .. });
-    if doubled {
-        return true;
+    /// `in Spanish`, `Spanish version`: the language, not the people.
+    fn is_language(&self) -> bool {
+        let (passage, words, name) = (self.passage, self.passage.words, self.name);
+        let ends = !passage.hugs(name.last + 1);
+        let word = |token: usize| words.tokens.get(token).map_or("", |token| token.folded.as_str());
+        let before = if name.first > 0 && passage.hugs(name.first) { word(name.first - 1) } else { "" };
+        let into = matches!(before, "in" | "into" | "en" | "em" | "to" | "from" | "auf");
+        // `Traducción al portugués del manual`.
+        let rendered = matches!(before, "al" | "ao" | "au") && matches!(word(name.last + 1), "" | "de" | "del" | "do" | "du");
+        let bracketed = words.gap(name.first).contains(['[', '/', '|']) && ends;
+        let about =
+            matches!(word(name.last + 1), "language" | "version" | "title" | "translation" | "text" | "speaking");
+        name.what == What::Demonym && (ends && into || rendered || bracketed || about)
     }
-    if possessive || sense.what == What::Demonym {
-        return false;
-    }
-    if passage.title_case {
-        return found.form.person && !prepositioned && (before_name || after_name);
-    }
-    if found.form.person {
-        return before_name || after_name && !prepositioned;
-    }
-    gazetteer && !prepositioned && after_name
 }

@@ -2,14 +2,18 @@
 
 use std::cell::OnceCell;
 
+use super::gazetteer::Gazetteer;
+use super::name::Name;
 use crate::refine::tag::context::{Context, Cue};
-use crate::refine::tag::lexicon::{Found, Languages, Lexicon, Sense, What};
+use crate::refine::tag::lexicon::{Found, Languages, Lexicon, Sense, What, bare};
+use crate::refine::tag::names::Names;
 use crate::refine::tag::words::Words;
 
 /// A text with what is needed to read names in it.
 pub(super) struct Passage<'a> {
     pub(super) words: &'a Words<'a>,
     pub(super) lexicon: &'a Lexicon,
+    gazetteer: &'a Gazetteer,
     pub(super) context: &'a Context,
     /// The languages whose names count.
     pub(super) languages: Languages,
@@ -19,13 +23,13 @@ pub(super) struct Passage<'a> {
     pub(super) title_case: bool,
     /// Nearly everything is in capitals.
     pub(super) shouting: bool,
-    names: OnceCell<Vec<(Found<'a>, &'a Sense)>>,
+    names: OnceCell<Vec<Name<'a>>>,
 }
 
 impl<'a> Passage<'a> {
     pub(super) fn new(
         words: &'a Words<'a>,
-        lexicon: &'a Lexicon,
+        names: &'a Names,
         context: &'a Context,
         language: Option<&str>,
         sure: bool,
@@ -37,7 +41,8 @@ impl<'a> Passage<'a> {
         };
         Self {
             words,
-            lexicon,
+            lexicon: &names.lexicon,
+            gazetteer: &names.gazetteer,
             context,
             languages: reading(language.filter(|_| sure)),
             small_adjectives: sure && matches!(language, Some("es" | "pt" | "it" | "ca")),
@@ -47,12 +52,51 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// The names in running text that count where they stand, with their first meaning.
-    pub(super) fn names(&self) -> &[(Found<'a>, &'a Sense)] {
+    /// The names in running text that count where they stand, with their first meaning; of the lexicon and of the
+    /// gazetteer the longer one, the lexicon's where both are as long.
+    pub(super) fn names(&self) -> &[Name<'a>] {
         self.names.get_or_init(|| {
+            let mut names: Vec<Name<'a>> = Vec::new();
             let found = self.lexicon.find(self.words, |found, sense| self.admits(found, sense));
-            found.into_iter().filter_map(|found| Some((found, self.meaning(&found)?))).collect()
+            let mut found = found.into_iter().peekable();
+            let mut at = 0;
+            while at < self.words.tokens.len() {
+                while found.next_if(|found| found.first < at).is_some() {}
+                let here = found.peek().filter(|found| found.first == at).copied();
+                let listed = self.listed(at).filter(|name| here.is_none_or(|here| name.last > here.last));
+                let name = listed.or_else(|| here.and_then(|here| Some(self.named(&here)?)));
+                at = name.as_ref().map_or(at, |name| name.last) + 1;
+                names.extend(name);
+            }
+            names
         })
+    }
+
+    fn named(&self, found: &Found<'a>) -> Option<Name<'a>> {
+        Some(Name::of(self.words, found, self.meaning(found)?))
+    }
+
+    /// The place of the gazetteer that begins at a token. Where letters have no capitals it must be said to be a place.
+    fn listed(&self, at: usize) -> Option<Name<'a>> {
+        let words = self.words;
+        let first = words.tokens[at].folded.as_str();
+        if words.is_capital(at) {
+            let (last, entry) = self.gazetteer.longest(words, at, first)?;
+            // `San Cristóbal`, not `San cristóbal`: its last word has a capital too.
+            return words.is_capital(last).then(|| Name::listed(words, at, last, 0, entry));
+        }
+        if !first.starts_with(|c: char| u32::from(c) > 0x600) {
+            return None;
+        }
+        let told = self.context.before(words, at, Cue::Place) > 0
+            || self.context.before(words, at, Cue::Kind) > 0
+            || at == 0
+            || first.starts_with('ب');
+        let found = |stem: &str| self.gazetteer.longest(words, at, stem).map(|found| (found, first.len() - stem.len()));
+        let ((last, entry), prefix) = told
+            .then(|| found(first).or_else(|| bare(first).iter().find_map(|stem| found(stem))))
+            .flatten()?;
+        Some(Name::listed(words, at, last, prefix.min(first.len()), entry))
     }
 
     fn meaning(&self, found: &Found<'a>) -> Option<&'a Sense> {
@@ -86,7 +130,7 @@ impl<'a> Passage<'a> {
                 let surname = self.small_adjectives && !small && !self.opens(found.first) && !self.title_case;
                 at_home && !foreign && !surname
             }
-            What::Town | What::Place { .. } => !unfit,
+            What::Town | What::Place { .. } | What::Listed { .. } => !unfit,
         }
     }
 
@@ -97,11 +141,24 @@ impl<'a> Passage<'a> {
             || self.words.gap(token).contains([':', '"', '“', '«', '/', '|', '(', '[', '#', '—', '–'])
     }
 
+    /// Whether two names stand in one list: only a comma or a small word like *and* between them.
+    pub(super) fn lists(&self, last: usize, first: usize) -> bool {
+        let gap = |token: usize| self.words.gap(token).trim();
+        match first.checked_sub(last) {
+            Some(1) => matches!(gap(first), "," | "،" | "&"),
+            Some(2) => AND.contains(&self.words.tokens[last + 1].folded.as_str()) && gap(first).is_empty(),
+            _ => false,
+        }
+    }
+
     /// Whether nothing but a space stands before a token.
     pub(super) fn hugs(&self, token: usize) -> bool {
         token < self.words.tokens.len() && self.words.gap(token).chars().all(char::is_whitespace)
     }
 }
+
+/// Small words between two names.
+pub(super) const AND: [&str; 7] = ["and", "y", "e", "et", "und", "و", "и"];
 
 /// The languages whose names count in a text of a language.
 fn reading(language: Option<&str>) -> Languages {

@@ -1,18 +1,13 @@
 //! Countries that the source states apart from the text: by a reference code, by its own categories.
 
 use super::evidence::Evidence;
-use crate::model::{Basis, Country, Field, Reason};
+use crate::model::{Country, Field, Reason};
 use crate::refine::tag::lexicon::{Lexicon, Sense};
 
 /// Countries named by reference codes, which begin with them.
 pub(super) fn codes(codes: &[(Country, Reason)]) -> Vec<Evidence> {
-    let evidence = |(country, reason): &(Country, Reason)| Evidence {
-        country: *country,
-        rule: "reference-code",
-        matched: reason.matched.clone(),
-        field: reason.field,
-        basis: Basis::Stated,
-        weight: 100.0,
+    let evidence = |(country, reason): &(Country, Reason)| {
+        Evidence::stated(*country, "reference-code", &reason.matched, reason.field, 100.0)
     };
     codes.iter().map(evidence).collect()
 }
@@ -33,13 +28,8 @@ pub(super) fn categories(lexicon: &Lexicon, categories: &[String]) -> (Vec<Evide
     }
     let weight = if found.len() == 1 { 20.0 } else { 8.0 };
     let wordings = found.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let evidence = |(country, name): (Country, &str)| Evidence {
-        country,
-        rule: "source-category",
-        matched: name.to_owned(),
-        field: Field::Category,
-        basis: Basis::Stated,
-        weight,
+    let evidence = |(country, name): (Country, &str)| {
+        Evidence::stated(country, "source-category", name, Field::Category, weight)
     };
     (found.into_iter().map(evidence).collect(), wordings)
 }
