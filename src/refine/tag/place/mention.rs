@@ -113,13 +113,16 @@ impl<'p, 'a> Around<'p, 'a> {
             return 0.0;
         }
         let apposed = name.what == What::Demonym || self.possessive;
-        if apposed && (self.after(Cue::Mission) || self.after(Cue::Body)) || self.is_language() {
+        let (within, of) = (name.within || self.before(Cue::Place), self.before(Cue::Of));
+        if self.after(Cue::Mission) && (apposed || !within) || self.is_language() {
+            return 0.0;
+        }
+        if self.is_displaced() {
             return 0.0;
         }
         if apposed && self.after(Cue::Honour) {
             return 0.05;
         }
-        let (within, of) = (name.within || self.before(Cue::Place), self.before(Cue::Of));
         if let What::Listed { known } = name.what {
             return self.listed(known, within && !of);
         }
@@ -146,6 +149,9 @@ impl<'p, 'a> Around<'p, 'a> {
             // Deported to a country is mostly from another; taken to a prison is mostly within one.
             factor *= if name.what == What::Name { 0.25 } else { 0.6 };
         }
+        if self.is_glued() {
+            factor *= 0.25;
+        }
         if name.seat { factor * 0.3 } else { factor }
     }
 
@@ -159,15 +165,16 @@ impl<'p, 'a> Around<'p, 'a> {
         let seconded = self.is_seconded();
         let follows = passage.hugs(self.next) && words.is_capital(self.next) && !self.after(Cue::Kind);
         let follows = follows && !self.names.iter().any(|other| other.first == self.next);
+        // `In Gao`, but not `Saint George`.
         let leads = name.first > 0 && passage.hugs(name.first) && words.is_capital(name.first - 1);
-        let leads = leads && !passage.opens(name.first - 1) && !self.before(Cue::Kind);
+        let leads = leads && !(within && passage.opens(name.first - 1)) && !self.before(Cue::Kind);
         if passage.title_case || passage.shouting {
             return if (within || kind || headed) && known && !name.word { 1.0 } else { 0.0 };
         }
         if seconded && !leads || kind && !follows {
             return 1.2;
         }
-        if (within || headed && known) && !follows {
+        if (within || headed && known && !name.word) && !follows {
             return if name.word && !known { 0.6 } else { 1.0 };
         }
         if follows || leads || name.word || self.before(Cue::Motion) || passage.opens(name.first) {
@@ -188,6 +195,25 @@ impl<'p, 'a> Around<'p, 'a> {
             let of = context.before(words, end, Cue::Of);
             of > 0 && context.before(words, end - of, Cue::Kind) > 0
         })
+    }
+
+    /// `US-based`, `Chinese-owned`: says of something that it is from there, not there.
+    fn is_glued(&self) -> bool {
+        let words = self.passage.words;
+        words.gap(self.name.last + 1) == "-"
+            && self.name.last + 1 < words.tokens.len()
+            && words.raw(self.name.last + 1, self.name.last + 1).starts_with(char::is_lowercase)
+    }
+
+    /// Whether what stands behind a comma says that the name is a town of another country: `Armenia, Quindío`.
+    fn is_displaced(&self) -> bool {
+        let Some(next) = self.names.get(self.place + 1) else { return false };
+        let gap = self.passage.words.gap(next.first);
+        self.name.what == What::Name
+            && self.name.last + 1 == next.first
+            && matches!(gap.trim(), "," | "(")
+            && next.countries.first().is_some_and(|country| !self.name.countries.contains(country))
+            && next.countries.iter().any(|country| self.passage.is_town_of(self.name.first, self.name.last, *country))
     }
 
     /// Whether a name of the same country stands beside it with a comma or bracket between: `Sake, North Kivu`.

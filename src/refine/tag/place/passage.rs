@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::gazetteer::Gazetteer;
+use crate::model::Country;
 use super::name::Name;
 use crate::refine::tag::context::{Context, Cue};
 use crate::refine::tag::lexicon::{Found, Languages, Lexicon, Sense, What, bare};
@@ -83,7 +84,15 @@ impl<'a> Passage<'a> {
         if words.is_capital(at) {
             let (last, entry) = self.gazetteer.longest(words, at, first)?;
             // `San Cristóbal`, not `San cristóbal`: its last word has a capital too.
-            return words.is_capital(last).then(|| Name::listed(words, at, last, 0, entry));
+            if !words.is_capital(last) {
+                return None;
+            }
+            let mut name = Name::listed(words, at, last, 0, entry);
+            if let Some(form) = self.lexicon.form_of(words, at, last) {
+                name.word |= form.person | form.word;
+                name.seat = form.seat;
+            }
+            return Some(name);
         }
         if !first.starts_with(|c: char| u32::from(c) > 0x600) {
             return None;
@@ -132,6 +141,12 @@ impl<'a> Passage<'a> {
             }
             What::Town | What::Place { .. } | What::Listed { .. } => !unfit,
         }
+    }
+
+    /// Whether the gazetteer has the words as a town in a country.
+    pub(super) fn is_town_of(&self, first: usize, last: usize, country: Country) -> bool {
+        let listed = self.gazetteer.longest(self.words, first, &self.words.tokens[first].folded);
+        listed.is_some_and(|(end, entry)| end == last && entry.countries.contains(&country))
     }
 
     /// Whether a token begins a sentence or something like one.
