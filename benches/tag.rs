@@ -49,9 +49,9 @@ const ROUNDS: u32 = 2_000;
 
 fn main() {
     let before = resident();
-    let start = Instant::now();
+    let start = Clock::start();
     let vocabulary = Vocabulary::load(&[]).expect("the vocabularies in the repository load");
-    println!("reading the vocabularies  {:>8.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    println!("reading the vocabularies  {:>8.1} ms", start.told().as_secs_f64() * 1e3);
     let source = Source::ad_hoc("https://example.org/alerts/".parse().expect("an address"), SourceKind::Auto);
     for (language, title, text) in REPORTS {
         let mut content = String::new();
@@ -71,11 +71,31 @@ fn main() {
 
 /// How long one report takes on average.
 fn rounds(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) -> Duration {
-    let start = Instant::now();
+    let start = Clock::start();
     for _ in 0..ROUNDS {
         std::hint::black_box(tag(vocabulary, std::hint::black_box(utterance), source));
     }
-    start.elapsed() / ROUNDS
+    start.told() / ROUNDS
+}
+
+/// Time this thread spent working, where the system tells: on a busy machine the clock on the wall tells of the others.
+struct Clock(Option<u64>, Instant);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Self::spent(), Instant::now())
+    }
+
+    fn spent() -> Option<u64> {
+        std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+    }
+
+    fn told(&self) -> Duration {
+        match (self.0, Self::spent()) {
+            (Some(start), Some(end)) => Duration::from_nanos(end - start),
+            _ => self.1.elapsed(),
+        }
+    }
 }
 
 /// Kilobytes of memory in use, where the system tells.

@@ -1,5 +1,8 @@
 //! Countries, areas and regions of a text.
 
+#[path = "place/measures.rs"]
+mod measures;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

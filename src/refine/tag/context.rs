@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::lexicon::phrase;
+use super::quick::Quick;
 use super::words::Words;
 
 /// A row of `context.toml`.
@@ -22,7 +23,6 @@ pub(super) struct ContextRow {
     tail: Vec<String>,
     lead: Vec<String>,
     kind: Vec<String>,
-    power: Vec<String>,
     stranger: Vec<String>,
     abroad: Vec<String>,
     thing: Vec<String>,
@@ -53,8 +53,6 @@ pub(super) enum Cue {
     Lead,
     /// A kind of place, or an institution that belongs to one: `city of`, `province`, `police`.
     Kind,
-    /// Who has power over people in a country: its police, courts, authorities.
-    Power,
     /// Who is in another country than that of its people: refugees, migrants.
     Stranger,
     /// Before a country where something did not happen: `fled to`, `exile in`, `groups from`.
@@ -63,14 +61,28 @@ pub(super) enum Cue {
     Thing,
 }
 
+/// Some of the cues, a bit each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct CueSet(u32);
+
+impl CueSet {
+    pub(super) fn has(self, cue: Cue) -> bool {
+        self.0 & (1 << cue as u32) != 0
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// The cues of one language.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Context {
     phrases: Vec<(Vec<String>, Cue)>,
     /// First word → the phrases that begin with it.
-    firsts: HashMap<String, Vec<usize>>,
+    firsts: HashMap<String, Vec<usize>, Quick>,
     /// Last word → the phrases that end with it.
-    lasts: HashMap<String, Vec<usize>>,
+    lasts: HashMap<String, Vec<usize>, Quick>,
 }
 
 impl Context {
@@ -90,7 +102,6 @@ impl Context {
             context.add(Cue::Tail, &row.tail);
             context.add(Cue::Lead, &row.lead);
             context.add(Cue::Kind, &row.kind);
-            context.add(Cue::Power, &row.power);
             context.add(Cue::Stranger, &row.stranger);
             context.add(Cue::Abroad, &row.abroad);
             context.add(Cue::Thing, &row.thing);
@@ -116,6 +127,30 @@ impl Context {
         self.longest(words, phrases, cue, |length| end.checked_sub(length))
     }
 
+    /// All cues that end before `end` (exclusive), with what [`Context::before`] asks of blanks.
+    pub(super) fn ending(&self, words: &Words<'_>, end: usize) -> CueSet {
+        let Some(last) = end.checked_sub(1).filter(|_| spaced(words, end)) else { return CueSet::default() };
+        let phrases = self.lasts.get(&words.tokens[last].folded);
+        self.all(words, phrases, |length| end.checked_sub(length))
+    }
+
+    /// All cues that begin at `start`.
+    pub(super) fn starting(&self, words: &Words<'_>, start: usize) -> CueSet {
+        let Some(first) = words.tokens.get(start) else { return CueSet::default() };
+        self.all(words, self.firsts.get(&first.folded), |_| Some(start))
+    }
+
+    fn all(
+        &self,
+        words: &Words<'_>,
+        phrases: Option<&Vec<usize>>,
+        start: impl Fn(usize) -> Option<usize>,
+    ) -> CueSet {
+        let known = phrases.into_iter().flatten().map(|place| &self.phrases[*place]);
+        let stands = known.filter(|(phrase, _)| start(phrase.len()).is_some_and(|start| stands(words, phrase, start)));
+        CueSet(stands.fold(0, |set, (_, cue)| set | 1 << *cue as u32))
+    }
+
     /// How many words from `start` make a phrase of this cue; 0 for none. Only spaces may part them from one another.
     pub(super) fn at(&self, words: &Words<'_>, start: usize, cue: Cue) -> usize {
         let Some(first) = words.tokens.get(start) else { return 0 };
@@ -129,18 +164,19 @@ impl Context {
         cue: Cue,
         start: impl Fn(usize) -> Option<usize>,
     ) -> usize {
-        let stands = |phrase: &&Vec<String>| {
-            start(phrase.len())
-                .and_then(|start| words.tokens.get(start..start + phrase.len()).zip(Some(start)))
-                .is_some_and(|(tokens, start)| {
-                    tokens.iter().zip(phrase.iter()).all(|(token, word)| token.folded == *word)
-                        && (start + 1..start + tokens.len()).all(|i| spaced(words, i))
-                })
-        };
         let known = phrases.into_iter().flatten().map(|place| &self.phrases[*place]);
-        let fits = known.filter(|(_, known)| *known == cue).map(|(phrase, _)| phrase).filter(stands);
-        fits.map(Vec::len).max().unwrap_or(0)
+        let fits = known.filter(|(_, known)| *known == cue).map(|(phrase, _)| phrase);
+        let stands = fits.filter(|phrase| start(phrase.len()).is_some_and(|start| stands(words, phrase, start)));
+        stands.map(Vec::len).max().unwrap_or(0)
     }
+}
+
+/// Whether a phrase stands at a token, blanks alone between its words.
+fn stands(words: &Words<'_>, phrase: &[String], start: usize) -> bool {
+    words.tokens.get(start..start + phrase.len()).is_some_and(|tokens| {
+        tokens.iter().zip(phrase).all(|(token, word)| token.folded == *word)
+            && (start + 1..start + tokens.len()).all(|i| spaced(words, i))
+    })
 }
 
 /// Whether only blanks or an apostrophe stand before a token.

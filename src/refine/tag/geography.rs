@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::lexicon::phrase;
 use super::rows::{File, Rows};
 use crate::model::{Country, M49, RegionId};
 
@@ -36,6 +37,8 @@ struct RegionRow {
     countries: Vec<Spanned<String>>,
     #[serde(default)]
     except: Vec<Spanned<String>>,
+    #[serde(default)]
+    names: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +48,8 @@ struct Region {
     areas: Vec<M49>,
     countries: Vec<Country>,
     except: Vec<Country>,
+    /// What it is called where no country is named, folded.
+    names: Vec<String>,
 }
 
 impl Geography {
@@ -76,7 +81,9 @@ impl Geography {
             let countries = file.countries(&row.countries, self);
             let except = file.countries(&row.except, self);
             let areas = row.areas.into_iter().map(Spanned::into_inner).collect();
-            self.regions.push(Region { id: RegionId(id.into_inner()), label: row.label, areas, countries, except });
+            let names = row.names.iter().map(|name| phrase(name)).collect();
+            let id = RegionId(id.into_inner());
+            self.regions.push(Region { id, label: row.label, areas, countries, except, names });
         }
     }
 
@@ -99,6 +106,11 @@ impl Geography {
                     || !region.except.contains(&country) && chain.iter().any(|area| region.areas.contains(area))
             })
             .map(|region| &region.id)
+    }
+
+    /// The regions that go by a name, folded.
+    pub(super) fn regions_named(&self, name: &str) -> impl Iterator<Item = &RegionId> {
+        self.regions.iter().filter(move |region| region.names.iter().any(|known| known == name)).map(|region| &region.id)
     }
 
     /// The country of an ISO 3166-1 alpha-2 code.

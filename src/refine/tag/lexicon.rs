@@ -1,7 +1,9 @@
 //! Names and what they may mean, found by whole words, longest first.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::quick::Quick;
 use super::words::{Token, Words};
 use crate::model::{Country, fold};
 
@@ -135,9 +137,9 @@ pub(super) struct Found<'a> {
 /// Names by their folded words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
-    forms: HashMap<String, Form>,
-    /// First word → how many words the longest name has that begins so.
-    longest: HashMap<String, usize>,
+    forms: HashMap<String, Form, Quick>,
+    /// First word → how many words the names have that begin so, a bit for each number.
+    lengths: HashMap<String, u32, Quick>,
 }
 
 impl Lexicon {
@@ -182,8 +184,7 @@ impl Lexicon {
     fn form(&mut self, name: &str) -> &mut Form {
         let words: Vec<_> = Words::of(name).tokens.into_iter().map(|token| token.folded).collect();
         if let Some(first) = words.first() {
-            let longest = self.longest.entry(first.clone()).or_default();
-            *longest = words.len().max(*longest);
+            *self.lengths.entry(first.clone()).or_default() |= 1 << words.len().min(31);
         }
         self.forms.entry(words.join(" ")).or_default()
     }
@@ -210,7 +211,7 @@ impl Lexicon {
 
     /// What is known of some words of a text, whether it counts there or not.
     pub(super) fn form_of(&self, words: &Words<'_>, first: usize, last: usize) -> Option<&Form> {
-        if !self.longest.contains_key(&words.tokens[first].folded) {
+        if !self.lengths.contains_key(&words.tokens[first].folded) {
             return None;
         }
         let folded: Vec<_> = words.tokens[first..=last].iter().map(|token| token.folded.as_str()).collect();
@@ -226,8 +227,8 @@ impl Lexicon {
         while at < words.tokens.len() {
             let first = words.tokens[at].folded.as_str();
             let hit = self.longest_at(words, at, first, 0, &mut key, &admits).or_else(|| {
-                bare(first).iter().find_map(|bare| {
-                    self.longest_at(words, at, bare, first.len().saturating_sub(bare.len()).max(1), &mut key, &admits)
+                bare(first).find_map(|bare| {
+                    self.longest_at(words, at, &bare, first.len().saturating_sub(bare.len()).max(1), &mut key, &admits)
                 })
             });
             at = hit.map_or(at, |hit: Found<'_>| hit.last) + 1;
@@ -245,8 +246,9 @@ impl Lexicon {
         key: &mut String,
         admits: &impl Fn(&Found<'a>, &Sense) -> bool,
     ) -> Option<Found<'a>> {
-        let longest = (*self.longest.get(first)?).min(words.tokens.len() - at);
-        (1..=longest).rev().find_map(|length| {
+        let lengths = *self.lengths.get(first)?;
+        let longest = (31 - lengths.leading_zeros() as usize).min(words.tokens.len() - at);
+        (1..=longest).rev().filter(|length| lengths & (1 << length) != 0).find_map(|length| {
             let last = at + length - 1;
             let join = joins(words, at + 1..=last)?;
             key.clear();
@@ -287,22 +289,17 @@ fn joins(words: &Words<'_>, inner: std::ops::RangeInclusive<usize>) -> Option<Jo
 }
 
 /// An Arabic word without what is written together with it: conjunction, preposition, article.
-pub(super) fn bare(word: &str) -> Vec<String> {
-    if !word.starts_with(|c| ('\u{620}'..'\u{700}').contains(&c)) {
-        return Vec::new();
-    }
-    let mut forms = Vec::new();
-    for stem in std::iter::once(word).chain(['و', 'ف'].iter().filter_map(|c| word.strip_prefix(*c))) {
-        forms.push(stem.to_owned());
-        forms.extend(['ب', 'ل', 'ك'].iter().filter_map(|c| stem.strip_prefix(*c)).map(str::to_owned));
+pub(super) fn bare(word: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let arabic = word.starts_with(|c| ('\u{620}'..'\u{700}').contains(&c));
+    let stems = std::iter::once(word).chain(['و', 'ف'].into_iter().filter_map(|c| word.strip_prefix(c)));
+    let forms = stems.filter(move |_| arabic).flat_map(|stem| {
+        let single = ['ب', 'ل', 'ك'].into_iter().filter_map(|c| stem.strip_prefix(c));
         // The article's alif goes when a preposition stands before it.
-        forms.extend(stem.strip_prefix("لل").map(|rest| format!("ال{rest}")));
-        forms.extend(
-            ["ال", "بال", "كال", "لل"].iter().filter_map(|article| stem.strip_prefix(article)).map(str::to_owned),
-        );
-    }
-    forms.retain(|form| form != word && form.chars().count() > 1);
-    forms
+        let article = stem.strip_prefix("لل").map(|rest| Cow::Owned(format!("ال{rest}")));
+        let after = ["ال", "بال", "كال", "لل"].into_iter().filter_map(|article| stem.strip_prefix(article));
+        std::iter::once(stem).chain(single).map(Cow::Borrowed).chain(article).chain(after.map(Cow::Borrowed))
+    });
+    forms.filter(move |form| *form != word && form.chars().nth(1).is_some())
 }
 
 /// The spellings that a slash notation stands for: `colombian/o/a` → `colombiano`, `colombiana`. Only the parts glued to

@@ -11,6 +11,7 @@ mod lexicon;
 mod names;
 mod pattern;
 mod place;
+mod quick;
 mod reference;
 mod rows;
 mod script;

@@ -11,6 +11,7 @@ mod mention;
 mod name;
 mod passage;
 mod person;
+mod region;
 mod stated;
 
 pub use gazetteer::{Entry, Gazetteer};
@@ -66,7 +67,24 @@ pub(super) fn place(
     codes: &[(Country, Reason)],
     tags: &mut Tags,
 ) {
-    let found = find(vocabulary, utterance, source, texts, sure, codes, tags);
+    let language = tags.language.clone();
+    let plain = Context::default();
+    let own = language.as_ref().and_then(|code| vocabulary.contexts.get(code));
+    let context = own.or_else(|| vocabulary.contexts.get("en")).unwrap_or(&plain);
+    let passage = |words| Passage::new(words, &vocabulary.names, context, language.as_deref(), sure);
+    let title = passage(&texts.title);
+    let mut found = stated(vocabulary, utterance, &title, codes, tags);
+    if found.is_empty() {
+        found = running(vocabulary, texts, &title, &passage(&texts.summary), &passage(&texts.content));
+    }
+    let named = if found.is_empty() {
+        region::stated(&vocabulary.geography, &title, utterance.categories)
+    } else {
+        Vec::new()
+    };
+    if found.is_empty() && named.is_empty() {
+        found = by_default(source);
+    }
     for (country, evidence) in found {
         tags.countries.push(country);
         let Some(first) = evidence.first() else { continue };
@@ -85,7 +103,11 @@ pub(super) fn place(
             add_region(tags, region, "region-of-country", country.as_str(), field, basis);
         }
     }
+    for region::Stated { region, wording, field } in named {
+        add_region(tags, region, "region-name", &wording, field, Basis::Stated);
+    }
     if tags.countries.is_empty()
+        && tags.regions.is_empty()
         && let Some(region) = &source.defaults.region
     {
         add_region(tags, region.clone(), "source-default", &region.0, Field::Config, Basis::Default);
@@ -109,29 +131,7 @@ fn add_region(tags: &mut Tags, region: RegionId, rule: &str, matched: &str, fiel
 /// The countries, leading one first, each with what speaks for it.
 type Ranked = Vec<(Country, Vec<Evidence>)>;
 
-fn find(
-    vocabulary: &Vocabulary,
-    utterance: &Utterance<'_>,
-    source: &Source,
-    texts: &Texts<'_>,
-    sure: bool,
-    codes: &[(Country, Reason)],
-    tags: &mut Tags,
-) -> Ranked {
-    let language = tags.language.clone();
-    let plain = Context::default();
-    let own = language.as_ref().and_then(|code| vocabulary.contexts.get(code));
-    let context = own.or_else(|| vocabulary.contexts.get("en")).unwrap_or(&plain);
-    let passage = |words| Passage::new(words, &vocabulary.names, context, language.as_deref(), sure);
-    let title = passage(&texts.title);
-    let stated = stated(vocabulary, utterance, &title, codes, tags);
-    if !stated.is_empty() {
-        return stated;
-    }
-    let running = running(vocabulary, texts, &title, &passage(&texts.summary), &passage(&texts.content));
-    if !running.is_empty() {
-        return running;
-    }
+fn by_default(source: &Source) -> Ranked {
     let default = |country: &Country| Evidence {
         basis: Basis::Default,
         ..Evidence::stated(*country, "source-default", country.as_str(), Field::Config, 1.0)

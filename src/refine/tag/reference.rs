@@ -1,6 +1,8 @@
 //! Reference codes: numbers under which organisations keep a case, found by the regular expressions of
 //! `references.toml`.
 
+use std::sync::Arc;
+
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use toml::Spanned;
@@ -8,7 +10,8 @@ use toml::Spanned;
 use crate::model::{Basis, Country, Field, Reason, Reference};
 use crate::refine::contract::Utterance;
 
-use super::rows::File;
+use super::geography::Geography;
+use super::rows::{File, Rows};
 
 /// The series of reference codes, ready for search.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,8 @@ struct Series {
     id: String,
     regex: Regex,
     code: String,
+    /// What a code begins with, and the country that says.
+    countries: Arc<[(String, Country)]>,
 }
 
 /// A reference code found in a report.
@@ -36,6 +41,8 @@ pub(super) struct Found {
 #[serde(deny_unknown_fields)]
 struct Raw {
     series: Vec<RawSeries>,
+    #[serde(default)]
+    countries: Rows<Rows<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -51,12 +58,18 @@ const MOST: usize = 20;
 
 impl References {
     /// Reads `references.toml`; what is wrong is recorded in it.
-    pub(super) fn read(file: &mut File<'_>) -> Self {
+    pub(super) fn read(file: &mut File<'_>, known: &Geography) -> Self {
         let raw: Raw = file.read();
+        let mut tables: Vec<(String, Arc<[(String, Country)]>)> = Vec::new();
+        for (series, rows) in raw.countries.0 {
+            let rows = rows.0.into_iter().filter_map(|(prefix, code)| Some((prefix.into_inner(), file.country(&code, known)?)));
+            tables.push((series.into_inner(), rows.collect()));
+        }
         let series = raw.series.into_iter().filter_map(|RawSeries { id, regex, code }| {
             let built = RegexBuilder::new(regex.get_ref()).size_limit(1 << 20).build();
             let regex = built.map_err(|error| file.fault(regex.span().start, error.to_string())).ok()?;
-            Some(Series { id, regex, code })
+            let countries = tables.iter().find(|(series, _)| *series == id).map(|(_, table)| Arc::clone(table));
+            Some(Series { id, regex, code, countries: countries.unwrap_or_default() })
         });
         Self(series.collect())
     }
@@ -109,10 +122,15 @@ impl Series {
             let mut code = String::new();
             captures.expand(&self.code, &mut code);
             code.make_ascii_uppercase();
+            let numbered = || {
+                let own = self.countries.iter().find(|(prefix, _)| code.starts_with(prefix.as_str()));
+                own.map(|(_, country)| *country)
+            };
+            let country = country.flatten().or_else(numbered);
             let tag = format!("reference:{}:{code}", self.id);
             let reason = Reason::new(tag, "reference-code", whole.as_str(), field, Basis::Stated);
             let reference = Reference { series: self.id.clone(), code };
-            Some((whole.start(), whole.end(), Found { reference, country: country.flatten(), reason }))
+            Some((whole.start(), whole.end(), Found { reference, country, reason }))
         };
         self.regex.captures_iter(text).filter_map(code).take(MOST).collect()
     }

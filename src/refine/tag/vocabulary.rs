@@ -93,7 +93,7 @@ impl Vocabulary {
             "demonyms.toml" => self.names.take_names(file, What::Demonym, &self.geography),
             "towns.toml" => self.names.take_towns(file, &self.geography),
             "places.toml" => self.names.take_places(file, &self.geography),
-            "references.toml" => self.references = References::read(file),
+            "references.toml" => self.references = References::read(file, &self.geography),
             "ambiguous.toml" => self.names.take_ambiguous(file, &self.geography),
             _ => {}
         }

@@ -36,6 +36,18 @@ pub(super) fn head(passage: &Passage<'_>) -> Head {
     Head::default()
 }
 
+/// The words before the sign that sets the head of a title apart, whatever they are; labels in front are left out.
+pub(super) fn wording<'a>(passage: &Passage<'a>) -> Option<&'a str> {
+    let words = passage.words;
+    let mut at = 0;
+    for _ in 0..6 {
+        let Some(next) = label(passage, at) else { break };
+        at = next;
+    }
+    let last = (at..words.tokens.len().min(at + 8)).find(|i| closes(words.gap(i + 1)))?;
+    Some(words.raw(at, last))
+}
+
 /// The head that begins at a token, if it is closed by a sign.
 fn stated(passage: &Passage<'_>, names: &[Found<'_>], from: usize) -> Option<Head> {
     let words = passage.words;

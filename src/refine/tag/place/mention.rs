@@ -5,7 +5,7 @@ use super::name::Name;
 use super::passage::Passage;
 use super::person::is_person;
 use crate::model::{Basis, Field};
-use crate::refine::tag::context::Cue;
+use crate::refine::tag::context::{Cue, CueSet};
 use crate::refine::tag::lexicon::What;
 
 /// The evidence in a range of tokens; `met` says whether what a place needs stands in the texts.
@@ -69,6 +69,14 @@ struct Around<'p, 'a> {
     /// The first token behind it and its possessive.
     next: usize,
     possessive: bool,
+    /// The first token of the name, or of the article before it.
+    bare: usize,
+    /// The cues right before the name, an article between them or not.
+    before: CueSet,
+    /// The cues right behind it.
+    after: CueSet,
+    /// The cues among the last words before it.
+    near: CueSet,
 }
 
 impl<'p, 'a> Around<'p, 'a> {
@@ -78,32 +86,32 @@ impl<'p, 'a> Around<'p, 'a> {
         let next = name.last + 1;
         let possessive = passage.words.tokens.get(next).is_some_and(|token| token.folded == "s")
             && passage.words.gap(next).contains(['\'', '’']);
-        Self { passage, names, place, name, next: next + usize::from(possessive), possessive }
+        let next = next + usize::from(possessive);
+        let (words, context) = (passage.words, passage.context);
+        let bare = name.first - context.before(words, name.first, Cue::Article);
+        let mut before = context.ending(words, name.first);
+        if bare < name.first {
+            before = before.and(context.ending(words, bare));
+        }
+        let after = if passage.hugs(next) { context.starting(words, next) } else { CueSet::default() };
+        let from = name.first.saturating_sub(5);
+        // `Ministry of Foreign Relations of …`: only blanks between.
+        let near = (from..name.first).rev().take_while(|i| passage.hugs(i + 1));
+        let near = near.fold(CueSet::default(), |set, i| set.and(context.starting(words, i)));
+        Self { passage, names, place, name, next, possessive, bare, before, after, near }
     }
 
-    /// Whether a cue stands right before the name, an article between them or not.
     fn before(&self, cue: Cue) -> bool {
-        let (words, context) = (self.passage.words, self.passage.context);
-        let bare = self.name.first - context.before(words, self.name.first, Cue::Article);
-        context.before(words, bare, cue) > 0 || context.before(words, self.name.first, cue) > 0
+        self.before.has(cue)
     }
 
     fn after(&self, cue: Cue) -> bool {
-        self.passage.hugs(self.next) && self.passage.context.at(self.passage.words, self.next, cue) > 0
-    }
-
-    /// Whether a cue stands among the last words before the name, with only blanks between: `Ministry of Foreign
-    /// Relations of …`.
-    fn near(&self, cue: Cue) -> bool {
-        let from = self.name.first.saturating_sub(5);
-        (from..self.name.first).rev().take_while(|i| self.passage.hugs(i + 1)).any(|i| {
-            self.passage.context.at(self.passage.words, i, cue) > 0
-        })
+        self.after.has(cue)
     }
 
     /// What is left of a name when something speaks of elsewhere: `exile in`, `groups from`.
     fn abroad(&self) -> Option<f32> {
-        (self.name.what != What::Demonym && self.near(Cue::Abroad)).then_some(0.2)
+        (self.name.what != What::Demonym && self.near.has(Cue::Abroad)).then_some(0.2)
     }
 
     /// What the surroundings make of a name: above 1 where they speak for it, 0 where they rule it out.
@@ -127,21 +135,19 @@ impl<'p, 'a> Around<'p, 'a> {
             return self.listed(known, within && !of);
         }
         let moved = self.before(Cue::Motion);
-        if name.word && !within {
+        if name.word && !within && !(name.is_place() && self.is_headed()) {
             return 0.0;
         }
         if is_person(self.passage, self.names, self.place, within || moved, self.possessive) {
             return 0.0;
         }
         let mut factor = 1.0;
-        if apposed && self.after(Cue::Office) || self.near(Cue::Office) {
+        if apposed && self.after(Cue::Office) || self.near.has(Cue::Office) {
             factor *= 0.35;
         }
         if name.what == What::Demonym {
             if self.after(Cue::Stranger) || self.before(Cue::Stranger) {
                 factor *= 0.5;
-            } else if self.after(Cue::Power) || self.before(Cue::Power) {
-                factor *= 1.4;
             }
         } else if within {
             factor *= 1.5;
@@ -150,7 +156,7 @@ impl<'p, 'a> Around<'p, 'a> {
             factor *= if name.what == What::Name { 0.25 } else { 0.6 };
         }
         if self.is_glued() {
-            factor *= 0.25;
+            factor *= 0.15;
         }
         if name.seat { factor * 0.3 } else { factor }
     }
@@ -161,7 +167,7 @@ impl<'p, 'a> Around<'p, 'a> {
         let (passage, name) = (self.passage, self.name);
         let words = passage.words;
         let kind = self.before(Cue::Kind) || self.after(Cue::Kind) || self.of_kind();
-        let headed = name.first == 0 && words.gap(name.last + 1).trim_start().starts_with([':', '/', '|', '–', '—']);
+        let headed = self.is_headed();
         let seconded = self.is_seconded();
         let follows = passage.hugs(self.next) && words.is_capital(self.next) && !self.after(Cue::Kind);
         let follows = follows && !self.names.iter().any(|other| other.first == self.next);
@@ -174,7 +180,9 @@ impl<'p, 'a> Around<'p, 'a> {
         if seconded && !leads || kind && !follows {
             return 1.2;
         }
-        if (within || headed && known && !name.word) && !follows {
+        // Where letters have no capitals, what is looked up was said to be a place.
+        let small = !words.is_capital(name.first);
+        if (within || headed && (known || small) && !name.word) && !follows {
             return if name.word && !known { 0.6 } else { 1.0 };
         }
         if follows || leads || name.word || self.before(Cue::Motion) || passage.opens(name.first) {
@@ -187,11 +195,16 @@ impl<'p, 'a> Around<'p, 'a> {
         }
     }
 
+    /// Whether it stands before all else, set apart: `Puno: …`.
+    fn is_headed(&self) -> bool {
+        let gap = self.passage.words.gap(self.name.last + 1);
+        self.name.first == 0 && gap.trim_start().starts_with([':', '/', '|', '–', '—'])
+    }
+
     /// `city of X`, `ciudad de X`.
     fn of_kind(&self) -> bool {
         let (words, context) = (self.passage.words, self.passage.context);
-        let bare = self.name.first - context.before(words, self.name.first, Cue::Article);
-        [bare, self.name.first].into_iter().any(|end| {
+        [self.bare, self.name.first].into_iter().any(|end| {
             let of = context.before(words, end, Cue::Of);
             of > 0 && context.before(words, end - of, Cue::Kind) > 0
         })

@@ -97,13 +97,11 @@ impl<'a> Passage<'a> {
         if !first.starts_with(|c: char| u32::from(c) > 0x600) {
             return None;
         }
-        let told = self.context.before(words, at, Cue::Place) > 0
-            || self.context.before(words, at, Cue::Kind) > 0
-            || at == 0
-            || first.starts_with('ب');
+        let before = self.context.ending(words, at);
+        let told = before.has(Cue::Place) || before.has(Cue::Kind) || at == 0 || first.starts_with('ب');
         let found = |stem: &str| self.gazetteer.longest(words, at, stem).map(|found| (found, first.len() - stem.len()));
         let ((last, entry), prefix) = told
-            .then(|| found(first).or_else(|| bare(first).iter().find_map(|stem| found(stem))))
+            .then(|| found(first).or_else(|| bare(first).find_map(|stem| found(&stem))))
             .flatten()?;
         Some(Name::listed(words, at, last, prefix.min(first.len()), entry))
     }
