@@ -61,7 +61,11 @@ fn main() {
         let content = content.as_str();
         let utterance = Utterance { title, content, ..Utterance::default() };
         let quickest = (0..5).map(|_| rounds(&vocabulary, &utterance, &source)).min().unwrap_or_default();
-        println!("{language} {:>5} bytes           {:>8.1} µs", title.len() + content.len(), quickest.as_secs_f64() * 1e6);
+        println!(
+            "{language} {:>5} bytes           {:>8.1} µs",
+            title.len() + content.len(),
+            quickest.as_secs_f64() * 1e6
+        );
     }
     match (before, resident()) {
         (Some(before), Some(after)) => println!("memory                    {:>8.1} MB", (after - before) as f64 / 1e3),

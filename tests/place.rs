@@ -1,6 +1,5 @@
 //! Countries, areas and regions of a text.
 
-#[path = "place/measures.rs"]
 mod measures;
 
 use std::collections::BTreeMap;

@@ -74,6 +74,7 @@ fn towns_and_provinces_are_found_where_something_says_that_they_are_places() {
         ("SYR", "اعتقال ناشطة في السويداء"),
         ("COL", "Líder comunal asesinado en Armenia, Quindío"),
         ("USA", "Reporter shot in Columbus, Ohio"),
+        ("JOR", "عمّان: الأمن يفض اعتصاماً"),
     ] {
         assert_eq!(codes(&titled(title)), [country], "{title}");
     }

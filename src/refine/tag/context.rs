@@ -140,12 +140,7 @@ impl Context {
         self.all(words, self.firsts.get(&first.folded), |_| Some(start))
     }
 
-    fn all(
-        &self,
-        words: &Words<'_>,
-        phrases: Option<&Vec<usize>>,
-        start: impl Fn(usize) -> Option<usize>,
-    ) -> CueSet {
+    fn all(&self, words: &Words<'_>, phrases: Option<&Vec<usize>>, start: impl Fn(usize) -> Option<usize>) -> CueSet {
         let known = phrases.into_iter().flatten().map(|place| &self.phrases[*place]);
         let stands = known.filter(|(phrase, _)| start(phrase.len()).is_some_and(|start| stands(words, phrase, start)));
         CueSet(stands.fold(0, |set, (_, cue)| set | 1 << *cue as u32))

@@ -110,7 +110,10 @@ impl Geography {
 
     /// The regions that go by a name, folded.
     pub(super) fn regions_named(&self, name: &str) -> impl Iterator<Item = &RegionId> {
-        self.regions.iter().filter(move |region| region.names.iter().any(|known| known == name)).map(|region| &region.id)
+        self.regions
+            .iter()
+            .filter(move |region| region.names.iter().any(|known| known == name))
+            .map(|region| &region.id)
     }
 
     /// The country of an ISO 3166-1 alpha-2 code.

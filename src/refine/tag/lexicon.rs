@@ -82,6 +82,8 @@ pub(super) struct Sense {
     pub(super) capital: bool,
     /// Short and told from another word by its accent only (`Irã`).
     pub(super) accent: bool,
+    /// Written with a doubled letter (`عمّان`): so it must be in the text, and then no other meaning is meant.
+    pub(super) doubled: bool,
     /// Counts only where the source states it.
     pub(super) stated_only: bool,
     /// A comma, bracket or slash may stand between its words.
@@ -134,6 +136,20 @@ pub(super) struct Found<'a> {
     pub(super) prefix: usize,
 }
 
+/// The Arabic sign for a doubled letter.
+const DOUBLING: char = '\u{651}';
+
+impl Form {
+    /// Whether a meaning fits the signs that a text writes.
+    pub(super) fn fits(&self, sense: &Sense, raw: &str) -> bool {
+        if raw.is_ascii() {
+            return !sense.doubled;
+        }
+        let doubled = raw.contains(DOUBLING);
+        sense.doubled == doubled || !sense.doubled && !self.senses.iter().any(|other| other.doubled)
+    }
+}
+
 /// Names by their folded words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
@@ -159,6 +175,7 @@ impl Lexicon {
                 languages,
                 capitals: letters.len() > 1 && letters.len() < 6 && letters.iter().all(|c| c.is_uppercase()),
                 accent: letters.len() < short && letters.iter().any(|c| !c.is_ascii() && u32::from(*c) < 0x250),
+                doubled: name.contains(DOUBLING),
                 stated_only,
                 loose: name.contains([',', '(', '/']),
             };

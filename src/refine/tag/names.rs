@@ -104,7 +104,9 @@ impl Names {
     pub(super) fn take_ambiguous(&mut self, file: &mut File<'_>, known: &Geography) {
         let rows: Ambiguous = file.read();
         for (names, mark) in [(rows.person, Mark::Person), (rows.word, Mark::Word), (rows.seat, Mark::Seat)] {
-            names.iter().for_each(|name| self.lexicon.mark(name, mark));
+            for name in names {
+                self.lexicon.mark(&name, mark);
+            }
         }
         for name in rows.nothing {
             self.lexicon.add(&name, What::Nothing, &[], Languages::ALL);

@@ -77,11 +77,8 @@ pub(super) fn place(
     if found.is_empty() {
         found = running(vocabulary, texts, &title, &passage(&texts.summary), &passage(&texts.content));
     }
-    let named = if found.is_empty() {
-        region::stated(&vocabulary.geography, &title, utterance.categories)
-    } else {
-        Vec::new()
-    };
+    let named =
+        if found.is_empty() { region::stated(&vocabulary.geography, &title, utterance.categories) } else { Vec::new() };
     if found.is_empty() && named.is_empty() {
         found = by_default(source);
     }
@@ -203,7 +200,12 @@ fn yields(vocabulary: &Vocabulary, passages: &[&Passage<'_>], mut evidence: Vec<
     evidence.retain(|piece| {
         let name = super::lexicon::phrase(&piece.matched);
         vocabulary.names.yields_to(&name).is_none_or(|other| {
-            !passages.iter().any(|passage| passage.names().iter().any(|name| !matches!(name.what, What::Listed { .. }) && name.countries.contains(&other)))
+            !passages.iter().any(|passage| {
+                passage
+                    .names()
+                    .iter()
+                    .any(|name| !matches!(name.what, What::Listed { .. }) && name.countries.contains(&other))
+            })
         })
     });
     evidence

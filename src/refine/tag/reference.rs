@@ -23,8 +23,11 @@ struct Series {
     regex: Regex,
     code: String,
     /// What a code begins with, and the country that says.
-    countries: Arc<[(String, Country)]>,
+    countries: Numbers,
 }
+
+/// Beginnings of codes, and the country that each stands for.
+type Numbers = Arc<[(String, Country)]>;
 
 /// A reference code found in a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,9 +63,12 @@ impl References {
     /// Reads `references.toml`; what is wrong is recorded in it.
     pub(super) fn read(file: &mut File<'_>, known: &Geography) -> Self {
         let raw: Raw = file.read();
-        let mut tables: Vec<(String, Arc<[(String, Country)]>)> = Vec::new();
+        let mut tables: Vec<(String, Numbers)> = Vec::new();
         for (series, rows) in raw.countries.0 {
-            let rows = rows.0.into_iter().filter_map(|(prefix, code)| Some((prefix.into_inner(), file.country(&code, known)?)));
+            let rows = rows
+                .0
+                .into_iter()
+                .filter_map(|(prefix, code)| Some((prefix.into_inner(), file.country(&code, known)?)));
             tables.push((series.into_inner(), rows.collect()));
         }
         let series = raw.series.into_iter().filter_map(|RawSeries { id, regex, code }| {

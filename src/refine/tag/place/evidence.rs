@@ -52,8 +52,9 @@ impl Zone {
 const MOST: usize = 5;
 /// What speaks less for a country than this, all in all, does not count.
 const LEAST: f32 = 0.34;
-/// A further country needs this share of the leading one's weight.
-const SHARE: f32 = 0.6;
+/// A further country needs this share of the leading one's weight, where texts below the title are read and where not.
+const SHARE: f32 = 0.48;
+const SHARE_OF_TITLE: f32 = 0.6;
 /// Each further mention in the same part of a report counts that much of the one before.
 const AGAIN: f32 = 0.6;
 
@@ -61,9 +62,11 @@ const AGAIN: f32 = 0.6;
 pub(super) fn rank(mut evidence: Vec<Evidence>) -> Vec<(Country, Vec<Evidence>)> {
     let sure: Vec<Country> = evidence.iter().filter(|piece| !piece.open).map(|piece| piece.country).collect();
     evidence.retain(|piece| !piece.open || sure.contains(&piece.country));
+    let titled = evidence.iter().all(|piece| piece.zone == Zone::Title);
+    let share = if titled { SHARE_OF_TITLE } else { SHARE };
     let mut countries = order(evidence, weight);
     let lead = countries.first().map_or(0.0, |(_, pieces)| weight(pieces));
-    countries.retain(|(_, pieces)| weight(pieces) >= LEAST.max(lead * SHARE));
+    countries.retain(|(_, pieces)| weight(pieces) >= LEAST.max(lead * share));
     countries.truncate(MOST);
     countries
 }

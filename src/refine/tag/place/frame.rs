@@ -42,10 +42,7 @@ fn dateline(passage: &Passage<'_>) -> usize {
 
 /// Whether the first words are the name of a country and nothing else: then it is said what the text is about.
 fn is_country(passage: &Passage<'_>, end: usize) -> bool {
-    passage
-        .names()
-        .first()
-        .is_some_and(|name| name.first == 0 && name.last + 1 == end && name.what == What::Name)
+    passage.names().first().is_some_and(|name| name.first == 0 && name.last + 1 == end && name.what == What::Name)
 }
 
 /// Where signatures and the like begin.

@@ -53,7 +53,8 @@ impl Gazetteer {
         for last in at..words.tokens.len().min(at + 6) {
             let word = if last == at {
                 first
-            } else if words.gap(last).chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '\'' | '’' | '.' | '\u{200c}')) {
+            } else if words.gap(last).chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '\'' | '’' | '.' | '\u{200c}'))
+            {
                 words.tokens[last].folded.as_str()
             } else {
                 break;

@@ -93,6 +93,7 @@ pub(super) fn meaning(passage: &Passage<'_>, found: &Found<'_>) -> Option<Vec<Co
     let small = raw.chars().next().is_some_and(char::is_lowercase);
     let open = found.form.senses.iter().find(|sense| matches!(sense.what, What::Open { .. }));
     let mut senses: Vec<_> = open.map_or_else(|| found.form.senses.iter().collect(), |open| vec![open]);
+    senses.retain(|sense| found.form.fits(sense, raw));
     senses.sort_by_key(|sense| !sense.languages.meets(passage.languages));
     senses.into_iter().find_map(|sense| match sense.what {
         What::Name if !(small && sense.capital || sense.accent && raw.is_ascii()) => {

@@ -5,7 +5,7 @@ use super::name::Name;
 use super::passage::Passage;
 use super::person::is_person;
 use crate::model::{Basis, Field};
-use crate::refine::tag::context::{Cue, CueSet};
+use crate::refine::tag::context::{Cue, CueSet, spaced};
 use crate::refine::tag::lexicon::What;
 
 /// The evidence in a range of tokens; `met` says whether what a place needs stands in the texts.
@@ -60,6 +60,9 @@ pub(super) fn mentions(
     evidence
 }
 
+/// What a place of the gazetteer gains where something says that it is one: as much as others do behind a preposition.
+const SAID: f32 = 1.55;
+
 /// What stands around a name.
 struct Around<'p, 'a> {
     passage: &'p Passage<'a>,
@@ -96,7 +99,7 @@ impl<'p, 'a> Around<'p, 'a> {
         let after = if passage.hugs(next) { context.starting(words, next) } else { CueSet::default() };
         let from = name.first.saturating_sub(5);
         // `Ministry of Foreign Relations of …`: only blanks between.
-        let near = (from..name.first).rev().take_while(|i| passage.hugs(i + 1));
+        let near = (from..name.first).rev().take_while(|i| spaced(words, i + 1));
         let near = near.fold(CueSet::default(), |set, i| set.and(context.starting(words, i)));
         Self { passage, names, place, name, next, possessive, bare, before, after, near }
     }
@@ -149,6 +152,9 @@ impl<'p, 'a> Around<'p, 'a> {
             if self.after(Cue::Stranger) || self.before(Cue::Stranger) {
                 factor *= 0.5;
             }
+        } else if self.possessive && name.is_place() {
+            // `at Hanoi's request`: its government.
+            factor *= 0.5;
         } else if within {
             factor *= 1.5;
         } else if moved {
@@ -178,12 +184,12 @@ impl<'p, 'a> Around<'p, 'a> {
             return if (within || kind || headed) && known && !name.word { 1.0 } else { 0.0 };
         }
         if seconded && !leads || kind && !follows {
-            return 1.2;
+            return SAID;
         }
         // Where letters have no capitals, what is looked up was said to be a place.
         let small = !words.is_capital(name.first);
         if (within || headed && (known || small) && !name.word) && !follows {
-            return if name.word && !known { 0.6 } else { 1.0 };
+            return if name.word && !known { 0.6 } else { SAID };
         }
         if follows || leads || name.word || self.before(Cue::Motion) || passage.opens(name.first) {
             return 0.0;
@@ -251,7 +257,8 @@ impl<'p, 'a> Around<'p, 'a> {
         let before = if name.first > 0 && passage.hugs(name.first) { word(name.first - 1) } else { "" };
         let into = matches!(before, "in" | "into" | "en" | "em" | "to" | "from" | "auf");
         // `Traducción al portugués del manual`.
-        let rendered = matches!(before, "al" | "ao" | "au") && matches!(word(name.last + 1), "" | "de" | "del" | "do" | "du");
+        let rendered =
+            matches!(before, "al" | "ao" | "au") && matches!(word(name.last + 1), "" | "de" | "del" | "do" | "du");
         let bracketed = words.gap(name.first).contains(['[', '/', '|']) && ends;
         let about =
             matches!(word(name.last + 1), "language" | "version" | "title" | "translation" | "text" | "speaking");

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use super::gazetteer::Gazetteer;
-use crate::model::Country;
 use super::name::Name;
+use crate::model::Country;
 use crate::refine::tag::context::{Context, Cue};
 use crate::refine::tag::lexicon::{Found, Languages, Lexicon, Sense, What, bare};
 use crate::refine::tag::names::Names;
@@ -65,7 +65,7 @@ impl<'a> Passage<'a> {
                 while found.next_if(|found| found.first < at).is_some() {}
                 let here = found.peek().filter(|found| found.first == at).copied();
                 let listed = self.listed(at).filter(|name| here.is_none_or(|here| name.last > here.last));
-                let name = listed.or_else(|| here.and_then(|here| Some(self.named(&here)?)));
+                let name = listed.or_else(|| here.and_then(|here| self.named(&here)));
                 at = name.as_ref().map_or(at, |name| name.last) + 1;
                 names.extend(name);
             }
@@ -100,9 +100,8 @@ impl<'a> Passage<'a> {
         let before = self.context.ending(words, at);
         let told = before.has(Cue::Place) || before.has(Cue::Kind) || at == 0 || first.starts_with('ب');
         let found = |stem: &str| self.gazetteer.longest(words, at, stem).map(|found| (found, first.len() - stem.len()));
-        let ((last, entry), prefix) = told
-            .then(|| found(first).or_else(|| bare(first).find_map(|stem| found(&stem))))
-            .flatten()?;
+        let ((last, entry), prefix) =
+            told.then(|| found(first).or_else(|| bare(first).find_map(|stem| found(&stem)))).flatten()?;
         Some(Name::listed(words, at, last, prefix.min(first.len()), entry))
     }
 
@@ -115,7 +114,7 @@ impl<'a> Passage<'a> {
         if sense.stated_only || sense.capitals && (self.shouting || raw.chars().any(char::is_lowercase)) {
             return false;
         }
-        if sense.accent && raw.is_ascii() {
+        if sense.accent && raw.is_ascii() || !found.form.fits(sense, raw) {
             return false;
         }
         let small = raw.chars().next().is_some_and(char::is_lowercase);

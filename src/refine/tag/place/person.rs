@@ -22,9 +22,10 @@ pub(super) fn is_person(
     // The first word of a sentence has its capital from there.
     let after_name = name.first > 0 && beside(name.first - 1, name.first) && !passage.opens(name.first - 1);
     let before_name = name.last + 1 < words.tokens.len() && beside(name.last + 1, name.last + 1);
-    let doubled = place.checked_sub(1).map(|before| &names[before]).is_some_and(|before| {
-        before.person && before.last + 1 == name.first && passage.hugs(name.first)
-    });
+    let doubled = place
+        .checked_sub(1)
+        .map(|before| &names[before])
+        .is_some_and(|before| before.person && before.last + 1 == name.first && passage.hugs(name.first));
     if doubled {
         return true;
     }

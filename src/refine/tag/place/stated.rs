@@ -28,8 +28,7 @@ pub(super) fn categories(lexicon: &Lexicon, categories: &[String]) -> (Vec<Evide
     }
     let weight = if found.len() == 1 { 20.0 } else { 8.0 };
     let wordings = found.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let evidence = |(country, name): (Country, &str)| {
-        Evidence::stated(country, "source-category", name, Field::Category, weight)
-    };
+    let evidence =
+        |(country, name): (Country, &str)| Evidence::stated(country, "source-category", name, Field::Category, weight);
     (found.into_iter().map(evidence).collect(), wordings)
 }
