@@ -42,7 +42,7 @@ fn inside(folder: &Path) -> Vec<(String, PathBuf)> {
 /// What nobody expects to be read: explanations, licences, tables, and what editors leave.
 fn is_quiet(name: &str) -> bool {
     ["README", "LICENSE", ".", "#"].iter().any(|start| name.starts_with(start))
-        || [".md", ".tsv", "~", ".swp"].iter().any(|end| name.ends_with(end))
+        || [".md", ".tsv", ".fst", "~", ".swp"].iter().any(|end| name.ends_with(end))
 }
 
 fn remedy_above(name: &str, path: &Path) -> String {
