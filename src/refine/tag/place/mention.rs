@@ -63,6 +63,9 @@ pub(super) fn mentions(
 /// What a place of the gazetteer gains where something says that it is one: as much as others do behind a preposition.
 const SAID: f32 = 1.55;
 
+/// What is left of it where little says so.
+const SLIGHT: f32 = 0.4;
+
 /// What stands around a name.
 struct Around<'p, 'a> {
     passage: &'p Passage<'a>,
@@ -186,9 +189,12 @@ impl<'p, 'a> Around<'p, 'a> {
         if seconded && !leads || kind && !follows {
             return SAID;
         }
-        // Where letters have no capitals, what is looked up was said to be a place.
-        let small = !words.is_capital(name.first);
-        if (within || headed && (known || small) && !name.word) && !follows {
+        // Where letters have no capitals, *in* stands before any word, and a small town may be another.
+        let small = !words.is_capital(name.first) && !known;
+        if small && (within || headed) {
+            return SLIGHT;
+        }
+        if (within || headed && known && !name.word) && !follows {
             return if name.word && !known { 0.6 } else { SAID };
         }
         if follows || leads || name.word || self.before(Cue::Motion) || passage.opens(name.first) {
@@ -196,7 +202,7 @@ impl<'p, 'a> Around<'p, 'a> {
         }
         match (self.before(Cue::Of), known) {
             (true, true) => 0.6,
-            (true, false) | (false, true) => 0.4,
+            (true, false) | (false, true) => SLIGHT,
             (false, false) => 0.0,
         }
     }
