@@ -81,10 +81,12 @@ impl<'a> Passage<'a> {
     fn listed(&self, at: usize) -> Option<Name<'a>> {
         let words = self.words;
         let first = words.tokens[at].folded.as_str();
+        // `مدينة` is a city far oftener than Medina.
+        let is_kind = |last: usize| last == at && self.context.starting(words, at).has(Cue::Kind);
         if words.is_capital(at) {
             let (last, entry) = self.gazetteer.longest(words, at, first)?;
             // `San Cristóbal`, not `San cristóbal`: its last word has a capital too.
-            if !words.is_capital(last) {
+            if !words.is_capital(last) || is_kind(last) {
                 return None;
             }
             let mut name = Name::listed(words, at, last, 0, entry);
