@@ -53,7 +53,7 @@ const MOST: usize = 5;
 /// What speaks less for a country than this, all in all, does not count.
 const LEAST: f32 = 0.34;
 /// A further country needs this share of the leading one's weight, where texts below the title are read and where not.
-const SHARE: f32 = 0.48;
+const SHARE: f32 = 0.36;
 const SHARE_OF_TITLE: f32 = 0.6;
 /// Each further mention in the same part of a report counts that much of the one before.
 const AGAIN: f32 = 0.6;

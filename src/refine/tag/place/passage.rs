@@ -101,9 +101,13 @@ impl<'a> Passage<'a> {
         }
         let before = self.context.ending(words, at);
         let told = before.has(Cue::Place) || before.has(Cue::Kind) || at == 0 || first.starts_with('ب');
-        let found = |stem: &str| self.gazetteer.longest(words, at, stem).map(|found| (found, first.len() - stem.len()));
-        let ((last, entry), prefix) =
-            told.then(|| found(first).or_else(|| bare(first).find_map(|stem| found(&stem)))).flatten()?;
+        let found = |stem: &str| {
+            self.gazetteer.longest(words, at, stem).map(|found| (found, first.len().saturating_sub(stem.len())))
+        };
+        let ((last, entry), prefix) = told
+            .then(|| found(first).or_else(|| bare(first).find_map(|stem| found(&stem))))
+            .flatten()
+            .filter(|((last, _), _)| !is_kind(*last))?;
         Some(Name::listed(words, at, last, prefix.min(first.len()), entry))
     }
 
