@@ -370,8 +370,9 @@ async fn weigh(
 
 /// Digest of the settings that decide whether a source may be asked and how its answer is read.
 pub fn settings(source: &Source, policy: &fetch::Policy) -> Digest {
-    let Source { kind, publish, select, defaults, language, timezone, .. } = source;
-    let text = format!("{kind:?}{publish:?}{select:?}{defaults:?}{language:?}{timezone}{:?}", policy.allow_private);
+    let Source { kind, publish, select, defaults, language, timezone, date_order, .. } = source;
+    let private = &policy.allow_private;
+    let text = format!("{kind:?}{publish:?}{select:?}{defaults:?}{language:?}{timezone}{date_order:?}{private:?}");
     // The version moves when this program makes other reports of the same bytes.
     Digest::of("almenara:settings:v2", &[source.url.as_str().as_bytes(), text.as_bytes()])
 }

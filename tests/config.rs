@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use almenara::config::{Config, Loaded, Problem, known_keys, load, propose_formerly};
-use almenara::model::{Poll, RegionId, SourceId, SourceKind, SourceUid};
+use almenara::model::{DayOrder, Poll, RegionId, SourceId, SourceKind, SourceUid};
 use tempfile::TempDir;
 use url::Url;
 
@@ -326,6 +326,46 @@ fn a_selector_that_does_not_work_is_refused_in_plain_words_with_one_remedy() {
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!(told[0].matches("write ").count(), 1, "{told:?}");
         assert!(told[0].contains("sources[0].select.title") && !told[0].contains("developer"), "{told:?}");
+    }
+}
+
+#[test]
+fn an_order_of_dates_is_one_of_three() {
+    let order = |text: &str| config(source(&format!("date_order = \"{text}\"\n"))).networks[0].sources[0].date_order;
+    assert_eq!(order("dmy"), Some(DayOrder::DayFirst));
+    assert_eq!(order("mdy"), Some(DayOrder::MonthFirst));
+    assert_eq!(order("ymd"), Some(DayOrder::YearFirst));
+    refused(
+        source("date_order = \"d/m/y\"\n"),
+        &["sources[0].date_order: \"d/m/y\" is no order of day, month and year; write \"dmy\""],
+    );
+}
+
+#[test]
+fn what_helps_a_selector_is_checked_with_it() {
+    let select = |lines: &str| source(&format!("[sources.select]\nentry = \"li\"\n{lines}\n"));
+    let whole = config(select(
+        "list = \"ul\"\ntitle = \"a\"\ntitle_regex = '^Alert: (.+)$'\ndate = \"i\"\ndate_format = \"%d/%m/%Y\"\nauthor = \".by\"",
+    ));
+    let taken = whole.networks[0].sources[0].select.clone().unwrap();
+    assert_eq!(taken.title_regex.as_deref(), Some("^Alert: (.+)$"));
+    assert_eq!((taken.list.as_deref(), taken.date_format.as_deref()), (Some("ul"), Some("%d/%m/%Y")));
+    assert_eq!(taken.author.as_deref(), Some(".by"));
+    for (lines, told) in [
+        (
+            "title = \"a\"\ntitle_regex = '(open'",
+            "title_regex: \"(open\" is no regular expression: unclosed group; write",
+        ),
+        ("title = \"a\"\ntitle_regex = '(?=x)'", "looking ahead"),
+        ("title = \"a\"\ntitle_regex = '(a{900}){900}'", "repeats too much"),
+        ("title = \"a\"\ntitle_regex = ''", "it is empty"),
+        ("title_regex = 'x'", "title_regex: stands there without title; write title"),
+        ("date_format = \"%d/%m/%Y\"", "date_format: stands there without date; write"),
+        ("date = \"i\"\ndate_format = \"%d/%m\"", "14:05:07, as \"09/03\""),
+        ("date = \"i\"\ndate_format = \"%d/%Q\"", "%Q stands for no part of a date; write for example date_format"),
+        ("list = \"ul @id\"", "list: \"ul @id\" is no selector of a list: @id takes an attribute, but a list is"),
+    ] {
+        refused(select(lines), &[told]);
     }
 }
 

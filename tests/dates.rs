@@ -1,7 +1,7 @@
 //! Dates as people write them.
 
-use almenara::model::Moment;
-use almenara::refine::parse::dates::{self, DayOrder, Hints};
+use almenara::model::{DayOrder, Moment};
+use almenara::refine::parse::dates::{self, Format, Hints};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
@@ -146,5 +146,120 @@ proptest! {
         let text = day.format(form).to_string().replace('@', &month.replace('_', " "));
         prop_assert_eq!(dates::parse(&text, &hints(language)), Some(Moment::Day(day)), "{}", text);
         prop_assert_eq!(dates::parse(&text, &hints("")), Some(Moment::Day(day)), "without a language: {}", text);
+    }
+}
+
+/// A language, its months and its weekdays (Monday first), each with all their names.
+type Calendar = (&'static str, [Vec<&'static str>; 12], [Vec<&'static str>; 7]);
+
+/// Those of every language in the vocabulary.
+fn calendars() -> Vec<Calendar> {
+    const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let mut calendars: Vec<Calendar> = Vec::new();
+    for line in include_str!("../config/vocabularies/months.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        if calendars.last().is_none_or(|(language, _, _)| *language != columns[0]) {
+            calendars.push((columns[0], Default::default(), Default::default()));
+        }
+        let (_, months, days) = calendars.last_mut().unwrap();
+        let names = columns[3].split('|').collect();
+        match columns[1] {
+            "month" => months[columns[2].parse::<usize>().unwrap() - 1] = names,
+            "weekday" => days[WEEK.iter().position(|day| *day == columns[2]).unwrap()] = names,
+            _ => {}
+        }
+    }
+    calendars
+}
+
+#[test]
+fn a_decade_of_dates_in_every_language_comes_back_and_none_of_them_wrong() {
+    use chrono::Datelike;
+    const NEEDED: &[&str] = &["en", "es", "fr", "pt", "it", "de", "ca", "ar", "fa", "ru", "uk", "tr", "id"];
+    let first = chrono::NaiveDate::from_ymd_opt(2015, 1, 1).unwrap();
+    let (mut written, mut read, mut read_blind) = (0_usize, 0_usize, 0_usize);
+    for (language, months, weekdays) in calendars() {
+        for step in 0..365_usize {
+            let date = first + chrono::Days::new(step as u64 * 10);
+            let names = &months[date.month0() as usize];
+            // Japanese and Korean number their months
+            let Some(name) = names.get(step % names.len().max(1)) else { continue };
+            let weekday = weekdays[date.weekday().num_days_from_monday() as usize][0];
+            let (day, year) = (date.day(), date.year());
+            let text = match step % 8 {
+                0 => format!("{day} {name} {year}"),
+                1 => format!("{name} {day}, {year}"),
+                2 => format!("{day}. {name} {year}"),
+                3 => format!("{year} {name} {day}"),
+                4 => format!("{day}-{name}-{year}"),
+                5 => format!("{weekday}, {day} {name} {year}"),
+                6 => format!("{name} {day} {year}"),
+                _ => format!("{day:02} {name}, {year}"),
+            };
+            let expected = Moment::Day(date);
+            let (found, blind) = (dates::parse(&text, &hints(language)), dates::parse(&text, &hints("")));
+            assert!(found.is_none_or(|found| found == expected), "{language} {text:?}: {found:?}");
+            assert!(blind.is_none_or(|blind| blind == expected), "no language, {text:?}: {blind:?}");
+            assert!(found.is_some() || !NEEDED.contains(&language), "{language} {text:?} is not read");
+            written += 1;
+            read += usize::from(found.is_some());
+            read_blind += usize::from(blind.is_some());
+        }
+    }
+    assert!(written > 30_000);
+    assert!(read * 100 > written * 97, "{read} of {written}");
+    assert!(read_blind * 100 > written * 95, "{read_blind} of {written} without a language");
+}
+
+#[test]
+fn a_decade_of_numeric_dates_is_right_or_none() {
+    use chrono::Datelike;
+    let first = chrono::NaiveDate::from_ymd_opt(2015, 1, 1).unwrap();
+    let orders = [DayOrder::DayFirst, DayOrder::MonthFirst, DayOrder::YearFirst];
+    let forms = ["%d/%m/%Y", "%m/%d/%Y", "%y/%m/%d"];
+    for days in 0..3_653 {
+        let date = first + chrono::Days::new(days);
+        for (order, form) in orders.into_iter().zip(forms) {
+            let written = date.format(form).to_string();
+            let told = Hints { order: Some(order), ..hints("en") };
+            assert_eq!(dates::parse(&written, &told), Some(Moment::Day(date)), "{written} {order:?}");
+        }
+        // without a hint day and month must be told apart by their size
+        for form in &forms[..2] {
+            let written = date.format(form).to_string();
+            let sure = date.day() > 12 || date.day() == date.month();
+            assert_eq!(dates::parse(&written, &hints("")), sure.then_some(Moment::Day(date)), "{written}");
+        }
+        for form in ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"] {
+            let written = date.format(form).to_string();
+            assert_eq!(dates::parse(&written, &hints("")), Some(Moment::Day(date)), "{written}");
+        }
+    }
+}
+
+#[test]
+fn a_form_that_the_operator_spells_out_is_read_exactly() {
+    let read = |form: &str, text: &str| {
+        let format = Format::new(form).unwrap_or_else(|why| panic!("{form}: {why}"));
+        format.read(text, Tz::America__Tegucigalpa).map_or("none".to_owned(), |moment| moment.to_string())
+    };
+    assert_eq!(read("%d/%m/%Y", "03/04/2021"), "2021-04-03");
+    assert_eq!(read("%m/%d/%Y", "03/04/2021"), "2021-03-04");
+    assert_eq!(read("%d/%m/%Y", " ٠٣/٠٤/٢٠٢١ "), "2021-04-03", "digits of all scripts");
+    assert_eq!(read("%d.%m.%y %H:%M", "03.04.21 18:30"), "2021-04-03T18:30:00-06:00");
+    assert_eq!(read("%Y-%m-%dT%H:%M:%S%z", "2021-04-03T18:30:05+0200"), "2021-04-03T18:30:05+02:00");
+    assert_eq!(read("%s", "1617474605"), "2021-04-03T18:30:05Z");
+    assert_eq!(read("%d/%m/%Y", "31/02/2021"), "none");
+    assert_eq!(read("%d/%m/%Y", "3 April 2021"), "none", "no guessing beside a form");
+    for (form, advice) in [
+        ("%d/%m", "9 March 2024, 14:05:07, as \"09/03\""),
+        ("%Q/%m/%Y", "%Q"),
+        ("%d/%m/%Y %", "%"),
+        ("yesterday", "\"yesterday\""),
+        ("", "\"\""),
+        (&"%d/%m/%Y ".repeat(20), "longer"),
+    ] {
+        let why = Format::new(form).unwrap_err();
+        assert!(why.contains(advice), "{form}: {why}");
     }
 }

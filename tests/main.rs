@@ -42,6 +42,8 @@ mod refine;
 mod render;
 /// Who is due, and when to come again.
 mod schedule;
+/// The operator's selectors, and what helps them.
+mod select;
 /// The door out, over real sockets.
 mod server;
 /// The store's contract on every backend, and what the disk can do to it.

@@ -179,6 +179,7 @@ fn selectors_take_texts_and_attributes() {
         link: Some("h2 a @href".into()),
         date: Some("time @datetime".into()),
         summary: Some(".entry-summary p".into()),
+        ..Select::default()
     };
     let html = read(&folder().join("wordpress-classic.html"));
     let parsed = parse("https://tarrow-watch.example/alerts/", &html, Some(select)).unwrap();

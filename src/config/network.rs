@@ -86,6 +86,7 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
     let defaults = section.section("defaults", DEFAULTS).map(|section| defaults(&section, vocabulary));
     let language = section.text("language", values::language).or_else(|| network.language.clone());
     let timezone = section.text("timezone", values::timezone).unwrap_or(network.timezone);
+    let date_order = section.text("date_order", values::date_order);
     Some(Source {
         id: id?,
         network: network.id.clone(),
@@ -102,6 +103,7 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
         defaults: defaults.unwrap_or_default(),
         language,
         timezone,
+        date_order,
         hosts: Vec::new(),
     })
 }
@@ -136,10 +138,37 @@ fn intervals(section: &Section, url: Option<&Url>) -> (Duration, Duration, Durat
 }
 
 fn selectors(section: &Section) -> Option<Select> {
-    let read = |key| section.text(key, values::selector);
-    let entry = section.need("entry", values::entry_selector);
-    let [title, link, date, summary] = ["title", "link", "date", "summary"].map(read);
-    Some(Select { entry: entry?, title, link, date, summary })
+    let css = |key| section.text(key, values::selector);
+    let cut = |key| section.text(key, values::cut(key));
+    for field in ["title", "link", "date", "summary", "author", "categories", "image"] {
+        if let (Some(value), None) = (section.value(&format!("{field}_regex")), section.value(field)) {
+            let remedy = format!("write {field} = \"…\", the selector of what it is to cut, or remove it");
+            value.refuse(Refusal::new(format!("stands there without {field}"), remedy));
+        }
+    }
+    if let (Some(value), None) = (section.value("date_format"), section.value("date")) {
+        value.refuse(Refusal::new("stands there without date", "write for example date = \"time\", or remove it"));
+    }
+    let select = Select {
+        entry: String::new(),
+        list: section.text("list", values::list_selector),
+        title: css("title"),
+        link: css("link"),
+        date: css("date"),
+        summary: css("summary"),
+        author: css("author"),
+        categories: css("categories"),
+        image: css("image"),
+        title_regex: cut("title_regex"),
+        link_regex: cut("link_regex"),
+        date_regex: cut("date_regex"),
+        summary_regex: cut("summary_regex"),
+        author_regex: cut("author_regex"),
+        categories_regex: cut("categories_regex"),
+        image_regex: cut("image_regex"),
+        date_format: section.text("date_format", values::date_format),
+    };
+    Some(Select { entry: section.need("entry", values::entry_selector)?, ..select })
 }
 
 fn defaults(section: &Section, vocabulary: &Vocabulary) -> Defaults {

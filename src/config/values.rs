@@ -7,8 +7,9 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
 use crate::fetch::{Cidr, Policy};
-use crate::model::{Country, NetworkId, Publish, RegionId, SourceId, SourceKind};
-use crate::refine::parse::page::{check_entry_selector, check_selector};
+use crate::model::{Country, DayOrder, NetworkId, Publish, RegionId, SourceId, SourceKind};
+use crate::refine::parse::dates::Format;
+use crate::refine::parse::page::{check_cut, check_entry_selector, check_selector};
 use crate::refine::tag::Vocabulary;
 
 use super::languages;
@@ -250,6 +251,47 @@ pub(super) fn entry_selector(text: &str) -> Result<String, Refusal> {
         let remedy = "write for example entry = \"article\" or entry = \"ul.news > li\"";
         Refusal::new(format!("{text:?} is no selector of an entry: {why}"), remedy)
     })
+}
+
+/// The selector of the element that holds all entries.
+pub(super) fn list_selector(text: &str) -> Result<String, Refusal> {
+    check_entry_selector(text).map(|()| text.to_owned()).map_err(|why| {
+        let why = why.replace("an entry is", "a list is");
+        Refusal::new(format!("{text:?} is no selector of a list: {why}"), "write for example list = \"ul.news\"")
+    })
+}
+
+/// A regular expression that cuts a field.
+pub(super) fn cut(key: &str) -> impl Fn(&str) -> Result<String, Refusal> {
+    move |text| {
+        check_cut(text).map(|()| text.to_owned()).map_err(|why| {
+            let remedy = format!(
+                "write for example {key} = '^Alert: (.+)$': what its brackets match is kept; in single quotation marks a \\ needs no other"
+            );
+            Refusal::new(format!("{text:?} is no regular expression: {why}"), remedy)
+        })
+    }
+}
+
+/// The form of a date.
+pub(super) fn date_format(text: &str) -> Result<String, Refusal> {
+    Format::new(text).map(|_| text.to_owned()).map_err(|why| {
+        let remedy =
+            "write for example date_format = \"%d/%m/%Y\" for 31/12/2024, or \"%d.%m.%y %H:%M\" for 31.12.24 18:30";
+        Refusal::new(format!("{text:?} is no form of a date: {why}"), remedy)
+    })
+}
+
+pub(super) fn date_order(text: &str) -> Result<DayOrder, Refusal> {
+    match text {
+        "dmy" => Ok(DayOrder::DayFirst),
+        "mdy" => Ok(DayOrder::MonthFirst),
+        "ymd" => Ok(DayOrder::YearFirst),
+        _ => Err(Refusal::new(
+            format!("{text:?} is no order of day, month and year"),
+            "write \"dmy\" for 31/12/2024, \"mdy\" for 12/31/2024, or \"ymd\" for 24/12/31",
+        )),
+    }
 }
 
 pub(super) fn cidr(text: &str) -> Result<Cidr, Refusal> {

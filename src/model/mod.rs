@@ -40,7 +40,7 @@ pub use hold::{Cause, Embargo, Hold, Review};
 pub use language::primary_subtag;
 pub use layout::Layout;
 pub use link::{MAX_LINK, bare_host, host_of, link_key, link_key_within};
-pub use moment::{Moment, Precision, PublishedFrom};
+pub use moment::{DayOrder, Moment, Precision, PublishedFrom};
 pub use network::{Defaults, Network, NetworkId, Publish, Select, Source, SourceId, SourceKind, SourceUid};
 pub use poll::{Outcome, OutcomeKind, Poll, Tally};
 pub use reason::{Basis, Field, Reason, Rejected};

@@ -18,6 +18,17 @@ pub enum Precision {
     Second,
 }
 
+/// Which part of an all-numeric date comes first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DayOrder {
+    /// 31/12/2019.
+    DayFirst,
+    /// 12/31/2019.
+    MonthFirst,
+    /// 19/12/31; says nothing of dates that end in a four-digit year.
+    YearFirst,
+}
+
 /// A date as a source told it: a bare day or a point in time, never more precise than what was said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Country, Digest, RegionId};
+use super::{Country, DayOrder, Digest, RegionId};
 
 /// Id of a network: the name of its file in `config/networks/` without `.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -133,6 +133,8 @@ pub struct Source {
     pub language: Option<String>,
     /// Time zone of its bare days and zoneless times.
     pub timezone: Tz,
+    /// Order of day, month and year in its all-numeric dates, where the operator told it.
+    pub date_order: Option<DayOrder>,
     /// Hosts that belong to the organisation: that of the homepage and of all its sources, without `www.`.
     pub hosts: Vec<String>,
 }
@@ -157,17 +159,21 @@ impl Source {
             defaults: Defaults::default(),
             language: None,
             timezone: Tz::UTC,
+            date_order: None,
             hosts,
         }
     }
 }
 
-/// CSS selectors of a listing page. Each may end in `@name` to take an attribute instead of the text. Already checked
-/// to compile.
+/// CSS selectors of a listing page. Each may end in `@name` to take an attribute instead of the text. Beside each field
+/// may stand a regular expression that cuts what the selector took: its first group is kept, else all it matches;
+/// where it does not match, the field is left out. Already checked to compile.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Select {
     /// The element that holds one entry.
     pub entry: String,
+    /// The element that holds all entries; tells an empty list from a changed page.
+    pub list: Option<String>,
     /// The title inside the entry.
     pub title: Option<String>,
     /// The link inside the entry.
@@ -176,6 +182,28 @@ pub struct Select {
     pub date: Option<String>,
     /// The excerpt inside the entry.
     pub summary: Option<String>,
+    /// Each author inside the entry.
+    pub author: Option<String>,
+    /// Each category inside the entry.
+    pub categories: Option<String>,
+    /// The image inside the entry, of which the description (`alt`) is taken: the title, where there is none.
+    pub image: Option<String>,
+    /// Cuts the title.
+    pub title_regex: Option<String>,
+    /// Cuts the link.
+    pub link_regex: Option<String>,
+    /// Cuts the date.
+    pub date_regex: Option<String>,
+    /// Cuts the excerpt.
+    pub summary_regex: Option<String>,
+    /// Cuts each author.
+    pub author_regex: Option<String>,
+    /// Cuts each category.
+    pub categories_regex: Option<String>,
+    /// Cuts the image's description.
+    pub image_regex: Option<String>,
+    /// The form of the date (`strftime`), where it cannot be read without being told.
+    pub date_format: Option<String>,
 }
 
 /// What a source's reports are tagged with when their text gives nothing.

@@ -93,13 +93,17 @@ pub enum Error {
         /// How many `<item`/`<entry` were counted.
         seen: usize,
     },
-    /// Configured selectors found nothing on a page that is not empty.
+    /// A configured selector found nothing on a page that is not empty.
     #[error(
-        "the selector {selector:?} finds nothing on {url}; the page's layout has probably changed: run `almenara try {url}` to see what is there, and change [sources.select]"
+        "the selector {key} = {selector:?} finds nothing {}{url}; the page's layout has probably changed: run `almenara try {url}` to see what is there, and change [sources.select]", within(*entries)
     )]
     SelectorFindsNothing {
         /// Where it came from.
         url: String,
+        /// Its key in `[sources.select]`.
+        key: &'static str,
+        /// In how many entries it was looked for; 0 where it was looked for on the whole page.
+        entries: usize,
         /// The selector.
         selector: String,
     },
@@ -127,4 +131,12 @@ pub enum Error {
         /// What it looks like.
         what: String,
     },
+}
+
+fn within(entries: usize) -> String {
+    match entries {
+        0 => "on ".to_owned(),
+        1 => "in the one entry of ".to_owned(),
+        many => format!("in any of the {many} entries of "),
+    }
 }

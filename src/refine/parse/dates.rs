@@ -4,7 +4,10 @@
 mod calendar;
 mod clock;
 mod day;
+mod format;
+mod hints;
 mod judge;
+mod lexicon;
 mod names;
 mod numeric;
 mod relative;
@@ -12,48 +15,13 @@ mod tokens;
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
+use crate::model::{DayOrder, Moment};
 
-use crate::model::Moment;
+pub use self::format::Format;
+pub use self::hints::{Hints, MAX_DATE, MAX_PROSE};
 
 use self::judge::Found;
 use self::tokens::Token;
-
-/// The longest text, in bytes, that [`parse`] takes for a date.
-pub const MAX_DATE: usize = 256;
-/// How much of a longer text, in bytes, [`find`] looks at.
-pub const MAX_PROSE: usize = 20_000;
-
-/// Which part of an all-numeric date comes first.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum DayOrder {
-    /// 31/12/2019.
-    DayFirst,
-    /// 12/31/2019.
-    MonthFirst,
-    /// 19/12/31; says nothing of dates that end in a four-digit year.
-    YearFirst,
-}
-
-/// What helps to read a date.
-#[derive(Clone, Debug)]
-pub struct Hints {
-    /// Primary language subtag of the text or its source, if known. A region (`en-GB`) helps where usage differs.
-    pub language: Option<String>,
-    /// Zone of times that name none.
-    pub timezone: Tz,
-    /// Order of all-numeric dates, where something better than the language tells it (see [`order_of`]).
-    pub order: Option<DayOrder>,
-    /// The time of reading, for `3 days ago` and `yesterday`; without it such forms are no dates.
-    pub now: Option<DateTime<Utc>>,
-}
-
-impl Default for Hints {
-    fn default() -> Self {
-        Self { language: None, timezone: Tz::UTC, order: None, now: None }
-    }
-}
 
 /// The one date that a short text is, or `None`. A label, a weekday, an author or a section beside it do no harm
 /// (`Posted on: Tuesday, 7 May 2019 | News`); a sentence that only mentions a date, a span of days, or two different

@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     let hints = Hints {
         language: language.clone().or_else(|| source.language.clone()),
         timezone: source.timezone,
-        order: dates::order_of(dates.flatten()),
+        order: source.date_order.or_else(|| dates::order_of(dates.flatten())),
         now: Some(document.fetched),
     };
     let entries: Vec<Entry> = items.iter().map(|item| entry(item, &head, language.as_ref(), &hints)).collect();

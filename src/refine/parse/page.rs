@@ -4,7 +4,7 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use super::dates::Hints;
-pub use super::select::{check_entry_selector, check_selector};
+pub use super::select::{check_cut, check_entry_selector, check_selector};
 use super::{MAX_PAGE_ENTRIES, depth, joined, language_tag, listing, select};
 use crate::model::{Document, Entry, MAX_LINK, Select, Source, SourceKind};
 use crate::refine::contract::{Error, Parsed};
@@ -24,7 +24,7 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     let hints = Hints {
         language: language.clone().or_else(|| source.language.clone()),
         timezone: source.timezone,
-        order: None,
+        order: source.date_order,
         now: Some(document.fetched),
     };
 
@@ -61,9 +61,10 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
 fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<(Vec<Entry>, Vec<String>), Error> {
     match select::read(tree, selectors, hints) {
         Ok(select::Outcome::Entries(entries, warnings)) => Ok((entries, warnings)),
-        Ok(select::Outcome::Nothing(selector)) | Err(selector) => {
-            Err(Error::SelectorFindsNothing { url: url.to_owned(), selector })
+        Ok(select::Outcome::Nothing(select::Nothing { key, selector, entries })) => {
+            Err(Error::SelectorFindsNothing { url: url.to_owned(), key, selector, entries })
         }
+        Err(selector) => Err(Error::SelectorFindsNothing { url: url.to_owned(), key: "entry", selector, entries: 0 }),
     }
 }
 

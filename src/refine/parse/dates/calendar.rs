@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::names::Name;
+use super::lexicon::Name;
 
 /// The Gregorian day, or `None` where there is no such day. A year of four digits from 2443 to 2642 is Buddhist.
 pub(super) fn gregorian(year: (u32, u8), month: u32, day: u32) -> Option<NaiveDate> {
@@ -14,6 +14,18 @@ pub(super) fn gregorian(year: (u32, u8), month: u32, day: u32) -> Option<NaiveDa
         _ => return None,
     };
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+/// A year as Thai texts mean it: two digits are of the Buddhist era where they can be.
+pub(super) fn thai(year: (u32, u8)) -> (u32, u8) {
+    if let (value @ 43..=99, 2) = year { (2500 + value, 4) } else { year }
+}
+
+/// A year counted in an East Asian era, such as 令和5年 or 民國108年.
+pub(super) fn in_era(era: &str, year: u32) -> Option<(u32, u8)> {
+    const ERAS: [(&str, u32); 5] = [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911), ("民国", 1911)];
+    let (_, before) = ERAS.iter().find(|(name, _)| era.ends_with(name))?;
+    Some((before + year, 4))
 }
 
 /// The day of the Persian calendar, for the years of living memory.

@@ -52,7 +52,7 @@ pub(super) fn at(tokens: &[Token], at: usize, iso: bool, language: Option<&str>)
     let word = |at: usize| tokens.get(at).map_or("", Token::word);
     let mark = |at: usize| tokens.get(at).map_or('\0', Token::mark);
     let number = |at: usize| tokens.get(at).and_then(Token::number);
-    let early = names::half(word(at), language).filter(|_| !word(at).is_ascii());
+    let early = names::half(word(at), language).filter(|_| !word(at).is_ascii() || matches!(word(at), "am" | "pm"));
     let (from, at) = (at, at + usize::from(early.is_some()));
     let Some((hour, digits)) = number(at) else { return Ok(None) };
     let (mut minute, mut second, mut to, mut sure) = (0, None, at + 1, early.is_some());
@@ -80,6 +80,9 @@ pub(super) fn at(tokens: &[Token], at: usize, iso: bool, language: Option<&str>)
         {
             second = Some(s);
             to = fraction(tokens, to + 2);
+            if mark(to) == ':' && number(to + 1).is_some() && !tokens[to].spaced {
+                return Err(Impossible);
+            }
         }
     } else if matches!(word(to), "h" | "u" | "時" | "时" | "點" | "点" | "시" | "hs") {
         let apart = tokens[to].spaced;
@@ -152,6 +155,10 @@ fn half(tokens: &[Token], at: usize, language: Option<&str>) -> (Option<bool>, u
             _ => {}
         }
     }
+    // Serbian: пре подне
+    if let Some(found) = names::half(&format!("{} {}", word(at), word(at + 1)), language) {
+        return (Some(found), at + 2);
+    }
     match word(at) {
         "" => (None, at),
         word => (names::half(word, language), at + 1),
@@ -208,7 +215,8 @@ fn offset(tokens: &[Token], at: usize, wide: bool) -> Option<(i32, usize)> {
             let (minutes, 2) = tokens.get(at + 3)?.number()? else { return None };
             (wide || sign == 1 || tokens[at].spaced).then_some((value, minutes, at + 4))?
         }
-        1 | 2 if wide => (value, 0, at + 2),
+        // 10:45 -04, but not 10:45-11 nor 10:45 - 11:45
+        1 | 2 if wide || digits == 2 && tokens[at].spaced => (value, 0, at + 2),
         _ => return None,
     };
     (hours <= 14 && minutes < 60).then(|| (sign * (hours * 3600 + minutes * 60) as i32, to))
@@ -255,7 +263,7 @@ fn hours_east(zone: &str) -> Option<i32> {
 }
 
 /// A local time in a zone: the earlier of two, and in the hour that a zone leaves out, an hour later.
-fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
+pub(super) fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
     let at = zone.from_local_datetime(&local).earliest().or_else(|| {
         let later = local.checked_add_signed(Duration::hours(1))?;
         zone.from_local_datetime(&later).earliest()

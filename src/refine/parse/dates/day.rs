@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 
 use super::clock::{self, Clock};
-use super::names::{self, Name, Role};
+use super::hints::Hints;
+use super::lexicon::{Name, Role};
+use super::names;
 use super::tokens::{Letters, Token};
-use super::{Hints, calendar, numeric};
+use super::{calendar, numeric};
 
 /// A day found among tokens.
 pub(super) struct Day {
@@ -24,6 +26,7 @@ pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -
     let day = match tokens[at].number() {
         Some((value, 8)) if !strict => basic(tokens, at, value)?,
         Some((_, 4)) => year_first(tokens, at, hints, strict)?,
+        Some((_, 1..=3)) if tokens.get(at + 1)?.word() == "年" => east_asian(tokens, at, hints)?,
         Some((_, 1 | 2)) => day_first(tokens, at, hints, strict)?,
         Some(_) => return None,
         None => month_first(tokens, at, hints)?,
@@ -53,11 +56,7 @@ fn year_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Optio
         return Some(Day { date, to, iso, clock: None });
     }
     if matches!(second.word(), "年" | "년") {
-        let (month, _) = tokens.get(at + 2)?.number()?;
-        let (day, _) = tokens.get(at + 4)?.number()?;
-        let marked = matches!(tokens[at + 3].word(), "月" | "월")
-            && matches!(tokens.get(at + 5)?.word(), "日" | "号" | "號" | "일");
-        return marked.then(|| calendar::gregorian(year, month, day)).flatten().map(|date| plain(date, at + 6));
+        return east_asian(tokens, at, hints);
     }
     if second.mark() == '-'
         && let Some((ordinal, 3)) = tokens.get(at + 2)?.number()
@@ -67,9 +66,9 @@ fn year_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Optio
         let date = NaiveDate::from_yo_opt(i32::try_from(year.0).ok()?, ordinal)?;
         return Some(Day { date, to: at + 3, iso: true, clock: None });
     }
-    let next = skip(tokens, at + 1, ".,-/");
-    if let Some((month, taken)) = month(tokens, next, hints) {
-        let day_at = skip(tokens, next + taken, ".-/");
+    let next = skip(tokens, at + 1, ".,-/'");
+    if let Some((next, (month, taken))) = month_between(tokens, at + 1, next, hints) {
+        let day_at = skip(tokens, next + taken, ".-/'");
         let (day, 1 | 2) = tokens.get(day_at)?.number()? else { return None };
         return calendar::named(year, month, day).map(|date| plain(date, day_at + 1));
     }
@@ -80,6 +79,29 @@ fn year_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Optio
     // a year may follow as well: then the first number was none
     let followed = tokens.get(skip(tokens, month_at + taken, ".,-/")).and_then(Token::number).is_some();
     if followed { None } else { calendar::named(year, month, day).map(|date| plain(date, month_at + taken)) }
+}
+
+/// `2019年5月7日`, `2019년 5월 7일`, `令和5年5月7日`, and without its last character at the end.
+fn east_asian(tokens: &[Token], at: usize, hints: &Hints) -> Option<Day> {
+    let language = hints.language.as_deref().and_then(names::language);
+    let era = at.checked_sub(1).map_or("", |before| tokens[before].word());
+    let year = match tokens[at].number()? {
+        (year, 4) => (year, 4),
+        (year, 1..=3) if let Some(year) = calendar::in_era(era, year) => year,
+        // in Japan the year of an era
+        (year, 2) if language.as_deref() == Some("zh") => (2000 + year, 4),
+        _ => return None,
+    };
+    let (month, 1 | 2) = tokens.get(at + 2)?.number()? else { return None };
+    let (day, 1 | 2) = tokens.get(at + 4)?.number()? else { return None };
+    let closed = match tokens.get(at + 5) {
+        None => 0,
+        Some(next) if matches!(next.word(), "日" | "号" | "號" | "일") => 1,
+        Some(next) if next.spaced => 0,
+        Some(_) => return None,
+    };
+    let months = matches!(tokens[at + 3].word(), "月" | "월");
+    months.then(|| calendar::gregorian(year, month, day)).flatten().map(|date| plain(date, at + 5 + closed))
 }
 
 /// `7 May 2019`, `7 de mayo del 2019`, `07-May-19`, `7 tháng 5, 2019`, `07/05/2019`.
@@ -96,9 +118,10 @@ fn day_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option
         let year = tokens.get(year_at)?.number().filter(|(_, digits)| *digits == 4)?;
         return calendar::gregorian(year, month, day).map(|date| plain(date, year_at + 1));
     }
-    let (month, taken) = month(tokens, month_at, hints).or_else(|| Some((roman(&tokens[month_at])?, 1)))?;
+    let (month_at, (month, taken)) =
+        month_between(tokens, at + 1, month_at, hints).or_else(|| Some((month_at, (roman(&tokens[month_at])?, 1))))?;
     let year_at = skip(tokens, month_at + taken, ".,-–/'");
-    let year = tokens.get(year_at)?.number()?;
+    let year = year_at_month(tokens, year_at, month_at, hints)?;
     if is_year(tokens, year_at, if strict { Short::Tight } else { Short::Any }) {
         return calendar::named(year, month, day).map(|date| plain(date, year_at + 1));
     }
@@ -108,14 +131,26 @@ fn day_first(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option
 /// `May 7, 2019`, `Mayo 7 del 2019`, `Tue May  7 10:30:00 2019`.
 fn month_first(tokens: &[Token], at: usize, hints: &Hints) -> Option<Day> {
     let (month, taken) = month(tokens, at, hints)?;
-    let day_at = skip(tokens, at + taken, ".-/,");
+    let day_at = skip(tokens, at + taken, ".-/,'");
     let (day, 1 | 2) = tokens.get(day_at)?.number()? else { return None };
     let year_at = skip(tokens, day_at + 1, ".,-/'");
-    let year = tokens.get(year_at)?.number()?;
+    // Breton: Lun, 21 Du 2016, where an Irishman sees August
+    let between = &tokens[day_at + 1..year_at];
+    if names::is_weekday(tokens[at].word()) && between.iter().any(|token| names::is_month(token.word())) {
+        return None;
+    }
+    let year = year_at_month(tokens, year_at, at, hints)?;
     if is_year(tokens, year_at, Short::Quoted) {
         return calendar::named(year, month, day).map(|date| plain(date, year_at + 1));
     }
     timed_year(tokens, year_at, month, day, hints)
+}
+
+/// The year at a token, beside the month at another.
+fn year_at_month(tokens: &[Token], at: usize, month: usize, hints: &Hints) -> Option<(u32, u8)> {
+    let year = tokens.get(at)?.number()?;
+    let thai = is_thai(hints) || tokens[month].word().starts_with(|c| ('\u{e01}'..='\u{e5b}').contains(&c));
+    Some(if thai { calendar::thai(year) } else { year })
 }
 
 /// The year behind a time: `10:30:00 2019`, `10:30:00 +0000 2019`, `10:30:00 UTC 2019`.
@@ -124,6 +159,12 @@ fn timed_year(tokens: &[Token], at: usize, month: Name, day: u32, hints: &Hints)
     let year = tokens.get(clock.to)?.number().filter(|(_, digits)| *digits == 4)?;
     let date = calendar::named(year, month, day)?;
     Some(Day { date, to: clock.to + 1, iso: false, clock: Some(clock) })
+}
+
+/// The first month from a token on to another, and where: among small words, since "des" is a German article and a
+/// Norwegian month.
+fn month_between(tokens: &[Token], from: usize, to: usize, hints: &Hints) -> Option<(usize, (Name, usize))> {
+    (from..=to).find_map(|at| Some((at, month(tokens, at, hints)?)))
 }
 
 /// The month at a token; where Arabic gives both its names (`أيار/مايو`), both.
@@ -138,6 +179,10 @@ fn month(tokens: &[Token], at: usize, hints: &Hints) -> Option<(Name, usize)> {
         return (again == month).then_some((month, taken + 1 + more + closed));
     }
     Some((month, taken))
+}
+
+fn is_thai(hints: &Hints) -> bool {
+    hints.language.as_deref().and_then(names::language).as_deref() == Some("th")
 }
 
 /// A month as a Roman number: `7.V.2019`.
@@ -190,9 +235,7 @@ fn starts_clean(tokens: &[Token], at: usize) -> bool {
         return true;
     };
     match before.mark() {
-        '\0' => {
-            before.word().is_empty() || before.letters == Letters::Caseless || super::judge::is_label(before.word())
-        }
+        '\0' => before.word().is_empty() || before.letters == Letters::Caseless || names::is_label(before.word()),
         '-' | '/' | '.' | ':' => at < 2 || before.spaced || tokens[at - 2].number().is_none(),
         '#' | '$' | '€' | '£' | '№' | '%' | '+' | '=' | '_' | '\\' => false,
         _ => true,

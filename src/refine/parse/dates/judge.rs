@@ -2,9 +2,10 @@
 
 use super::clock;
 use super::day;
-use super::names::{self, Role};
+use super::hints::{Hints, MAX_DATE};
+use super::lexicon::Role;
+use super::names::{self, is_label};
 use super::tokens::{Letters, Token};
-use super::{Hints, MAX_DATE};
 use crate::model::Moment;
 
 /// A date found among tokens, from one token to before another.
@@ -21,14 +22,6 @@ const MAX_OTHERS: usize = 6;
 const MAX_BESIDE: usize = 4;
 /// Dates looked at in one text.
 const MAX_DATES: usize = 4;
-
-/// True for words that belong to a date without being part of it.
-pub(super) fn is_label(word: &str) -> bool {
-    names::plays(word, Role::Label)
-        || names::plays(word, Role::Update)
-        || names::is_weekday(word)
-        || names::half(word, None).is_some()
-}
 
 /// The one date that all the tokens together are.
 pub(super) fn the_date(tokens: &[Token], hints: &Hints) -> Option<Moment> {
@@ -73,6 +66,11 @@ pub(super) fn first(tokens: &[Token], hints: &Hints) -> Option<Found> {
 fn at_token(tokens: &[Token], at: usize, floor: usize, hints: &Hints, strict: bool) -> Option<Found> {
     let day = day::day_at(tokens, at, hints, strict)?;
     if ends_span(tokens, at, hints) || begins_span(tokens, day.to, hints, strict) {
+        return None;
+    }
+    // nobody announces what happened in 2050; a year of two digits that lies ahead is another century's, or no year
+    let short = tokens[at..day.to].iter().all(|token| token.number().is_none_or(|(_, digits)| digits < 4));
+    if short && hints.now.is_some_and(|now| day.date.signed_duration_since(now.date_naive()).num_days() > 400) {
         return None;
     }
     if let Some(clock) = day.clock {

@@ -2,17 +2,20 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::hints::Hints;
 use super::tokens::{Kind, Token};
-use super::{DayOrder, Hints, calendar, names};
-use crate::model::primary_subtag;
+use super::{calendar, names};
+use crate::model::DayOrder;
 
 /// The day that three numbers with the same mark between them make, and the token behind them.
 pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -> Option<(NaiveDate, usize)> {
     let triple = triple_at(tokens, at, strict)?;
     let [(a, first), (b, _), (c, third)] = triple.numbers;
-    let persian =
-        triple.persian || matches!(hints.language.as_deref().and_then(primary_subtag).as_deref(), Some("fa" | "ps"));
+    let language = hints.language.as_deref().and_then(names::language);
+    let persian = triple.persian || matches!(language.as_deref(), Some("fa" | "ps"));
+    let thai = language.as_deref() == Some("th");
     let with = |year, month, day| {
+        let year = if thai { calendar::thai(year) } else { year };
         let (value, digits) = year;
         if digits == 4 && (1300..=1470).contains(&value) {
             return if persian { calendar::persian(year, month, day) } else { None };
@@ -29,9 +32,10 @@ pub(super) fn day_at(tokens: &[Token], at: usize, hints: &Hints, strict: bool) -
 pub(super) fn order_told(tokens: &[Token], at: usize) -> Option<DayOrder> {
     let triple = triple_at(tokens, at, true)?;
     let [(a, first), (b, _), (_, third)] = triple.numbers;
-    match (first <= 2 && third == 4, a, b) {
-        (true, 13..=31, 1..=12) => Some(DayOrder::DayFirst),
-        (true, 1..=12, 13..=31) => Some(DayOrder::MonthFirst),
+    match (first, third, a, b) {
+        (1 | 2, 4, 13..=31, 1..=12) => Some(DayOrder::DayFirst),
+        // 05/13/21: there is no order that puts the month last
+        (1 | 2, 2 | 4, 1..=12, 13..=31) => Some(DayOrder::MonthFirst),
         _ => None,
     }
 }
@@ -53,7 +57,7 @@ fn numbered(
         DayOrder::YearFirst => None,
     };
     let told = names::order(hints.language.as_deref());
-    let english = hints.language.as_deref().and_then(primary_subtag).as_deref() == Some("en");
+    let english = hints.language.as_deref().and_then(names::language).as_deref() == Some("en");
     // nobody writes 19/12/31 where the language is known to put the day or the month first
     let year_first = !english && told.is_none_or(|order| order == DayOrder::YearFirst);
     let candidates = [DayOrder::DayFirst, DayOrder::MonthFirst, DayOrder::YearFirst];
@@ -69,6 +73,10 @@ fn numbered(
     let on_weekday = |date: &&NaiveDate| weekday == Some(date.weekday().number_from_monday() as u8);
     if let (Some(date), 1) = (possible.iter().find(on_weekday), possible.iter().filter(on_weekday).count()) {
         return Some(*date);
+    }
+    // neither order falls on the day of the week that stands beside it: something is wrong with it
+    if weekday.is_some() {
+        return None;
     }
     if let Some(order) = hints.order {
         return read(order);

@@ -68,11 +68,13 @@ impl Token {
 }
 
 /// What a number may end in and still be the number of a day: English, French, Spanish, Portuguese, Italian, Catalan,
-/// Dutch, Russian, Ukrainian, Swedish; folded.
+/// Dutch, Russian, Ukrainian, Swedish, Bengali; folded.
 const ORDINALS: &[&str] = &[
     "st", "nd", "rd", "th", "er", "ere", "re", "e", "eme", "o", "a", "os", "as", "ro", "do", "to", "mo", "vo", "no",
-    "de", "ste", "е", "го", "ое", "и", "я", "en", "an", "ei",
+    "de", "ste", "е", "го", "ое", "и", "я", "en", "an", "ei", "লা", "রা", "ঠা", "ই", "শে",
 ];
+/// What Swedish writes behind a colon: `24:e`.
+const COLON_ORDINALS: &[&str] = &["a", "e"];
 
 pub(super) fn split(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
@@ -147,6 +149,10 @@ fn ordinal(rest: &str, digits: u8) -> usize {
     if matches!(first, 'º' | 'ª' | '°') {
         return first.len_utf8();
     }
+    if first == ':' {
+        let end = end_of_word(rest, 1);
+        return if COLON_ORDINALS.contains(&&rest[1..end]) { end } else { 0 };
+    }
     let hyphen = usize::from(first == '-' && rest[1..].chars().next().is_some_and(|c| !c.is_ascii()));
     if !rest[hyphen..].chars().next().is_some_and(char::is_alphabetic) {
         return 0;
@@ -188,12 +194,12 @@ fn han_number(text: &str, start: usize) -> Option<(Kind, usize)> {
 fn plain_mark(mark: char) -> char {
     match mark {
         '，' | '،' | '、' => ',',
-        '．' | '。' => '.',
+        '．' | '。' | '॰' => '.',
         '：' | '∶' => ':',
         '／' | '⁄' => '/',
         '‐' | '‑' | '−' | '－' => '-',
         '‒' | '—' | '―' => '–',
-        '’' | '‘' | '`' | '´' | 'ʼ' => '\'',
+        '’' | '‘' | '`' | '´' | 'ʼ' | '׳' => '\'',
         '（' => '(',
         '）' => ')',
         '｜' => '|',
@@ -215,8 +221,8 @@ fn is_word(c: char) -> bool {
 /// What belongs to a word though it is no letter: combining marks and joiners.
 fn is_joined(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}'
-        | '\u{900}'..='\u{963}' | '\u{971}'..='\u{9e5}' | '\u{9f0}'..='\u{a65}' | '\u{a70}'..='\u{ae5}'
-        | '\u{b70}'..='\u{be5}' | '\u{c70}'..='\u{ce5}' | '\u{cf0}'..='\u{d65}' | '\u{d70}'..='\u{df3}'
+        | '\u{900}'..='\u{963}' | '\u{971}'..='\u{9e5}' | '\u{9f0}'..='\u{a65}' | '\u{a70}'..='\u{ae5}' | '\u{af0}'..='\u{b65}'
+        | '\u{b70}'..='\u{be5}' | '\u{bf0}'..='\u{c65}' | '\u{c70}'..='\u{ce5}' | '\u{cf0}'..='\u{d65}' | '\u{d70}'..='\u{df3}'
         | '\u{e31}'..='\u{e4e}' | '\u{eb1}'..='\u{ece}' | '\u{102b}'..='\u{103e}' | '\u{17b4}'..='\u{17d3}' | '\u{200c}'
         | '\u{200d}')
 }

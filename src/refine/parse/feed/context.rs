@@ -45,9 +45,9 @@ impl<'a> Context<'a> {
         let hints = Hints {
             language: None,
             timezone: source.timezone,
-            order: dates::order_of(
-                outline.entries.iter().flat_map(written_dates).take(MAX_DATES).filter_map(characters),
-            ),
+            order: source.date_order.or_else(|| {
+                dates::order_of(outline.entries.iter().flat_map(written_dates).take(MAX_DATES).filter_map(characters))
+            }),
             now: Some(document.fetched),
         };
         let too_long = |around: &&str| attribute(around, "xml:base").is_some_and(|base| base.trim().len() > MAX_LINK);
