@@ -57,6 +57,7 @@ fn read(entries: Vec<Entry>) -> Reading {
         entries,
         path: "ul > li".to_owned(),
         language: Some("en".to_owned()),
+        withdrawn: Vec::new(),
         warnings: Vec::new(),
     };
     reading(parsed, &base(), &source(), uid(), &Vocabulary::default(), now())

@@ -62,3 +62,24 @@ pub struct Entry {
     /// How the fields were found (selector, structure, inherited date, …).
     pub reasons: Vec<Reason>,
 }
+
+/// An entry that its source takes back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// The source's own id of that entry, as written.
+    pub id: String,
+    /// How it was taken back.
+    pub how: Withdrawal,
+}
+
+/// How a source takes an entry back.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Withdrawal {
+    /// Declared as deleted (RFC 6721).
+    Deleted,
+    /// Cancelled (CAP 1.2 §3.2.1, `msgType` Cancel).
+    Cancelled,
+    /// Replaced by a newer entry (CAP 1.2 §3.2.1, `msgType` Update).
+    Superseded,
+}

@@ -33,7 +33,7 @@ pub use country::{Country, M49, RegionId};
 pub use digest::Digest;
 pub use document::{Document, Validators};
 pub use drift::{Condition, Drift, Habit, Sight};
-pub use entry::{Entry, Text};
+pub use entry::{Entry, Text, Withdrawal, Withdrawn};
 pub use feed::{Cursor, Directory, Filter, Labels, Publisher};
 pub use fold::{fold, fold_char, is_folded_away};
 pub use hold::{Cause, Embargo, Hold, Review};

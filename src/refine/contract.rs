@@ -1,6 +1,6 @@
 //! What the stages of this room hand to one another, and what can go wrong in them.
 
-use crate::model::{Entry, Layout, Report, SourceKind};
+use crate::model::{Entry, Layout, Report, SourceKind, Withdrawn};
 
 /// What parsing a document gave, in document order.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,6 +13,8 @@ pub struct Parsed {
     pub path: String,
     /// Language the document declares for itself (`xml:lang`, `html lang`), as written.
     pub language: Option<String>,
+    /// What the document takes back of what it or another said before.
+    pub withdrawn: Vec<Withdrawn>,
     /// Things to know that did not stop the reading: repairs, entries left out and why, one sentence each.
     pub warnings: Vec<String>,
 }

@@ -20,7 +20,7 @@ pub fn reading(
     vocabulary: &Vocabulary,
     now: DateTime<Utc>,
 ) -> Reading {
-    let Parsed { kind, mut entries, path, language, mut warnings } = parsed;
+    let Parsed { kind, mut entries, path, language, mut warnings, .. } = parsed;
     let layout = Layout::of(path, &entries);
     drop_shared_ids(&mut entries, base, &mut warnings);
     let mut reports: Vec<Report> = Vec::with_capacity(entries.len());

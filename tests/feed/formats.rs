@@ -1,6 +1,6 @@
 //! Every format, field by field.
 
-use almenara::model::{Moment, PublishedFrom, SourceKind};
+use almenara::model::{Moment, PublishedFrom, SourceKind, Withdrawal};
 
 use super::{entries, html, item, plain, read, read_as, rss};
 
@@ -251,4 +251,142 @@ fn numeric_and_relative_dates_are_read_with_the_help_of_the_whole_feed() {
     let json = ["03/04/2021", "23/04/2021"].map(|date| format!("{{\"id\":\"{date}\",\"date_published\":\"{date}\"}}"));
     let json = format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{}]}}", json.join(","));
     assert_eq!(entries(json)[0].published.map(|moment| moment.to_string()), day("2021-04-03"));
+}
+
+#[test]
+fn only_real_cap_alerts_are_entries_and_what_they_take_back_is_told() {
+    let alert = |id: &str, status: &str, kind: &str, references: &str| {
+        format!(
+            "<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'><identifier>{id}</identifier><status>{status}</status>\
+             <msgType>{kind}</msgType><references>{references}</references>\
+             <info><headline>Flood {id}</headline></info></alert>"
+        )
+    };
+    let old = "desk@farol.example,f-0,2024-06-24T14:57:00-07:00 desk@farol.example,f-00,2024-06-23T14:57:00-07:00";
+    let alerts = [
+        alert("f-1", "Actual", "Alert", ""),
+        alert("f-2", "Exercise", "Alert", ""),
+        alert("f-3", "test", "Cancel", old),
+        alert("f-4", "Draft", "Alert", ""),
+        alert("f-5", "Actual", "Cancel", "desk@farol.example,f-x,2024-06-24T14:57:00-07:00"),
+        alert("f-6", "Actual", "Update", old),
+        alert("f-7", "Actual", "Ack", ""),
+    ];
+    let parsed = read(format!("<alerts>{}</alerts>", alerts.concat())).expect("alerts");
+    let ids: Vec<_> = parsed.entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
+    assert_eq!(ids, ["f-1", "f-6"]);
+    let taken_back: Vec<_> = parsed.withdrawn.iter().map(|entry| (entry.id.as_str(), entry.how)).collect();
+    let expected = [("f-x", Withdrawal::Cancelled), ("f-0", Withdrawal::Superseded), ("f-00", Withdrawal::Superseded)];
+    assert_eq!(taken_back, expected);
+    for word in ["exercise", "test", "draft", "ack", "f-x", "f-00"] {
+        assert!(parsed.warnings.iter().any(|warning| warning.contains(word)), "{word}: {:?}", parsed.warnings);
+    }
+
+    let alone = read(alert("f-2", "Exercise", "Alert", "")).expect("a rehearsal is no broken feed");
+    assert_eq!((alone.entries.len(), alone.warnings.len()), (0, 1), "{:?}", alone.warnings);
+    let wrapped = |inner: &str| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:cap='urn:oasis:names:tc:emergency:cap:1.2'>\
+             <entry><id>u</id><title>Flood</title>{inner}</entry></feed>"
+        )
+    };
+    let beside = |status| {
+        wrapped(&format!(
+            "<cap:status>{status}</cap:status><cap:event>Flood</cap:event><cap:sent>2024-06-24T14:57:00-07:00</cap:sent>"
+        ))
+    };
+    let [real] = &entries(beside("Actual"))[..] else { panic!("one entry") };
+    assert_eq!(real.categories, ["Flood"]);
+    assert_eq!(real.published.map(|moment| moment.to_string()).as_deref(), Some("2024-06-24T14:57:00-07:00"));
+    assert_eq!(entries(beside("Exercise")).len(), 0);
+    assert_eq!(entries(wrapped(&format!("<content>{}</content>", alert("c", "Test", "Alert", "")))).len(), 0);
+}
+
+#[test]
+fn tombstones_are_told_as_withdrawn() {
+    let parsed = read(fixture("atom1.xml")).expect("a feed");
+    let [withdrawn] = parsed.withdrawn.as_slice() else { panic!("one tombstone") };
+    assert_eq!((withdrawn.id.as_str(), withdrawn.how), ("urn:lantern:9", Withdrawal::Deleted));
+}
+
+#[test]
+fn an_entry_without_a_plain_link_gets_the_nearest() {
+    let link = |inner: &str| {
+        let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>t</title>{inner}</entry></feed>");
+        entries(feed)[0].link.clone().unwrap_or_default()
+    };
+    let item = |inner: &str| entries(rss(&format!("<item>{inner}</item>")))[0].link.clone().unwrap_or_default();
+    let src = "<content type='text/html' src='https://lantern.example/1.html'/>";
+    assert_eq!(link(src), "https://lantern.example/1.html");
+    assert_eq!(link(&format!("<link rel='related' href='https://elsewhere.example/'/>{src}")), link(src));
+    assert_eq!(link("<link rel='via' href='https://elsewhere.example/'/>"), "https://elsewhere.example/");
+    assert_eq!(link("<link rel='edit' href='https://lantern.example/edit'/>"), "");
+    assert_eq!(item("<enclosure url='https://faro-del-sur.example/1.pdf'/>"), "https://faro-del-sur.example/1.pdf");
+    assert_eq!(item("<guid isPermaLink='true'>/alertas/1</guid>"), "/alertas/1");
+    assert_eq!(item("<guid>alertas/1</guid>"), "");
+    let original = "<feedburner:origLink>https://faro-del-sur.example/1</feedburner:origLink>";
+    let between = "<link>http://feedproxy.google.com/~r/faro/~3/x/</link>";
+    assert_eq!(item(&format!("{between}{original}")), "https://faro-del-sur.example/1");
+    assert_eq!(
+        item(&format!("<link>https://faro-del-sur.example/uno</link>{original}")),
+        "https://faro-del-sur.example/uno",
+        "the entry's own link is believed"
+    );
+}
+
+#[test]
+fn links_inside_a_text_hang_on_the_base_that_the_feed_gives() {
+    let content = |attributes: &str, inner: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' {attributes}><entry><title>t</title>{inner}</entry></feed>"
+        );
+        entries(feed)[0].content.as_ref().map_or_else(String::new, |text| text.raw().to_owned())
+    };
+    let escaped = "<content type='html'>&lt;a href='b?c=1&amp;amp;d=2'>x&lt;/a> &lt;a href=\"#top\">y&lt;/a></content>";
+    assert_eq!(
+        content("xml:base='https://lantern.example/a/'", escaped),
+        "<a href='https://lantern.example/a/b?c=1&amp;d=2'>x</a> <a href=\"#top\">y</a>"
+    );
+    assert_eq!(content("", escaped), "<a href='b?c=1&amp;d=2'>x</a> <a href=\"#top\">y</a>");
+    let nested = "<content type='xhtml'><div xml:base='https://lantern.example/a/'><p xml:base='b/'><a href='1'>x</a></p>\
+                  <a href='2'>y</a><a href='https://elsewhere.example/'>z</a></div></content>";
+    assert_eq!(
+        content("", nested),
+        "<p xml:base='b/'><a href='https://lantern.example/a/b/1'>x</a></p><a href='https://lantern.example/a/2'>y</a>\
+         <a href='https://elsewhere.example/'>z</a>"
+    );
+}
+
+#[test]
+fn entities_that_a_feed_declares_are_read() {
+    let feed = |declared: &str, title: &str| {
+        format!("<!DOCTYPE rss [ {declared} ]><rss><channel><item><title>{title}</title></item></channel></rss>")
+    };
+    let title = |declared: &str, title: &str| {
+        entries(feed(declared, title))[0].title.as_ref().map_or_else(String::new, |text| text.raw().to_owned())
+    };
+    let desk = "<!ENTITY desk \"Mesa &amp; turno\"> <!ENTITY whole '&desk; de Puerto Claro'>";
+    assert_eq!(title(desk, "&whole;: alerta"), "Mesa & turno de Puerto Claro: alerta");
+    assert_eq!(title(desk, "<![CDATA[&desk;]]>"), "&desk;");
+    assert_eq!(title("<!ENTITY file SYSTEM 'file:///etc/passwd'>", "&file;!"), "&file;!");
+    let laughs: String = (1..40).map(|n| format!("<!ENTITY l{n} '{}'>", format!("&l{};", n - 1).repeat(10))).collect();
+    let bomb = feed(&format!("<!ENTITY l0 'jajaja'>{laughs}"), &"&l3;&l39;".repeat(100_000));
+    assert_eq!(entries(&bomb).len(), 1);
+}
+
+#[test]
+fn json_feeds_are_read_with_their_oddities() {
+    let feed = r#"{"items":[
+        {"id":7,"title":"Uno","date_published":1715950800,"author":"Mesa","tags":"tierra"},
+        {"id":"x","attachments":[{"url":"https://faro-del-sur.example/2.pdf"}],"authors":["Turno",{"name":"Turno"}],
+         "date_published":1715950800123,"tags":["a",3,null]}]}"#;
+    let [first, second] = &entries(feed)[..] else { panic!("two entries") };
+    assert_eq!(
+        (first.id.as_deref(), first.authors[0].as_str(), first.categories[0].as_str()),
+        (Some("7"), "Mesa", "tierra")
+    );
+    assert_eq!(first.published.map(|moment| moment.to_string()).as_deref(), Some("2024-05-17T13:00:00Z"));
+    assert_eq!(second.published, first.published);
+    assert_eq!(second.link.as_deref(), Some("https://faro-del-sur.example/2.pdf"));
+    assert_eq!((second.authors.as_slice(), second.categories.len()), (["Turno".to_owned()].as_slice(), 2));
 }

@@ -1,6 +1,7 @@
 //! JSON Feed, versions 1 and 1.1 (jsonfeed.org). Each of its items is read by itself, so that one broken item, or the end
 //! of a truncated document, costs no other; ids may be numbers, and anything may be missing.
 
+use chrono::DateTime;
 use serde_json::Value;
 
 use super::dates::{self, Hints};
@@ -46,7 +47,7 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     if entries.is_empty() && !warnings.is_empty() {
         return Err(Error::BrokenFeed { url: document.url.to_string(), why: warnings.join("; "), seen });
     }
-    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language, warnings })
+    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language, withdrawn: Vec::new(), warnings })
 }
 
 fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> Entry {
@@ -54,7 +55,10 @@ fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> 
     let hints = Hints { language: own.clone().or_else(|| hints.language.clone()), ..hints.clone() };
     let moment = |key: &str| {
         let text = word(item, key)?;
-        let exact = || chrono::DateTime::parse_from_rfc3339(&text).ok().map(Moment::Second);
+        if let Some(number) = item.get(key).and_then(Value::as_f64) {
+            return since_1970(number);
+        }
+        let exact = || DateTime::parse_from_rfc3339(&text).ok().map(Moment::Second);
         dates::parse(&text, &hints).or_else(exact)
     };
     let updated = moment("date_modified");
@@ -67,7 +71,8 @@ fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> 
         link: ["url", "external_url"]
             .iter()
             .find_map(|key| word(item, key))
-            .or_else(|| word(item, "id").filter(|id| id.starts_with("https://") || id.starts_with("http://"))),
+            .or_else(|| word(item, "id").filter(|id| id.starts_with("https://") || id.starts_with("http://")))
+            .or_else(|| list(item, "attachments").iter().find_map(|file| word(file, "url"))),
         title: word(item, "title").map(Text::Plain),
         summary: word(item, "summary").map(Text::Plain),
         content,
@@ -76,7 +81,7 @@ fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> 
         updated,
         language: own.or_else(|| shared.cloned()),
         authors: if authors.is_empty() { people(head) } else { authors },
-        categories: list(item, "tags").iter().filter_map(plain).take(MAX_NAMES).collect(),
+        categories: one_or_more(item, "tags").filter_map(plain).take(MAX_NAMES).collect(),
         reasons: Vec::new(),
     }
 }
@@ -103,10 +108,31 @@ fn list<'a>(object: &'a Value, key: &str) -> &'a [Value] {
     object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// `authors` of version 1.1, `author` of version 1.
+/// The members of a list, or what stands in the place of one.
+fn one_or_more<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    let value = object.get(key);
+    let members = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    members.iter().chain(value.filter(|value| !value.is_array()))
+}
+
+/// `authors` of version 1.1, `author` of version 1; some write but a name in their place.
 fn people(object: &Value) -> Vec<String> {
-    let one = object.get("author").into_iter();
-    list(object, "authors").iter().chain(one).filter_map(|author| word(author, "name")).take(MAX_NAMES).collect()
+    let all = one_or_more(object, "authors").chain(one_or_more(object, "author"));
+    let mut names: Vec<String> = Vec::new();
+    for name in all.filter_map(|author| word(author, "name").or_else(|| plain(author))).take(MAX_NAMES) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Seconds or thousandths of them, which programs count from 1970; anything before 2001 is none.
+fn since_1970(number: f64) -> Option<Moment> {
+    const YEAR_2001: f64 = 1e9;
+    let seconds = if number >= YEAR_2001 * 1000.0 { number / 1000.0 } else { number };
+    let at = (YEAR_2001..1e11).contains(&seconds).then(|| DateTime::from_timestamp(seconds as i64, 0)).flatten()?;
+    Some(Moment::Second(at.fixed_offset()))
 }
 
 /// Where the items of a feed are, found by counting brackets.

@@ -55,7 +55,7 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     if let Some(base) = declared.filter(|base| *base != document.url) {
         resolve(&mut entries, &base);
     }
-    Ok(Parsed { kind: SourceKind::Page, entries, path, language, warnings })
+    Ok(Parsed { kind: SourceKind::Page, entries, path, language, withdrawn: Vec::new(), warnings })
 }
 
 fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<(Vec<Entry>, Vec<String>), Error> {

@@ -27,6 +27,8 @@ pub(super) struct Context<'a> {
     pub(super) base: Option<Url>,
     /// Whether the feed names a base that is too long to be one.
     pub(super) base_refused: bool,
+    /// Whether the feed speaks the Common Alerting Protocol.
+    pub(super) speaks_cap: bool,
     url: &'a Url,
     hints: Hints,
     source: &'a Source,
@@ -52,7 +54,9 @@ impl<'a> Context<'a> {
         };
         let too_long = |around: &&str| attribute(around, "xml:base").is_some_and(|base| base.trim().len() > MAX_LINK);
         let base_refused = outline.around.iter().any(too_long);
-        let mut context = Self { language, authors, base: None, base_refused, url: &document.url, hints, source };
+        let speaks_cap = outline.speaks_cap;
+        let mut context =
+            Self { language, authors, base: None, base_refused, speaks_cap, url: &document.url, hints, source };
         context.base = outline.around.iter().fold(None, |base, around| context.rebase(around, base));
         context
     }

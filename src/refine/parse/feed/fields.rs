@@ -3,11 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use url::Url;
-
-use super::context::Context;
 use super::names::Space;
-use super::outline::{Field, Kind, Raw};
+use super::outline::{Field, Kind, Outline, Raw};
 use super::people::{MAX_NAMES, persons};
 use super::scan::outline;
 use super::text::{characters, guessed, html, looks_like_html, typed};
@@ -19,7 +16,8 @@ use crate::refine::parse::markup::attribute;
 pub(super) struct Fields<'r, 'a>(pub(super) &'r Raw<'a>);
 
 impl<'r, 'a: 'r> Fields<'r, 'a> {
-    fn named(&self, space: Space, names: &[&str]) -> impl Iterator<Item = &'r Field<'a>> {
+    /// The elements of these names, in document order.
+    pub(super) fn named(&self, space: Space, names: &[&str]) -> impl Iterator<Item = &'r Field<'a>> {
         self.0.fields.iter().filter(move |field| names.iter().any(|name| field.name.is(space, name)))
     }
 
@@ -32,6 +30,7 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
             .filter_map(|field| characters(field.inner))
     }
 
+    /// The first of them.
     pub(super) fn word(&self, space: Space, names: &[&str]) -> Option<String> {
         self.words(space, names).next()
     }
@@ -55,18 +54,19 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
             .or_else(|| self.named(Space::Media, &["title"]).find_map(guessed))
     }
 
-    /// Summary and content.
-    pub(super) fn texts(&self) -> (Option<Text>, Option<Text>) {
+    /// Summary and content, each handed through `finish` with the element it comes from.
+    pub(super) fn texts(&self, finish: impl Fn(Text, &Field<'_>) -> Text) -> (Option<Text>, Option<Text>) {
+        let html = |field: &Field<'_>| html(field).map(|text| finish(text, field));
         let core = |names: &[&str]| {
             let read = if self.0.kind == Kind::Atom { typed } else { guessed_or_typed };
-            self.named(Space::Core, names).find_map(read)
+            self.named(Space::Core, names).find_map(|field| read(field).map(|text| finish(text, field)))
         };
         let mut summary = core(&["summary", "description", "abstract"])
             .or_else(|| self.named(Space::Dublin, &["description", "abstract"]).find_map(guessed));
         let content = self
             .named(Space::Content, &["encoded"])
             .find_map(html)
-            .or_else(|| core(&["content", "fullitem"]))
+            .or_else(|| core(&["content", "fullitem", "body"]))
             .or_else(|| self.named(Space::Xhtml, &["body", "div"]).find_map(html));
         if summary.is_none() && content.is_none() {
             summary = self
@@ -79,69 +79,21 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
 
     /// The alert that the content of an entry of a CAP feed is.
     pub(super) fn embedded_alert(&self) -> Option<Raw<'a>> {
-        let content = self
-            .named(Space::Core, &["content"])
-            .find(|field| field.inner.contains("emergency:cap") || field.inner.contains("<cap:alert"))?;
-        outline(content.inner).entries.into_iter().find(|raw| raw.kind == Kind::Cap)
-    }
-
-    pub(super) fn link(&self, context: &Context<'_>, base: Option<&Url>) -> Option<String> {
-        let resolve = |link: &str, field: Option<&Field<'_>>| {
-            let own = field.and_then(|field| context.rebase(field.attributes, base.cloned()));
-            let absolute = own.as_ref().or(base).and_then(|base| base.join(link).ok());
-            absolute.map_or_else(|| link.to_owned(), Into::into)
-        };
-        let (mut second_choice, mut own) = (None, None);
-        for field in self.named(Space::Core, &["link", "url"]) {
-            let Some(href) = attribute(field.attributes, "href").map(|href| href.trim().to_owned()) else {
-                // RSS: the address is the element's text
-                if let Some(link) = characters(field.inner) {
-                    return Some(resolve(&link, Some(field)));
-                }
-                continue;
-            };
-            let rel = attribute(field.attributes, "rel").unwrap_or_default().trim().to_ascii_lowercase();
-            if rel == "self" && !href.is_empty() {
-                own.get_or_insert_with(|| resolve(&href, Some(field)));
-            }
-            if href.is_empty()
-                || !matches!(rel.as_str(), "" | "alternate" | "http://www.iana.org/assignments/relation/alternate")
-            {
-                continue;
-            }
-            let kind = attribute(field.attributes, "type").unwrap_or_default().to_ascii_lowercase();
-            if kind.is_empty() || kind.contains("html") {
-                return Some(resolve(&href, Some(field)));
-            }
-            second_choice.get_or_insert_with(|| resolve(&href, Some(field)));
-        }
-        // RSS 1.0 names its items by their address; CDF writes it beside the item
-        let named = |key| attribute(self.0.attributes, key).map(|value| value.trim().to_owned());
-        second_choice
-            .or_else(|| self.permalink())
-            .or_else(|| named("rdf:about").filter(|about| is_web(about)))
-            .or_else(|| named("href").map(|href| resolve(&href, None)))
-            .or(own)
-    }
-
-    /// An id that is an address: RSS 2.0's `guid` is the link unless it says otherwise, and Atom feeds without a link
-    /// follow the same habit.
-    fn permalink(&self) -> Option<String> {
-        self.named(Space::Core, &["guid", "id"])
-            .filter(|field| {
-                attribute(field.attributes, "ispermalink").is_none_or(|flag| !flag.trim().eq_ignore_ascii_case("false"))
-            })
-            .find_map(|field| characters(field.inner))
-            .filter(|guid| is_web(guid))
+        self.named(Space::Core, &["content"])
+            .filter(|field| field.inner.contains("alert"))
+            .find_map(|field| outline(field.inner).entries.into_iter().find(|raw| raw.kind == Kind::Cap))
     }
 
     pub(super) fn authors(&self) -> Vec<String> {
         let core = self.named(Space::Core, &["author"]).flat_map(persons);
         let dublin = self.named(Space::Dublin, &["creator", "author"]).flat_map(persons);
-        let itunes = self.named(Space::Itunes, &["author"]).flat_map(persons);
         let mut authors: Vec<String> = core.chain(dublin).take(MAX_NAMES).collect();
         if authors.is_empty() {
-            authors.extend(itunes.take(MAX_NAMES));
+            let itunes = self.named(Space::Itunes, &["author"]).flat_map(persons);
+            // what was copied from another feed carries that feed's author (RFC 4287 §4.2.1)
+            let copied = self.named(Space::Core, &["source"]).filter(|_| self.0.kind == Kind::Atom);
+            let copied = copied.flat_map(|source| Outline::children(source.inner, "name")).filter_map(characters);
+            authors.extend(itunes.chain(copied).take(MAX_NAMES));
         }
         unique(authors)
     }
@@ -154,7 +106,11 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
                 .or_else(|| characters(field.inner))
                 .or_else(|| attribute("term").filter(|term| !term.is_empty()))
         });
-        let subjects = self.named(Space::Dublin, &["subject"]).filter_map(|field| characters(field.inner));
+        let subjects = self
+            .named(Space::Dublin, &["subject"])
+            .chain(self.named(Space::Media, &["category"]))
+            .chain(self.named(Space::Cap, &["event"]))
+            .filter_map(|field| characters(field.inner));
         let plain = |text: String| if looks_like_html(&text) { unescape(&text).into_owned() } else { text };
         unique(core.chain(subjects).map(plain).take(MAX_NAMES).collect())
     }
@@ -167,12 +123,6 @@ fn guessed_or_typed(field: &Field<'_>) -> Option<Text> {
     } else {
         guessed(field)
     }
-}
-
-fn is_web(link: &str) -> bool {
-    ["http://", "https://"]
-        .iter()
-        .any(|scheme| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 fn unique(words: Vec<String>) -> Vec<String> {

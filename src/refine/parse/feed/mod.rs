@@ -1,29 +1,39 @@
 //! Feeds to entries, in two readings: our own, which forgives everything and drops nothing, and that of `feed-rs`, which
 //! checks it and fills in. Their counts are compared with what stands in the document.
 
+mod bases;
 mod cap;
 mod context;
+mod entities;
 mod fields;
+mod links;
 mod names;
 mod outline;
 mod people;
 mod read;
 mod scan;
+mod standing;
 mod strict;
 mod text;
 
-use crate::model::{Document, Entry, MAX_LINK, Source, SourceKind, Text};
+use std::collections::BTreeMap;
+
+use crate::model::{Document, Entry, MAX_LINK, Source, SourceKind, Text, Withdrawal, Withdrawn};
 use crate::refine::normalise::text::quote;
 use crate::refine::{Error, Parsed};
 
 use super::MAX_FEED_ENTRIES;
 use super::markup::attribute;
 use context::Context;
-use outline::Outline;
+use outline::{Kind, Outline};
 use scan::outline;
+
+/// How many reasons for not publishing alerts are told.
+const MAX_WORDS: usize = 8;
 
 /// Reads an Atom, RSS, RDF or CAP feed.
 pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
+    let text = &*entities::expand(text);
     let outline = outline(text);
     let context = Context::of(&outline, document, source);
     let mut entries: Vec<Entry> = outline.entries.iter().map(|raw| read::entry(raw, &context)).collect();
@@ -39,7 +49,10 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     if outline.cut && outline.seen == entries.len() {
         warnings.push("the document ends before the feed does; entries may be missing at its end".to_owned());
     }
-    match outline.clean.filter(|_| outline.seen == entries.len()).map(strict::read) {
+    // a bare alert is no feed to any other reader
+    let alerts = !entries.is_empty() && outline.entries.iter().all(|raw| raw.kind == Kind::Cap);
+    match outline.clean.filter(|_| !alerts && outline.seen == entries.len()).map(strict::read) {
+        _ if alerts => {}
         Some(Ok(feed)) if feed.entries.len() == entries.len() => {
             entries.iter_mut().zip(feed.entries).for_each(|(entry, second)| fill_in(entry, second));
         }
@@ -56,12 +69,54 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     if context.base_refused {
         warnings.push(format!("its base address was passed over: it is longer than {MAX_LINK} bytes"));
     }
-    if !outline.deleted.is_empty() {
-        let names = outline.deleted.iter().take(5).filter_map(|tag| attribute(tag, "ref"));
-        let names = names.map(|name| quote(&name)).collect::<Vec<_>>().join(", ");
-        warnings.push(format!("the feed declares as deleted: {names}"));
+    let deleted = outline.deleted.iter().filter_map(|tag| attribute(tag, "ref"));
+    let mut withdrawn: Vec<Withdrawn> =
+        deleted.map(|id| Withdrawn { id: id.into_owned(), how: Withdrawal::Deleted }).collect();
+    if outline.speaks_cap {
+        keep_alerts(&outline, &mut entries, &mut withdrawn, &mut warnings);
     }
-    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language: context.language, warnings })
+    for (how, words) in [
+        (Withdrawal::Deleted, "the feed declares as deleted"),
+        (Withdrawal::Cancelled, "the feed cancels"),
+        (Withdrawal::Superseded, "the feed replaces by newer entries"),
+    ] {
+        let names = withdrawn.iter().filter(|entry| entry.how == how).take(5);
+        let names = names.map(|entry| quote(&entry.id)).collect::<Vec<_>>().join(", ");
+        if !names.is_empty() {
+            warnings.push(format!("{words}: {names}"));
+        }
+    }
+    Ok(Parsed {
+        kind: SourceKind::Feed,
+        entries,
+        path: String::new(),
+        language: context.language,
+        withdrawn,
+        warnings,
+    })
+}
+
+/// Leaves out what is not there to be published, and takes note of what is taken back.
+fn keep_alerts(
+    outline: &Outline<'_>,
+    entries: &mut Vec<Entry>,
+    withdrawn: &mut Vec<Withdrawn>,
+    warnings: &mut Vec<String>,
+) {
+    let mut private: BTreeMap<String, usize> = BTreeMap::new();
+    let all = entries.len();
+    let mut standings = outline.entries.iter().map(standing::standing);
+    entries.retain(|_| {
+        let standing = standings.next().unwrap_or_default();
+        withdrawn.extend(standing.withdrawn);
+        let public = standing.private.is_none();
+        standing.private.into_iter().for_each(|word| *private.entry(word.to_lowercase()).or_default() += 1);
+        public
+    });
+    withdrawn.truncate(MAX_FEED_ENTRIES);
+    for (word, count) in private.into_iter().take(MAX_WORDS) {
+        warnings.push(format!("{count} of {all} alerts left out: they are marked as \"{}\"", quote(&word)));
+    }
 }
 
 /// The entries that stand in the document and are not taken, and why.

@@ -26,6 +26,8 @@ pub(super) enum Space {
     Cap,
     /// Atom tombstones (RFC 6721).
     Deleted,
+    /// FeedBurner, which put its own address in the place of a feed's links.
+    Burner,
     /// Anything else.
     Other,
 }
@@ -101,6 +103,7 @@ fn of_uri(uri: &str) -> Space {
         () if known(&["itunes.com/"]) => Space::Itunes,
         () if known(&["w3.org/1999/xhtml"]) => Space::Xhtml,
         () if known(&["purl.org/atompub/tombstones"]) => Space::Deleted,
+        () if known(&["rssnamespace.org/feedburner"]) => Space::Burner,
         () if uri.contains("emergency:cap") || path.contains("incident.com/cap") => Space::Cap,
         () => Space::Other,
     }
@@ -116,6 +119,7 @@ fn of_prefix(prefix: &str) -> Space {
         "xhtml" => Space::Xhtml,
         "cap" => Space::Cap,
         "at" => Space::Deleted,
+        "feedburner" => Space::Burner,
         _ => Space::Other,
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Outline<'a> {
     pub(super) deleted: Vec<&'a str>,
     /// Whether the document ends before the feed does.
     pub(super) cut: bool,
+    /// Whether it speaks the Common Alerting Protocol anywhere.
+    pub(super) speaks_cap: bool,
     /// Whether elements stand deeper than is looked at.
     pub(super) deep: bool,
     /// The part that a strict reader may be given: present where it is certain to see the same tags as we do.

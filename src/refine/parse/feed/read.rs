@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::bases::based;
 use super::cap;
 use super::context::Context;
 use super::fields::Fields;
+use super::links;
 use super::names::Space;
 use super::outline::{Kind, Raw};
 use crate::model::{Entry, PublishedFrom};
@@ -25,7 +27,7 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
         .or_else(|| fields.attribute_of(&["title", "content", "summary"], "xml:lang"))
         .and_then(|tag| language_tag(&tag));
 
-    let (summary, content) = fields.texts();
+    let (summary, content) = fields.texts(|text, field| based(text, field, context, base.as_ref()));
     let date =
         |space, names: &[&str]| fields.words(space, names).find_map(|text| context.moment(&text, language.as_deref()));
     // CDF, an ancestor of RSS, keeps the date beside the item as it does the link
@@ -35,11 +37,12 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
     let published = date(Space::Core, &["published", "pubdate", "issued"])
         .or_else(|| date(Space::Dublin, &["date", "issued", "created", "available"]))
         .or_else(|| date(Space::Core, &["created", "date"]))
+        .or_else(|| date(Space::Cap, &["sent", "effective"]))
         .or(updated);
 
     let mut entry = Entry {
         id: fields.id(),
-        link: fields.link(context, base.as_ref()),
+        link: links::link(&fields, context, base.as_ref()),
         title: fields.title(),
         summary,
         content,
@@ -54,7 +57,7 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
     if entry.authors.is_empty() && raw.kind == Kind::Atom {
         entry.authors.clone_from(&context.authors);
     }
-    if let Some(alert) = fields.embedded_alert() {
+    if let Some(alert) = fields.embedded_alert().filter(|_| context.speaks_cap) {
         let alert = cap::entry(&alert, context);
         entry.content = alert.content;
         entry.summary = alert.summary.or(entry.summary);

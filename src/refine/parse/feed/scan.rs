@@ -49,6 +49,7 @@ pub(super) fn outline(text: &str) -> Outline<'_> {
     let closed = root.is_some_and(|(_, end)| end > 0);
     let mut out = pass.out;
     out.cut = !closed;
+    out.speaks_cap = pass.prefixes.speaks_cap();
     if let Some((start, end)) = root
         && closed
         && !(tokens.odd() || pass.odd || out.deep)

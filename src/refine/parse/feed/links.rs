@@ -1,0 +1,114 @@
+//! Which of an entry's addresses is its link: the page itself, or where a feed names none, what comes nearest to it.
+
+use url::Url;
+
+use super::context::Context;
+use super::fields::Fields;
+use super::names::Space;
+use super::outline::Field;
+use super::text::characters;
+use crate::model::host_of;
+use crate::refine::parse::markup::attribute;
+
+/// Hosts that put themselves between a feed's readers and its links, and name the real link beside it.
+const BETWEEN: [&str; 4] =
+    ["feedproxy.google.com", "feeds.feedburner.com", "rss.feedsportal.com", "feedproxy.feedly.com"];
+
+/// The link of an entry; relative ones hang on `base`, where the feed sets one.
+pub(super) fn link(fields: &Fields<'_, '_>, context: &Context<'_>, base: Option<&Url>) -> Option<String> {
+    let resolve = |link: &str, field: Option<&Field<'_>>| {
+        let own = field.and_then(|field| context.rebase(field.attributes, base.cloned()));
+        let absolute = own.as_ref().or(base).and_then(|base| base.join(link).ok());
+        absolute.map_or_else(|| link.to_owned(), Into::into)
+    };
+    let original = || fields.word(Space::Burner, &["origlink"]);
+    let mut choices = Choices::default();
+    for field in fields.named(Space::Core, &["link", "url"]) {
+        let Some(href) = value(field.attributes, "href") else {
+            // RSS: the address is the element's text
+            if let Some(link) = characters(field.inner) {
+                return Some(honest(resolve(&link, Some(field)), original));
+            }
+            continue;
+        };
+        if href.is_empty() {
+            continue;
+        }
+        let rel = attribute(field.attributes, "rel").unwrap_or_default().trim().to_ascii_lowercase();
+        let place = match rel.as_str() {
+            "" | "alternate" | "http://www.iana.org/assignments/relation/alternate" => {
+                let kind = attribute(field.attributes, "type").unwrap_or_default().to_ascii_lowercase();
+                if kind.is_empty() || kind.contains("html") {
+                    return Some(honest(resolve(&href, Some(field)), original));
+                }
+                &mut choices.other_type
+            }
+            "self" => &mut choices.own,
+            "via" | "related" => &mut choices.related,
+            "enclosure" => &mut choices.enclosed,
+            _ => continue,
+        };
+        place.get_or_insert_with(|| resolve(&href, Some(field)));
+    }
+    // RSS 1.0 names its items by their address; CDF writes it beside the item
+    let named = |key| value(fields.0.attributes, key);
+    let pointed = |name: &[&str], key| {
+        let at = |field: &Field<'_>| value(field.attributes, key).filter(|at| !at.is_empty());
+        fields.named(Space::Core, name).find_map(|field| Some(resolve(&at(field)?, Some(field))))
+    };
+    choices
+        .other_type
+        .or_else(original)
+        .or_else(|| permalink(fields, |guid, field| resolve(guid, Some(field))))
+        .or_else(|| named("rdf:about").filter(|about| is_web(about)))
+        .or_else(|| named("href").map(|href| resolve(&href, None)))
+        .or_else(|| pointed(&["content"], "src"))
+        .or(choices.own)
+        .or(choices.related)
+        .or(choices.enclosed)
+        .or_else(|| pointed(&["enclosure"], "url"))
+}
+
+/// What is taken where there is no better link.
+#[derive(Default)]
+struct Choices {
+    /// The entry in another format than HTML.
+    other_type: Option<String>,
+    /// The entry itself, as XML.
+    own: Option<String>,
+    /// What it speaks of.
+    related: Option<String>,
+    /// A file that comes with it.
+    enclosed: Option<String>,
+}
+
+/// The link itself rather than that of a host between.
+fn honest(link: String, original: impl FnOnce() -> Option<String>) -> String {
+    let between = Url::parse(&link).is_ok_and(|url| BETWEEN.contains(&host_of(&url)));
+    let original = if between { original() } else { None };
+    original.filter(|original| is_web(original)).unwrap_or(link)
+}
+
+/// An id that is an address: RSS 2.0's `guid` is the link unless it says otherwise, and Atom feeds without a link
+/// follow the same habit. A relative one is believed only where it says so itself.
+fn permalink(fields: &Fields<'_, '_>, resolve: impl Fn(&str, &Field<'_>) -> String) -> Option<String> {
+    fields.named(Space::Core, &["guid", "id"]).find_map(|field| {
+        let flag = value(field.attributes, "ispermalink").map(|flag| flag.to_ascii_lowercase());
+        let guid = characters(field.inner).filter(|_| flag.as_deref() != Some("false"))?;
+        if is_web(&guid) {
+            return Some(guid);
+        }
+        let relative = flag.as_deref() == Some("true") && guid.contains('/') && !guid.contains([':', ' ']);
+        relative.then(|| resolve(&guid, field))
+    })
+}
+
+fn value(attributes: &str, key: &str) -> Option<String> {
+    attribute(attributes, key).map(|value| value.trim().to_owned())
+}
+
+fn is_web(link: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
