@@ -2,8 +2,6 @@
 //! feeds, and what normalising the entries costs on top. Run with `cargo bench --bench parse`; `--bench parse -- 0.7`
 //! fails where the wire reads at less than that share of feed-rs's speed.
 
-#![allow(clippy::disallowed_methods, reason = "a bench needs the clock")]
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::process::ExitCode;

@@ -21,3 +21,4 @@ pub use cidr::Cidr;
 pub use error::Error;
 pub use fetcher::{Answer, Fetcher};
 pub use policy::Policy;
+pub use robots::admits as robots_admit;

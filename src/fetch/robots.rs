@@ -10,6 +10,11 @@ pub(super) const MAX_BYTES: usize = 500 << 10;
 /// The longest `Crawl-delay` that is honoured between two requests.
 const MAX_DELAY: Duration = Duration::from_mins(1);
 
+/// Whether a robots.txt admits an address to whom it knows by this product token, as every visit asks it.
+pub fn admits(robots: &[u8], token: &str, url: &Url) -> bool {
+    Rules::read(robots, token).allow(url)
+}
+
 /// What a robots.txt asks of us.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Rules {

@@ -5,6 +5,7 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use super::dates::{self, Hints};
+use super::exact::exact;
 use super::{MAX_FEED_ENTRIES, language_tag};
 use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
 use crate::refine::{Error, Parsed};
@@ -22,10 +23,12 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
         taken.clone().filter_map(|item| serde_json::from_str(item).ok()).filter(Value::is_object).collect();
     let broken = taken.len() - items.len();
     let dates = items.iter().flat_map(|item| ["date_published", "date_modified"].map(|key| word(item, key)));
+    // what a standard writes leaves no doubt
+    let dates = dates.flatten().filter(|date| exact(date).is_none());
     let hints = Hints {
         language: language.clone().or_else(|| source.language.clone()),
         timezone: source.timezone,
-        order: source.date_order.or_else(|| dates::order_of(dates.flatten())),
+        order: source.date_order.or_else(|| dates::order_of(dates)),
         now: Some(document.fetched),
     };
     let entries: Vec<Entry> = items.iter().map(|item| entry(item, &head, language.as_ref(), &hints)).collect();
@@ -58,8 +61,8 @@ fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> 
         if let Some(number) = item.get(key).and_then(Value::as_f64) {
             return since_1970(number);
         }
-        let exact = || DateTime::parse_from_rfc3339(&text).ok().map(Moment::Second);
-        dates::parse(&text, &hints).or_else(exact)
+        let standard = || DateTime::parse_from_rfc3339(&text).ok().map(Moment::Second);
+        exact(&text).or_else(|| dates::parse(&text, &hints)).or_else(standard)
     };
     let updated = moment("date_modified");
     let published = moment("date_published").or(updated);

@@ -9,6 +9,7 @@ mod dated;
 mod depth;
 mod ebcdic;
 mod encoding;
+mod exact;
 mod feed;
 mod glance;
 mod json;

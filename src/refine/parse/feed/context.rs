@@ -11,6 +11,7 @@ use super::people::{MAX_NAMES, persons};
 use super::text::characters;
 use crate::model::{Document, MAX_LINK, Moment, Source};
 use crate::refine::parse::dates::{self, Hints};
+use crate::refine::parse::exact::exact;
 use crate::refine::parse::language_tag;
 use crate::refine::parse::markup::attribute;
 
@@ -48,7 +49,9 @@ impl<'a> Context<'a> {
             language: None,
             timezone: source.timezone,
             order: source.date_order.or_else(|| {
-                dates::order_of(outline.entries.iter().flat_map(written_dates).take(MAX_DATES).filter_map(characters))
+                // what a standard writes leaves no doubt
+                let written = outline.entries.iter().flat_map(written_dates).take(MAX_DATES);
+                dates::order_of(written.filter(|inner| exact(inner.trim()).is_none()).filter_map(characters))
             }),
             now: Some(document.fetched),
         };
@@ -78,10 +81,10 @@ impl<'a> Context<'a> {
     /// A date as written, in the entry's language.
     pub(super) fn moment(&self, text: &str, language: Option<&str>) -> Option<Moment> {
         let language = language.or(self.language.as_deref()).or(self.source.language.as_deref());
-        dates::parse(text, &Hints { language: language.map(str::to_owned), ..self.hints.clone() }).or_else(|| {
-            // what is exactly as the standards want it needs no reading between the lines
-            let exact = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text));
-            exact.ok().map(Moment::Second)
+        let read = || dates::parse(text, &Hints { language: language.map(str::to_owned), ..self.hints.clone() });
+        exact(text).or_else(read).or_else(|| {
+            let standard = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text));
+            standard.ok().map(Moment::Second)
         })
     }
 }

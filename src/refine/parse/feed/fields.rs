@@ -30,6 +30,15 @@ impl<'r, 'a: 'r> Fields<'r, 'a> {
             .filter_map(|field| characters(field.inner))
     }
 
+    /// What these elements say, tried in the order of the names; of several with one name the last counts, as readers have
+    /// always done.
+    pub(super) fn latest<T>(&self, space: Space, names: &[&str], read: impl Fn(String) -> Option<T>) -> Option<T> {
+        names.iter().find_map(|name| {
+            let named = self.0.fields.iter().rev().filter(|field| field.name.is(space, name));
+            named.filter_map(|field| characters(field.inner)).find_map(&read)
+        })
+    }
+
     /// The first of them.
     pub(super) fn word(&self, space: Space, names: &[&str]) -> Option<String> {
         self.words(space, names).next()

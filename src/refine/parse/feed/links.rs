@@ -44,17 +44,15 @@ pub(super) fn link(fields: &Fields<'_, '_>, context: &Context<'_>, base: Option<
                 &mut choices.other_type
             }
             "self" => &mut choices.own,
-            "via" | "related" => &mut choices.related,
-            "enclosure" => &mut choices.enclosed,
             _ => continue,
         };
         place.get_or_insert_with(|| resolve(&href, Some(field)));
     }
     // RSS 1.0 names its items by their address; CDF writes it beside the item
     let named = |key| value(fields.0.attributes, key);
-    let pointed = |name: &[&str], key| {
-        let at = |field: &Field<'_>| value(field.attributes, key).filter(|at| !at.is_empty());
-        fields.named(Space::Core, name).find_map(|field| Some(resolve(&at(field)?, Some(field))))
+    let outside = |field: &Field<'_>| {
+        let src = value(field.attributes, "src").filter(|src| !src.is_empty())?;
+        Some(resolve(&src, Some(field)))
     };
     choices
         .other_type
@@ -62,11 +60,8 @@ pub(super) fn link(fields: &Fields<'_, '_>, context: &Context<'_>, base: Option<
         .or_else(|| permalink(fields, |guid, field| resolve(guid, Some(field))))
         .or_else(|| named("rdf:about").filter(|about| is_web(about)))
         .or_else(|| named("href").map(|href| resolve(&href, None)))
-        .or_else(|| pointed(&["content"], "src"))
+        .or_else(|| fields.named(Space::Core, &["content"]).find_map(outside))
         .or(choices.own)
-        .or(choices.related)
-        .or(choices.enclosed)
-        .or_else(|| pointed(&["enclosure"], "url"))
 }
 
 /// What is taken where there is no better link.
@@ -76,10 +71,6 @@ struct Choices {
     other_type: Option<String>,
     /// The entry itself, as XML.
     own: Option<String>,
-    /// What it speaks of.
-    related: Option<String>,
-    /// A file that comes with it.
-    enclosed: Option<String>,
 }
 
 /// The link itself rather than that of a host between.

@@ -28,8 +28,7 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
         .and_then(|tag| language_tag(&tag));
 
     let (summary, content) = fields.texts(|text, field| based(text, field, context, base.as_ref()));
-    let date =
-        |space, names: &[&str]| fields.words(space, names).find_map(|text| context.moment(&text, language.as_deref()));
+    let date = |space, names: &[&str]| fields.latest(space, names, |text| context.moment(&text, language.as_deref()));
     // CDF, an ancestor of RSS, keeps the date beside the item as it does the link
     let beside = || attribute(raw.attributes, "lastmod").and_then(|text| context.moment(&text, language.as_deref()));
     let updated =
