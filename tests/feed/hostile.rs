@@ -191,3 +191,13 @@ fn no_message_holds_a_character_that_deceives_or_more_than_a_line_of_the_source(
         }
     }
 }
+
+#[test]
+fn a_long_base_cannot_blow_up_a_text() {
+    let base = format!("https://faro-del-sur.example/{}/", "y".repeat(1900));
+    let links = "&lt;a href='x'>".repeat(50_000);
+    let feed =
+        format!("<feed><entry><title>t</title><content type='html' xml:base='{base}'>{links}</content></entry></feed>");
+    let content = entries(&feed)[0].content.clone().expect("a text");
+    assert!(content.raw().len() < feed.len() + 512 * 1024, "{}", content.raw().len());
+}

@@ -7,6 +7,8 @@ use super::outline::Field;
 use crate::model::Text;
 use crate::refine::parse::markup::{Token, Tokens, attribute, pairs};
 
+/// How many bytes the addresses of one text may add to it.
+const MAX_GROWTH: usize = 256 * 1024;
 /// How deep bases may be changed within one text.
 const MAX_DEPTH: usize = 64;
 
@@ -31,6 +33,9 @@ fn absolute(html: &str, context: &Context<'_>, base: Option<Url>) -> String {
     let mut bases: Vec<(&str, Option<Url>)> = vec![("", base)];
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
+        if out.len() > done + MAX_GROWTH {
+            break;
+        }
         let current = bases.last().and_then(|(_, base)| base.as_ref());
         match token {
             Token::Open { name, attributes, empty } => {

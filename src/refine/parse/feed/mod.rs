@@ -1,5 +1,5 @@
-//! Feeds to entries, in two readings: our own, which forgives everything and drops nothing, and that of `feed-rs`, which
-//! checks it and fills in. Their counts are compared with what stands in the document.
+//! Feeds to entries, in two readings: our own, which forgives everything and drops nothing, and where that leaves anything
+//! open, that of `feed-rs`, which checks it and fills in. Their counts are compared with what stands in the document.
 
 mod bases;
 mod cap;
@@ -51,8 +51,12 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     }
     // a bare alert is no feed to any other reader
     let alerts = !entries.is_empty() && outline.entries.iter().all(|raw| raw.kind == Kind::Cap);
-    match outline.clean.filter(|_| !alerts && outline.seen == entries.len()).map(strict::read) {
-        _ if alerts => {}
+    let all = outline.seen == entries.len();
+    // where every entry is taken, whole, and is certain to be seen alike, another reading could add nothing
+    let whole = |entry: &Entry| entry.title.is_some() && (entry.summary.is_some() || entry.content.is_some());
+    let certain = all && warnings.is_empty() && outline.clean.is_some() && entries.iter().all(whole);
+    match outline.clean.filter(|_| all && !alerts && !certain).map(strict::read) {
+        _ if alerts || certain => {}
         Some(Ok(feed)) if feed.entries.len() == entries.len() => {
             entries.iter_mut().zip(feed.entries).for_each(|(entry, second)| fill_in(entry, second));
         }
@@ -86,14 +90,7 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
             warnings.push(format!("{words}: {names}"));
         }
     }
-    Ok(Parsed {
-        kind: SourceKind::Feed,
-        entries,
-        path: String::new(),
-        language: context.language,
-        withdrawn,
-        warnings,
-    })
+    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language: context.language, withdrawn, warnings })
 }
 
 /// Leaves out what is not there to be published, and takes note of what is taken back.
@@ -147,7 +144,7 @@ fn mentions(text: &str) -> usize {
         rest.starts_with(name)
             && rest.get(name.len()).is_some_and(|next| matches!(next, b' ' | b'>' | b'\t' | b'\r' | b'\n' | b'/'))
     };
-    let tags = text.match_indices('<').map(|(at, _)| &text.as_bytes()[at + 1..]);
+    let tags = memchr::memchr_iter(b'<', text.as_bytes()).map(|at| &text.as_bytes()[at + 1..]);
     tags.filter(|rest| begins(rest, b"item") || begins(rest, b"entry")).count()
 }
 
