@@ -2,6 +2,8 @@
 //! feeds, and what normalising the entries costs on top. Run with `cargo bench --bench parse`; `--bench parse -- 0.7`
 //! fails where the wire reads at less than that share of feed-rs's speed.
 
+#![allow(clippy::format_collect, clippy::write_with_newline, reason = "feeds are made once, to be read")]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::process::ExitCode;

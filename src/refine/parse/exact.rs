@@ -10,8 +10,9 @@ pub(super) fn exact(text: &str) -> Option<Moment> {
     const HOURS_14: i32 = 14 * 3600;
     let at = match text.as_bytes() {
         [b'0'..=b'9', .., b'Z' | b'0'..=b'9'] if text.len() >= 20 => DateTime::parse_from_rfc3339(text),
-        [_, _, _, b',', b' ', .., b'+' | b'-', _, _, _, _] => DateTime::parse_from_rfc2822(text),
-        [_, _, _, b',', b' ', .., b' ', b'G', b'M', b'T'] => DateTime::parse_from_rfc2822(text),
+        [_, _, _, b',', b' ', .., b'+' | b'-', _, _, _, _] | [_, _, _, b',', b' ', .., b' ', b'G', b'M', b'T'] => {
+            DateTime::parse_from_rfc2822(text)
+        }
         _ => return None,
     };
     let at = at.ok().filter(|_| text.matches(':').count() >= 2 && !text.ends_with("-0000"))?;

@@ -31,8 +31,7 @@ fn absolute(html: &str, context: &Context<'_>, base: Option<Url>) -> String {
     let mut out = String::with_capacity(html.len() + 256);
     let mut done = 0;
     let mut bases: Vec<(&str, Option<Url>)> = vec![("", base)];
-    let mut tokens = Tokens::new(html);
-    while let Some(token) = tokens.next() {
+    for token in Tokens::new(html) {
         if out.len() > done + MAX_GROWTH {
             break;
         }
