@@ -1,5 +1,6 @@
 //! Feeds to entries: formats, repair, fences.
 
+mod announced;
 mod encodings;
 mod formats;
 mod hostile;

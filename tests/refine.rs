@@ -8,7 +8,7 @@ use almenara::model::{
     TitleFrom,
 };
 use almenara::refine::tag::Vocabulary;
-use almenara::refine::{Parsed, Reading, reading, report};
+use almenara::refine::{Announced, Parsed, Reading, reading, report};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use url::Url;
@@ -59,6 +59,7 @@ fn read(entries: Vec<Entry>) -> Reading {
         language: Some("en".to_owned()),
         withdrawn: Vec::new(),
         warnings: Vec::new(),
+        announced: Announced::default(),
     };
     reading(parsed, &base(), &source(), uid(), &Vocabulary::default(), now())
 }

@@ -1,6 +1,21 @@
 //! What the stages of this room hand to one another, and what can go wrong in them.
 
+use std::time::Duration;
+
+use url::Url;
+
 use crate::model::{Entry, Layout, Report, SourceKind, Withdrawn};
+
+/// What a feed says of itself to those who poll it. Nothing of it is trusted further than its source.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Announced {
+    /// How long it asks to be left alone between two visits (`ttl`, `sy:updatePeriod`); `None` where it says nothing.
+    pub refresh: Option<Duration>,
+    /// Hubs that tell of changes (WebSub §4), absolute addresses.
+    pub hubs: Vec<Url>,
+    /// The address that the feed calls its own (`rel="self"`): the topic to name to a hub.
+    pub own: Option<Url>,
+}
 
 /// What parsing a document gave, in document order.
 #[derive(Clone, PartialEq, Debug)]
@@ -17,6 +32,8 @@ pub struct Parsed {
     pub withdrawn: Vec<Withdrawn>,
     /// Things to know that did not stop the reading: repairs, entries left out and why, one sentence each.
     pub warnings: Vec<String>,
+    /// What it says to those who poll it.
+    pub announced: Announced,
 }
 
 /// What refining a document gave, in document order.
@@ -32,6 +49,8 @@ pub struct Reading {
     pub language: Option<String>,
     /// Things to know that did not stop the reading.
     pub warnings: Vec<String>,
+    /// What the document says to those who poll it.
+    pub announced: Announced,
 }
 
 /// What is tagged: the words of one report as plain text, and what its source states.

@@ -12,7 +12,7 @@ mod embargo;
 mod reading;
 mod report;
 
-pub use contract::{Error, Parsed, Reading, Utterance};
+pub use contract::{Announced, Error, Parsed, Reading, Utterance};
 pub use reading::reading;
 pub use report::report;
 

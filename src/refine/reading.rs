@@ -20,7 +20,7 @@ pub fn reading(
     vocabulary: &Vocabulary,
     now: DateTime<Utc>,
 ) -> Reading {
-    let Parsed { kind, mut entries, path, language, mut warnings, .. } = parsed;
+    let Parsed { kind, mut entries, path, language, mut warnings, announced, .. } = parsed;
     let layout = Layout::of(path, &entries);
     drop_shared_ids(&mut entries, base, &mut warnings);
     let mut reports: Vec<Report> = Vec::with_capacity(entries.len());
@@ -40,7 +40,7 @@ pub fn reading(
         warnings.push(format!("left out {twice} of {} entries: they stand in the document twice", entries.len()));
     }
     mark_shared_links(&mut reports);
-    Reading { kind, reports, layout, language, warnings }
+    Reading { kind, reports, layout, language, warnings, announced }
 }
 
 /// An id that stands on entries with different links is no id.

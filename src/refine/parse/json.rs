@@ -3,12 +3,14 @@
 
 use chrono::DateTime;
 use serde_json::Value;
+use url::Url;
 
 use super::dates::{self, Hints};
 use super::exact::exact;
-use super::{MAX_FEED_ENTRIES, language_tag};
+use super::feed::MAX_HUBS;
+use super::{MAX_FEED_ENTRIES, joined, language_tag};
 use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
-use crate::refine::{Error, Parsed};
+use crate::refine::{Announced, Error, Parsed};
 
 /// How many authors or tags of one item are taken.
 const MAX_NAMES: usize = 100;
@@ -50,7 +52,17 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     if entries.is_empty() && !warnings.is_empty() {
         return Err(Error::BrokenFeed { url: document.url.to_string(), why: warnings.join("; "), seen });
     }
-    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language, withdrawn: Vec::new(), warnings })
+    let announced = announced(&head, &document.url);
+    let (kind, path) = (SourceKind::Feed, String::new());
+    Ok(Parsed { kind, entries, path, language, withdrawn: Vec::new(), warnings, announced })
+}
+
+/// The feed's own address, and hubs that speak WebSub.
+fn announced(head: &Value, base: &Url) -> Announced {
+    let address = |object: &Value, key: &str| word(object, key).and_then(|text| joined(base, &text));
+    let speaks = |hub: &&Value| word(hub, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("websub"));
+    let hubs = list(head, "hubs").iter().filter(speaks).filter_map(|hub| address(hub, "url")).take(MAX_HUBS);
+    Announced { refresh: None, hubs: hubs.collect(), own: address(head, "feed_url") }
 }
 
 fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> Entry {

@@ -7,7 +7,7 @@ use super::dates::Hints;
 pub use super::select::{check_cut, check_entry_selector, check_selector};
 use super::{MAX_PAGE_ENTRIES, depth, joined, language_tag, listing, select};
 use crate::model::{Document, Entry, MAX_LINK, Select, Source, SourceKind};
-use crate::refine::contract::{Error, Parsed};
+use crate::refine::contract::{Announced, Error, Parsed};
 
 /// Reads a listing page that was decoded already. Entries come in document order, links as written unless the page
 /// names another base for them.
@@ -55,7 +55,8 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
     if let Some(base) = declared.filter(|base| *base != document.url) {
         resolve(&mut entries, &base);
     }
-    Ok(Parsed { kind: SourceKind::Page, entries, path, language, withdrawn: Vec::new(), warnings })
+    let announced = Announced::default();
+    Ok(Parsed { kind: SourceKind::Page, entries, path, language, withdrawn: Vec::new(), warnings, announced })
 }
 
 fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<(Vec<Entry>, Vec<String>), Error> {

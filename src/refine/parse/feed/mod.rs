@@ -1,6 +1,7 @@
 //! Feeds to entries, in two readings: our own, which forgives everything and drops nothing, and where that leaves anything
 //! open, that of `feed-rs`, which checks it and fills in. Their counts are compared with what stands in the document.
 
+mod announced;
 mod bases;
 mod cap;
 mod context;
@@ -24,6 +25,7 @@ use crate::refine::{Error, Parsed};
 
 use super::MAX_FEED_ENTRIES;
 use super::markup::attribute;
+pub(super) use announced::MAX_HUBS;
 use context::Context;
 use outline::{Kind, Outline};
 use scan::outline;
@@ -90,7 +92,9 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
             warnings.push(format!("{words}: {names}"));
         }
     }
-    Ok(Parsed { kind: SourceKind::Feed, entries, path: String::new(), language: context.language, withdrawn, warnings })
+    let announced = announced::announced(text, &document.url);
+    let (kind, path) = (SourceKind::Feed, String::new());
+    Ok(Parsed { kind, entries, path, language: context.language, withdrawn, warnings, announced })
 }
 
 /// Leaves out what is not there to be published, and takes note of what is taken back.
