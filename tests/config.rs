@@ -319,6 +319,35 @@ fn a_language_is_written_with_the_shortest_code_it_has() {
 }
 
 #[test]
+fn a_source_behind_a_proxy_or_past_its_robots_txt_arrives_as_written() {
+    let config = config(source(
+        "proxy = \"socks5h://127.0.0.1:9050\"\nignore_robots_because = \" the secretary agreed by letter \"\n",
+    ));
+    let source = &config.networks[0].sources[0];
+    assert_eq!(source.proxy.as_ref().map(ToString::to_string).as_deref(), Some("socks5h://127.0.0.1:9050"));
+    assert_eq!(source.ignore_robots_because.as_deref(), Some("the secretary agreed by letter"));
+}
+
+#[test]
+fn a_proxy_or_a_consent_that_says_too_little_is_refused_with_what_to_write() {
+    refused(source("proxy = \"socks5://127.0.0.1:9050\"\n"), &["sources[0].proxy: would have the names"]);
+    refused(source("proxy = \"127.0.0.1:9050\"\n"), &["write for example proxy = \"socks5h://127.0.0.1:9050\""]);
+    refused(source("proxy = \"http://u:secret@a/b\"\n"), &["holds more than a host and a port"]);
+    for reason in ["\"\"", "\"yes\"", "\"they agreed\"", "\"1 2 3 4\""] {
+        refused(source(&format!("ignore_robots_because = {reason}\n")), &["say on one line who agreed and when"]);
+    }
+    refused(source("ignore_robots_because = true\n"), &["is true or false, not a text"]);
+    let onion = |more: &str| {
+        let network = format!("{NETWORK}[[sources]]\nid = \"faro\"\nurl = \"http://faro.onion/\"\n{more}");
+        read(&[("almenara.toml", ""), ("networks/faro.example.toml", &network)])
+    };
+    for more in ["", "proxy = \"http://127.0.0.1:8118\"\n"] {
+        refused(onion(more), &["sources[0].url: is an onion address, which only Tor reaches; add proxy"]);
+    }
+    assert!(onion("proxy = \"socks5h://127.0.0.1:9050\"\n").is_ok());
+}
+
+#[test]
 fn a_selector_that_does_not_work_is_refused_in_plain_words_with_one_remedy() {
     for selector in ["div[", "h2:nope", "h2 a::text", "//div", "a >", "", "a @hr ef", "p:contains('x')", "h2 'a", "))"]
     {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use almenara::model::{Outcome, OutcomeKind, Poll, Source, SourceId, SourceKind, SourceUid, Tally};
-use almenara::schedule::{due, next_due, next_visit};
+use almenara::model::{Moved, Outcome, OutcomeKind, Poll, Rhythm, Source, SourceId, SourceKind, SourceUid, Tally};
+use almenara::schedule::{due, moved, moved_words, next_due, plan};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
@@ -37,6 +37,7 @@ fn outcome(kind: OutcomeKind) -> Outcome {
         tally: Tally::default(),
         millis: 0,
         not_before_secs: None,
+        urgent: false,
     }
 }
 
@@ -54,13 +55,14 @@ fn waited(source: &Source, seconds: u64) -> Poll {
         visited: Some(after(-(seconds as i64))),
         due: Some(noon()),
         imported: true,
+        rhythm: Rhythm { news: Some(after(-(seconds as i64))), ..Rhythm::default() },
         outcome: Some(outcome(OutcomeKind::Unchanged)),
         ..never(source)
     }
 }
 
 fn wait_with(source: &Source, before: &Poll, outcome: &Outcome, jitter: u64) -> u64 {
-    (next_visit(source, before, outcome, noon(), jitter) - noon()).num_seconds() as u64
+    (plan(source, before, outcome, None, noon(), jitter).due - noon()).num_seconds() as u64
 }
 
 fn wait(before: &Poll, outcome: &Outcome) -> u64 {
@@ -140,43 +142,118 @@ fn the_first_visit_finds_history_and_teaches_nothing() {
 }
 
 #[test]
-fn news_halves_the_interval_down_to_the_shortest() {
+fn right_after_news_the_next_visit_comes_sooner() {
     let source = source("a");
-    assert_eq!(wait(&waited(&source, 30 * MINUTE), &news()), 15 * MINUTE);
-    assert_eq!(wait(&waited(&source, 20 * HOUR), &news()), 15 * MINUTE, "from the usual interval, however long it was");
-    assert_eq!(wait(&waited(&source, 15 * MINUTE), &news()), 15 * MINUTE);
+    let rhythm = |silent: i64| Rhythm { news: Some(after(-silent)), gap_secs: Some(3 * DAY), eager: 0 };
+    let before = |silent| Poll { rhythm: rhythm(silent), ..waited(&source, 30 * MINUTE) };
+    assert_eq!(wait(&before(40 * HOUR.cast_signed()), &news()), 15 * MINUTE, "news come in company");
     let revised = Outcome { tally: Tally { revised: 1, ..Tally::default() }, ..outcome(OutcomeKind::Ok) };
-    assert_eq!(wait(&waited(&source, 30 * MINUTE), &revised), 15 * MINUTE);
+    assert_eq!(wait(&before(40 * HOUR.cast_signed()), &revised), 15 * MINUTE);
     let seen = Outcome { tally: Tally { seen: 20, ..Tally::default() }, ..outcome(OutcomeKind::Ok) };
-    assert!(wait(&waited(&source, 30 * MINUTE), &seen) >= 30 * MINUTE);
+    let quarter = wait(&before(15 * 60), &seen);
+    assert!((22 * MINUTE..24 * MINUTE).contains(&quarter), "{quarter}");
+    assert!((30 * MINUTE..32 * MINUTE).contains(&wait(&before(HOUR.cast_signed()), &seen)));
+}
+
+/// Visits a source that has news at these seconds; how often it was visited, and the mean time news waited, in seconds.
+fn simulate(source: &Source, end: u64, news_at: impl Fn(u64) -> u64) -> (u64, u64) {
+    let start = noon();
+    let mut poll = Poll { imported: true, ..never(source) };
+    let (mut now, mut visits, mut told, mut waited) = (0, 0, 0, 0);
+    while now < end {
+        let mut found = 0;
+        while news_at(told + found) <= now {
+            waited += now - news_at(told + found);
+            found += 1;
+        }
+        told += found;
+        let tally = Tally { new: found as u32, ..Tally::default() };
+        let kind = if found > 0 { OutcomeKind::Ok } else { OutcomeKind::Unchanged };
+        let at = start + TimeDelta::seconds(now as i64);
+        let plan = plan(source, &poll, &Outcome { tally, ..outcome(kind) }, None, at, STILL);
+        poll.rhythm = plan.rhythm;
+        (poll.visited, poll.due) = (Some(at), Some(plan.due));
+        visits += 1;
+        now = (plan.due - start).num_seconds() as u64;
+    }
+    (visits, waited / told.max(1))
 }
 
 #[test]
-fn without_news_the_interval_returns_to_the_usual_one_soon_and_grows_slowly() {
+fn the_interval_follows_the_habit_of_the_source() {
+    let source = Source { every_min: Duration::from_mins(5), ..source("a") };
+    let (busy, waited) = simulate(&source, 30 * DAY, |n| n * 40 * MINUTE + 7);
+    assert!((90..=160).contains(&(busy / 30)), "news every 40 minutes: {} visits a day", busy / 30);
+    assert!(waited < 10 * MINUTE, "{waited}");
+    let (weekly, waited) = simulate(&source, 70 * DAY, |n| n * 7 * DAY + 7);
+    assert!((8..=40).contains(&(weekly / 70)), "news every week: {} visits a day", weekly / 70);
+    assert!(waited < 4 * HOUR, "{waited}");
+    let (silent, _) = simulate(&source, 365 * DAY, |_| u64::MAX);
+    assert!((365..=2000).contains(&silent), "no news for a year: {silent} visits");
+}
+
+#[test]
+fn without_news_the_interval_grows_slowly_with_the_silence() {
     let source = source("a");
-    let mut seconds = 15 * MINUTE;
-    let mut elapsed = 0;
-    let mut at_usual = None;
-    while elapsed < 30 * DAY {
-        let next = wait(&waited(&source, seconds), &outcome(OutcomeKind::Unchanged));
-        assert!(next >= seconds && next <= DAY);
-        elapsed += next;
-        seconds = next;
-        if seconds >= 30 * MINUTE {
-            at_usual.get_or_insert(elapsed);
+    let silent = |seconds: u64| {
+        let rhythm = Rhythm { news: Some(after(-(seconds as i64))), gap_secs: Some(DAY), eager: 0 };
+        wait(&Poll { rhythm, ..waited(&source, HOUR) }, &outcome(OutcomeKind::Unchanged))
+    };
+    assert!(silent(DAY) <= HOUR, "a day without news is no reason to come more rarely than every hour");
+    assert!((8 * HOUR..=DAY).contains(&silent(30 * DAY)), "after a silent month every {} s", silent(30 * DAY));
+    assert_eq!(silent(3000 * DAY), DAY);
+}
+
+#[test]
+fn after_something_urgent_some_visits_come_as_soon_as_the_operator_allows() {
+    let source = Source { every_min: Duration::from_mins(2), ..source("a") };
+    let urgent = Outcome { urgent: true, ..news() };
+    let first = plan(&source, &waited(&source, HOUR), &urgent, None, noon(), STILL);
+    assert_eq!(first.due, after(120));
+    let mut poll = Poll { rhythm: first.rhythm, ..waited(&source, 2 * MINUTE) };
+    let mut soon = 1;
+    loop {
+        let next = plan(&source, &poll, &outcome(OutcomeKind::Unchanged), Some(Duration::from_hours(2)), noon(), STILL);
+        poll.rhythm = next.rhythm;
+        if next.due > after(120) {
+            assert_eq!(next.due, after(7200), "then what the feed asks for counts again");
+            break;
         }
-        if elapsed < DAY {
-            assert!(seconds <= HOUR, "a day without news is no reason to come every {seconds} s");
-        }
+        soon += 1;
     }
-    assert!(at_usual.is_some_and(|at| at < 2 * HOUR));
-    assert!((8 * HOUR..=DAY).contains(&seconds), "after a silent month every {seconds} s");
+    assert_eq!(soon, 8);
+    let asked = Outcome { not_before_secs: Some(HOUR), ..urgent };
+    let next = plan(&source, &waited(&source, HOUR), &asked, None, noon(), STILL);
+    assert_eq!(next.due, after(3600), "what the server promises of this very answer holds all the same");
+}
+
+#[test]
+fn what_a_feed_asks_for_holds_within_what_the_operator_allows() {
+    let before = waited(&source("a"), 30 * MINUTE);
+    let ask = |hours, kind| {
+        let plan = plan(&source("a"), &before, &outcome(kind), Some(Duration::from_hours(hours)), noon(), STILL);
+        (plan.due - noon()).num_seconds() as u64
+    };
+    assert_eq!(ask(3, OutcomeKind::Ok), 3 * HOUR);
+    assert_eq!(ask(3, OutcomeKind::Unchanged), 3 * HOUR);
+    assert_eq!(ask(24 * 30, OutcomeKind::Ok), DAY);
+    assert_eq!(ask(3, OutcomeKind::Failing), 30 * MINUTE, "a failure is tried again as if it had said nothing");
+}
+
+#[test]
+fn a_source_that_is_gone_for_good_is_left_alone_until_its_settings_change() {
+    let here = source("a");
+    let retired = Poll { retired: true, ..planned(&here, -60) };
+    assert_eq!(due_ids(std::slice::from_ref(&here), vec![retired.clone()]), Vec::<String>::new());
+    assert_eq!(next_due([&here], &polls(vec![retired.clone()]), noon()), None);
+    let elsewhere = Source { url: "https://elsewhere.ngo/".parse().expect("an address"), ..source("a") };
+    assert_eq!(due_ids(&[elsewhere], vec![retired]), ["a"]);
 }
 
 #[test]
 fn failures_double_the_wait_up_to_a_day_and_never_end() {
     let source = source("a");
-    for kind in [OutcomeKind::Failing, OutcomeKind::Unreadable] {
+    for kind in [OutcomeKind::Failing, OutcomeKind::Unreadable, OutcomeKind::Gone] {
         let waits: Vec<_> =
             (0..8).map(|failures| wait(&Poll { failures, ..waited(&source, HOUR) }, &outcome(kind)) / MINUTE).collect();
         assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1440, 1440]);
@@ -185,16 +262,17 @@ fn failures_double_the_wait_up_to_a_day_and_never_end() {
 }
 
 #[test]
-fn after_a_failure_the_usual_interval_holds_again() {
-    let before = Poll { outcome: Some(outcome(OutcomeKind::Failing)), ..waited(&source("a"), 16 * HOUR) };
-    assert_eq!(wait(&before, &outcome(OutcomeKind::Unchanged)), 30 * MINUTE * 102 / 100);
+fn a_failure_teaches_nothing() {
+    let rhythm = Rhythm { news: Some(after(-7200)), gap_secs: Some(HOUR), eager: 3 };
+    for kind in [OutcomeKind::Failing, OutcomeKind::Unreadable, OutcomeKind::Gone, OutcomeKind::Blocked] {
+        let before = Poll { rhythm, ..waited(&source("a"), HOUR) };
+        assert_eq!(plan(&source("a"), &before, &outcome(kind), None, noon(), STILL).rhythm, rhythm);
+    }
 }
 
 #[test]
-fn the_blocked_and_the_gone_are_knocked_at_once_a_day() {
-    for kind in [OutcomeKind::Blocked, OutcomeKind::Gone] {
-        assert_eq!(wait(&waited(&source("a"), HOUR), &outcome(kind)), DAY);
-    }
+fn the_blocked_are_knocked_at_once_a_day() {
+    assert_eq!(wait(&waited(&source("a"), HOUR), &outcome(OutcomeKind::Blocked)), DAY);
 }
 
 #[test]
@@ -216,11 +294,63 @@ fn what_the_server_asks_is_honoured_up_to_a_day() {
     );
 }
 
+/// What is remembered of a move after visits at these hours that ended so.
+fn after_visits(source: &Source, visits: &[(i64, OutcomeKind, Option<&str>)]) -> Option<Moved> {
+    let mut poll = Poll { imported: true, ..never(source) };
+    for (hour, kind, to) in visits {
+        let to = to.map(|to| to.parse().expect("an address"));
+        poll.moved = moved(source, &poll, &outcome(*kind), to.as_ref(), after(hour * 3600));
+        poll.failures = if kind.is_well() { 0 } else { poll.failures + 1 };
+    }
+    poll.moved
+}
+
 #[test]
-fn an_interval_the_server_imposed_is_not_learnt() {
-    let imposed = Outcome { not_before_secs: Some(20 * HOUR), ..outcome(OutcomeKind::Ok) };
-    let before = Poll { outcome: Some(imposed), ..waited(&source("a"), 20 * HOUR) };
-    assert_eq!(wait(&before, &outcome(OutcomeKind::Unchanged)), 30 * MINUTE * 102 / 100);
+fn an_address_that_says_for_a_week_that_it_has_moved_is_followed_within_its_domain() {
+    use OutcomeKind::{Failing, Gone, Ok, Unchanged};
+    let source = source("a");
+    let there = Some("https://news.wire.ngo/alerts");
+    let week: Vec<_> = [0, 30, 60, 100, 140, 168].map(|hour| (hour, Ok, there)).to_vec();
+    let followed = after_visits(&source, &week).expect("a move");
+    assert!(followed.followed && followed.since == noon());
+    let poll = Poll { moved: Some(followed.clone()), ..never(&source) };
+    assert_eq!(poll.address(&source).as_str(), "https://news.wire.ngo/alerts");
+    assert!(moved_words(&source, poll.moved.as_ref()).is_some_and(|words| words.contains("is read there")));
+    let renamed = Source { url: "https://other.ngo/".parse().expect("an address"), ..source.clone() };
+    assert_eq!(poll.address(&renamed), &renamed.url, "another address in the configuration is what counts");
+
+    let not_followed: [&[_]; 5] = [
+        &week[..5],
+        &[(0, Ok, there), (400, Ok, there)],
+        &[&week[..4], &[(150, Ok, Some("https://x.wire.ngo/")), (168, Ok, there), (170, Unchanged, there)]].concat(),
+        &[&week[..4], &[(150, Ok, None), (168, Ok, there)]].concat(),
+        &week.iter().map(|(hour, kind, _)| (*hour, *kind, Some("https://wire.org/alerts"))).collect::<Vec<_>>(),
+    ];
+    for visits in not_followed {
+        let moved = after_visits(&source, visits).expect("a move");
+        assert!(!moved.followed, "{visits:?}");
+        let poll = Poll { moved: Some(moved), ..never(&source) };
+        assert_eq!(poll.address(&source), &source.url);
+    }
+    let between: Vec<_> = week.iter().flat_map(|visit| [(visit.0, Failing, None), *visit]).collect();
+    assert!(after_visits(&source, &between).expect("a move").followed, "a visit without an answer says nothing");
+
+    let then = |more: &[(i64, OutcomeKind, Option<&str>)]| after_visits(&source, &[&week[..], more].concat());
+    assert!(then(&[(200, Ok, None), (220, Failing, None), (230, Failing, None)]).is_some_and(|moved| moved.followed));
+    assert_eq!(then(&[(200, Failing, None), (210, Failing, None), (220, Failing, None)]), None, "back to the old one");
+    assert_eq!(then(&[(200, Gone, None)]), None);
+    let on = then(&[(200, Ok, Some("https://z.wire.ngo/"))]).expect("a move");
+    assert!(!on.followed && on.to.as_str() == "https://z.wire.ngo/", "a second move starts over");
+}
+
+#[test]
+fn a_move_to_somebody_elses_domain_is_the_operators_to_decide() {
+    let source = source("a");
+    let away: Vec<_> = (0..40).map(|day| (day * 24, OutcomeKind::Ok, Some("https://wire.org/alerts"))).collect();
+    let moved = after_visits(&source, &away);
+    assert!(moved.as_ref().is_some_and(|moved| !moved.followed && moved.visits == 40));
+    let words = moved_words(&source, moved.as_ref()).expect("words");
+    assert!(words.contains("somebody else's") && words.contains("2025-03-01"), "{words}");
 }
 
 #[test]
@@ -243,6 +373,7 @@ proptest! {
         (every, every_min, every_max) in (0..=u64::MAX, 0..=u64::MAX, 0..=u64::MAX).prop_map(|(a, b, c)| (a >> (a % 64), b >> (b % 64), c >> (c % 64))),
         (visited, planned) in (any::<i32>(), any::<i32>()),
         (failures, new, asked, jitter) in (any::<u32>(), any::<u32>(), any::<Option<u64>>(), any::<u64>()),
+        (news, gap_secs, eager, urgent) in (any::<Option<i32>>(), any::<Option<u64>>(), any::<u32>(), any::<bool>()),
     ) {
         let [every, every_min, every_max] = [every, every_min, every_max].map(Duration::from_secs);
         let source = Source { every, every_min, every_max, ..source("a") };
@@ -250,12 +381,14 @@ proptest! {
             visited: Some(after(visited.into())),
             due: Some(after(planned.into())),
             failures,
+            rhythm: Rhythm { news: news.map(|news| after(news.into())), gap_secs, eager },
             imported: true,
             outcome: Some(outcome(OutcomeKind::Ok)),
             ..never(&source)
         };
-        let outcome = Outcome { tally: Tally { new, ..Tally::default() }, not_before_secs: asked, ..outcome(kind) };
-        let next = next_visit(&source, &before, &outcome, noon(), jitter);
+        let outcome = Outcome { tally: Tally { new, ..Tally::default() }, not_before_secs: asked, urgent, ..outcome(kind) };
+        let refresh = asked.map(Duration::from_secs);
+        let next = plan(&source, &before, &outcome, refresh, noon(), jitter).due;
         if let Ok(shortest) = TimeDelta::from_std(every.min(every_min)) {
             let earliest = noon().checked_add_signed(shortest).unwrap_or(DateTime::<Utc>::MAX_UTC);
             prop_assert!(next >= earliest, "{next} is before {earliest}");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::model::{Defaults, Network, NetworkId, Publish, Select, Source};
+use crate::model::{Defaults, Network, NetworkId, Proxy, Publish, Select, Source, is_onion};
 use crate::refine::tag::Vocabulary;
 
 use super::across::Claims;
@@ -82,6 +82,17 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
     let publish = section.text("publish", values::publish).unwrap_or(network.publish);
     let enabled = section.value("enabled").and_then(|value| value.flag()).unwrap_or(true);
     let (every, every_min, every_max) = intervals(&section, url.as_ref());
+    let proxy = section.text("proxy", values::proxy);
+    if let (Some(url), Some(stated)) = (&url, section.value("url"))
+        && is_onion(url)
+        && !proxy.as_ref().is_some_and(Proxy::leads_to_onions)
+    {
+        stated.refuse(Refusal::new(
+            "is an onion address, which only Tor reaches",
+            "add proxy = \"socks5h://127.0.0.1:9050\" to this source, with Tor running on this machine",
+        ));
+    }
+    let ignore_robots_because = section.text("ignore_robots_because", values::reason);
     let select = section.section("select", SELECT).and_then(|select| selectors(&select));
     let defaults = section.section("defaults", DEFAULTS).map(|section| defaults(&section, vocabulary));
     let language = section.text("language", values::language).or_else(|| network.language.clone());
@@ -99,6 +110,8 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
         every,
         every_min,
         every_max,
+        proxy,
+        ignore_robots_because,
         select,
         defaults: defaults.unwrap_or_default(),
         language,

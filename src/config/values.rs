@@ -7,7 +7,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
 use crate::fetch::{Cidr, Policy};
-use crate::model::{Country, DayOrder, NetworkId, Publish, RegionId, SourceId, SourceKind};
+use crate::model::{Country, DayOrder, NetworkId, Proxy, Publish, RegionId, SourceId, SourceKind};
 use crate::refine::parse::dates::Format;
 use crate::refine::parse::page::{check_cut, check_entry_selector, check_selector};
 use crate::refine::tag::Vocabulary;
@@ -56,6 +56,24 @@ pub(super) fn web(text: &str) -> Result<Url, Refusal> {
         "http" | "https" => Ok(url),
         scheme => Err(Refusal::new(format!("{scheme}: addresses are not read, only http and https"), remedy)),
     }
+}
+
+/// Where requests are handed over. What cannot be reached that way is found out when it is tried.
+pub(super) fn proxy(text: &str) -> Result<Proxy, Refusal> {
+    Proxy::parse(text).map_err(|(message, remedy)| Refusal::new(message, remedy))
+}
+
+/// A reason that whoever reads it years later can follow.
+pub(super) fn reason(text: &str) -> Result<String, Refusal> {
+    let reason = text.trim();
+    let words = reason.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    if words < 3 || reason.chars().any(char::is_control) || reason.chars().count() > 500 {
+        return Err(Refusal::new(
+            "gives no reason that others could follow",
+            "say on one line who agreed and when, for example \"the secretary agreed by letter of 3 May 2026\"",
+        ));
+    }
+    Ok(reason.to_owned())
 }
 
 /// How the world reaches the wire: an address below which others are made.

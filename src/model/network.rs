@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Country, DayOrder, Digest, RegionId};
+use super::{Country, DayOrder, Digest, Proxy, RegionId};
 
 /// Id of a network: the name of its file in `config/networks/` without `.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -125,6 +125,10 @@ pub struct Source {
     pub every_min: Duration,
     /// The longest interval that adaptation may choose.
     pub every_max: Duration,
+    /// Where requests are handed over instead of being sent directly.
+    pub proxy: Option<Proxy>,
+    /// Why its robots.txt may be passed over, in the operator's words; `None` where it is obeyed.
+    pub ignore_robots_because: Option<String>,
     /// CSS selectors, for pages that need them.
     pub select: Option<Select>,
     /// What to say where the text says nothing.
@@ -155,6 +159,8 @@ impl Source {
             every: Duration::from_mins(30),
             every_min: Duration::from_mins(15),
             every_max: Duration::from_hours(24),
+            proxy: None,
+            ignore_robots_because: None,
             select: None,
             defaults: Defaults::default(),
             language: None,

@@ -16,7 +16,7 @@ pub enum OutcomeKind {
     Unchanged,
     /// Refused for good by the server or its robots.txt (401, 403, robots): stop, tell, knock once a day.
     Blocked,
-    /// The address is gone (404, 410).
+    /// The address is not there (404), or is gone for good (410), which also retires the source.
     Gone,
     /// Something went wrong that may pass: time-out, 5xx, 429, a broken connection.
     Failing,
@@ -80,6 +80,48 @@ pub struct Outcome {
     /// `Retry-After` (RFC 9110 §10.2.3) or the like as seconds, already clamped; `None` where the server asks nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before_secs: Option<u64>,
+    /// True where it brought a new alert that is critical or urgent: more may follow soon.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
+}
+
+/// How often a source has news, as learnt from visit to visit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Rhythm {
+    /// When a visit last brought something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub news: Option<DateTime<Utc>>,
+    /// The usual time between two visits that brought something, in seconds: a mean that forgets slowly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap_secs: Option<u64>,
+    /// How many of the next visits come as soon as the operator allows, since something urgent was brought.
+    #[serde(default)]
+    pub eager: u32,
+}
+
+/// A hub that tells of a source's changes (WebSub), and how it calls the source.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Hub {
+    /// The hub.
+    pub url: Url,
+    /// The address of the source there.
+    pub topic: Url,
+    /// Until when it has promised to tell; `None` where it has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// An address that its server says has moved for good (301, 308).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Moved {
+    /// Where it leads.
+    pub to: Url,
+    /// When it was first said, by every visit since that was answered.
+    pub since: DateTime<Utc>,
+    /// How many visits said so.
+    pub visits: u32,
+    /// True once the wire goes there by itself. The configuration is never rewritten.
+    pub followed: bool,
 }
 
 /// What we remember of a source between visits.
@@ -118,6 +160,22 @@ pub struct Poll {
     /// The same digest at the last visit of any outcome: settings that were changed since are tried at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Digest>,
+    /// How often it has news.
+    #[serde(default)]
+    pub rhythm: Rhythm,
+    /// How long the feed itself asks to be left alone between visits, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_secs: Option<u64>,
+    /// The hub it names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hub: Option<Hub>,
+    /// Where its address is said to have moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// True once the server has said that the address is gone for good (410): visited again only when the operator asks or
+    /// changes the source's settings.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// How many entries the last good visit read.
     #[serde(default)]
     pub entries: u32,
@@ -154,12 +212,25 @@ impl Poll {
             body: None,
             config: None,
             asked: None,
+            rhythm: Rhythm::default(),
+            refresh_secs: None,
+            hub: None,
+            moved: None,
+            retired: false,
             entries: 0,
             seems: None,
             review: None,
             habit: Habit::default(),
             drift: None,
             outcome: None,
+        }
+    }
+
+    /// The address to visit: the configured one, or where that has been moving to for long enough to be believed.
+    pub fn address<'a>(&'a self, source: &'a super::Source) -> &'a Url {
+        match &self.moved {
+            Some(moved) if moved.followed && self.url == source.url => &moved.to,
+            _ => &source.url,
         }
     }
 }

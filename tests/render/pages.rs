@@ -69,6 +69,7 @@ fn lines() -> Vec<SourceLine> {
             tally: Tally::default(),
             millis: 5,
             not_before_secs: None,
+            urgent: false,
         });
         poll
     };

@@ -104,6 +104,7 @@ pub(super) fn poll(n: u32, visited: i64) -> Poll {
             tally: Tally::default(),
             millis: 12,
             not_before_secs: None,
+            urgent: false,
         }),
         ..Poll::never(source(n), SourceUid::first(&source(n)), url)
     }
