@@ -6,12 +6,21 @@ mod bodies;
 mod cidr;
 /// Where the guard stands: literals, names, redirects.
 mod guard;
+/// What hostile answers cost the real program.
+mod memory;
 /// Turns, gaps, robots.txt, conditional requests, Retry-After.
 mod polite;
 /// The practice world, visited as the wire visits the real one.
 mod practice;
+/// Through Tor and other proxies; and past a robots.txt, with consent.
+mod proxy;
+/// Every block of addresses that is not the public internet's.
+mod registries;
 /// Servers that are slow, silent or rude.
 mod slow;
+
+/// Every way to be led to this machine.
+mod ssrf;
 
 use std::time::Duration;
 

@@ -6,6 +6,10 @@ use std::io::{self, Write};
 use brotli::DecompressorWriter;
 use flate2::write::{MultiGzDecoder, ZlibDecoder};
 
+/// Compression makes nothing larger by more than a trace. What weighs more than it holds, by more than an unpacker may
+/// still have in hand, is made to be unpacked without end.
+const OVERWEIGHT: usize = 128 << 10;
+
 /// What to do with a body that is larger than the bound.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Bound {
@@ -77,6 +81,9 @@ impl Body {
         match (self.full, self.bound, written) {
             (true, Bound::Refuse(_), _) => Err(Fault::TooLarge),
             (true, Bound::Cut(_), _) => Ok(false),
+            (false, _, Ok(())) if self.coded && self.wire > self.sink().bytes.len() + OVERWEIGHT => {
+                Err(Fault::Broken("its compressed data weigh more than what they hold".to_owned()))
+            }
             (false, _, Ok(())) => Ok(true),
             (false, _, Err(error)) => Err(Fault::Broken(error.to_string())),
         }

@@ -1,19 +1,22 @@
-//! One request through the one guarded client: no proxy, no redirect, no decompression, no cookie behind our back.
+//! One request through the one guarded client: no redirect, no decompression, no cookie behind our back, and no proxy but
+//! the one that a source names.
 
+use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::io;
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, StatusCode, redirect};
 use url::Url;
 
 use super::body::{Body, Bound, Fault};
 use super::error::Error;
-use super::guard::{Guard, GuardedNames, Refusal, shown};
+use super::guard::{Guard, GuardedNames, Names, ProxyName, Refusal, shown};
 use super::policy::Policy;
 use super::response;
+use crate::model::Proxy;
 
 /// Most header lines of an answer, and their bytes over HTTP/2 (HTTP/1 is bounded to 400 kB by hyper).
 const MAX_HEADERS: usize = 100;
@@ -22,7 +25,11 @@ const MAX_HEADER_BYTES: u32 = 64 << 10;
 /// The door.
 #[derive(Debug)]
 pub(super) struct Door {
+    policy: Policy,
+    user_agent: String,
     client: Client,
+    /// One client for each proxy, made when it is first needed.
+    behind: Mutex<HashMap<Proxy, Client>>,
     guard: Arc<Guard>,
     /// True where this machine knows no certificate authority.
     rootless: bool,
@@ -37,14 +44,14 @@ pub(super) struct Heard {
 }
 
 impl Door {
-    pub(super) fn new(policy: &Policy) -> Result<Self, Error> {
+    pub(super) fn new(policy: &Policy, names: &Arc<dyn Names>) -> Result<Self, Error> {
         // reqwest panics without a provider; another part of the process may have set one.
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| _ = rustls::crypto::ring::default_provider().install_default());
 
         let guard = Arc::new(Guard::new(policy));
         let user_agent = policy.user_agent()?;
-        let builder = || builder(policy, &guard, &user_agent);
+        let builder = || builder(policy, &user_agent).dns_resolver(GuardedNames(Arc::clone(&guard), Arc::clone(names)));
         // Without the system's authorities the library refuses to start, which would stop the wire from reading plain
         // http: too. With none at all, https: fails when it is used, and says so.
         let (client, rootless) = match builder().build() {
@@ -54,26 +61,54 @@ impl Door {
                 Err(error) => return Err(Error::Client { why: last_cause(&error) }),
             },
         };
-        Ok(Self { client, guard, rootless })
+        let behind = Mutex::default();
+        Ok(Self { policy: policy.clone(), user_agent, client, behind, guard, rootless })
     }
 
     /// Checks what can be checked of an address before it is resolved.
-    pub(super) fn check(&self, url: &Url) -> Result<(), Error> {
-        self.guard.url(url)
+    pub(super) fn check(&self, url: &Url, proxy: Option<&Proxy>) -> Result<(), Error> {
+        self.guard.url(url, proxy)
     }
 
     /// Asks once, and reads the answer to its end; at most for `time`.
-    pub(super) async fn get(&self, url: &Url, ask: HeaderMap, bound: Bound, time: Duration) -> Result<Heard, Error> {
-        self.check(url)?;
-        tokio::time::timeout(time, self.exchange(url, ask, bound))
+    pub(super) async fn get(
+        &self,
+        url: &Url,
+        proxy: Option<&Proxy>,
+        ask: HeaderMap,
+        bound: Bound,
+        time: Duration,
+    ) -> Result<Heard, Error> {
+        self.check(url, proxy)?;
+        tokio::time::timeout(time, self.exchange(url, proxy, ask, bound))
             .await
             .unwrap_or_else(|_| Err(Error::Timeout { url: shown(url) }))
     }
 
-    async fn exchange(&self, url: &Url, ask: HeaderMap, bound: Bound) -> Result<Heard, Error> {
-        let told = |error: reqwest::Error| self.translate(url, &error);
-        let mut answer = self.client.get(url.clone()).headers(ask).send().await.map_err(told)?;
-        if let Some(peer) = answer.remote_addr() {
+    /// The client that goes through this proxy.
+    fn client(&self, proxy: Option<&Proxy>) -> Result<Client, Error> {
+        let Some(proxy) = proxy else { return Ok(self.client.clone()) };
+        // Never held across an await. There are no more of them than an operator writes down.
+        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = behind.get(proxy) {
+            return Ok(client.clone());
+        }
+        let failed = |error: reqwest::Error| Error::Client { why: last_cause(&error) };
+        let through = reqwest::Proxy::all(proxy.url().as_str()).map_err(failed)?;
+        let mut builder = builder(&self.policy, &self.user_agent).dns_resolver(ProxyName(proxy.clone())).proxy(through);
+        if self.rootless {
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder.build().map_err(failed)?;
+        behind.insert(proxy.clone(), client.clone());
+        Ok(client)
+    }
+
+    async fn exchange(&self, url: &Url, proxy: Option<&Proxy>, ask: HeaderMap, bound: Bound) -> Result<Heard, Error> {
+        let told = |error: reqwest::Error| self.translate(url, proxy, &error);
+        let mut answer = self.client(proxy)?.get(url.clone()).headers(ask).send().await.map_err(told)?;
+        // Behind a proxy it is the proxy that answers.
+        if let (Some(peer), None) = (answer.remote_addr(), proxy) {
             self.guard.address(peer.ip()).map_err(|refusal| refusal.at(url))?;
         }
         let status = answer.status();
@@ -96,11 +131,28 @@ impl Door {
             if !body.push(&piece).map_err(fault)? {
                 break;
             }
+            // Unpacking is work: others on this thread, and the time that runs out, get their turn between two pieces.
+            tokio::task::yield_now().await;
         }
         Ok(Heard { status, head, body: body.finish().map_err(fault)? })
     }
 
-    fn translate(&self, url: &Url, error: &reqwest::Error) -> Error {
+    /// Sends a form; the status of the answer, of which nothing is read. At most for `time`.
+    pub(super) async fn post(&self, url: &Url, form: &[(&str, &str)], time: Duration) -> Result<StatusCode, Error> {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request =
+            self.client.post(url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+        let exchange = async {
+            let answer = request.send().await.map_err(|error| self.translate(url, None, &error))?;
+            if let Some(peer) = answer.remote_addr() {
+                self.guard.address(peer.ip()).map_err(|refusal| refusal.at(url))?;
+            }
+            Ok(answer.status())
+        };
+        tokio::time::timeout(time, exchange).await.unwrap_or_else(|_| Err(Error::Timeout { url: shown(url) }))
+    }
+
+    fn translate(&self, url: &Url, proxy: Option<&Proxy>, error: &reqwest::Error) -> Error {
         let at = shown(url);
         if let Some(refusal) = causes(error).find_map(|cause| find::<Refusal>(cause)) {
             return refusal.at(url);
@@ -117,7 +169,9 @@ impl Door {
             return Error::Insecure { url: at, why };
         }
         let why = last_cause(error);
-        if error.is_dns() {
+        if let (Some(proxy), true) = (proxy, error.is_dns() || error.is_connect()) {
+            Error::Proxy { url: at, proxy: proxy.to_string(), why }
+        } else if error.is_dns() {
             Error::Unresolved { url: at, why }
         } else if error.is_connect() {
             Error::Unreachable { url: at, why }
@@ -127,13 +181,12 @@ impl Door {
     }
 }
 
-fn builder(policy: &Policy, guard: &Arc<Guard>, user_agent: &str) -> ClientBuilder {
+fn builder(policy: &Policy, user_agent: &str) -> ClientBuilder {
     let mut always = HeaderMap::new();
     always.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br"));
     Client::builder()
         .user_agent(user_agent)
         .default_headers(always)
-        .dns_resolver(GuardedNames(Arc::clone(guard)))
         .no_proxy()
         .redirect(redirect::Policy::none())
         .referer(false)

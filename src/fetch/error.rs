@@ -57,6 +57,34 @@ pub enum Error {
         /// Where it leads.
         address: IpAddr,
     },
+    /// A name that means the machine or the network of whoever looks it up.
+    #[error(
+        "{url} is a name of the proxy's own network, and a proxy is only asked for what is on the public internet; check the address, or take proxy away from the source"
+    )]
+    NotPublic {
+        /// The address.
+        url: String,
+    },
+    /// An onion service, without Tor.
+    #[error(
+        "{url} is an onion address, which only Tor reaches; let Tor run on this machine and add proxy = \"socks5h://127.0.0.1:9050\" to the source"
+    )]
+    Onion {
+        /// The address.
+        url: String,
+    },
+    /// The proxy does not answer, or does not get through.
+    #[error(
+        "no connection to {url} through the proxy {proxy} ({why}); see that the proxy runs. It will be tried again, and never without it"
+    )]
+    Proxy {
+        /// The address.
+        url: String,
+        /// The proxy.
+        proxy: String,
+        /// What the system said.
+        why: String,
+    },
     /// A secure address led to an insecure one.
     #[error(
         "{url} is secure but leads to the insecure {to}, which is not followed; tell the organisation, or configure the other address if you trust it"
@@ -174,7 +202,10 @@ fn remedy(status: u16) -> &'static str {
         401 | 403 | 407 | 451 => {
             " (not for us): the wire does not go around it and asks once a day; ask the organisation for permission or for another address"
         }
-        404 | 410 => " (gone): look for the new address and configure it",
+        404 => " (not there): it will be tried again ever more rarely; look for the new address and configure it",
+        410 => {
+            " (gone for good): it is not asked any more until you change the source's settings or run `almenara fetch` for it; look for the new address and configure it, or remove the source"
+        }
         429 => " (too often): it will be asked less often",
         500..=599 => " (trouble on their side): it will be tried again",
         _ => ": open it in a browser and see what it says",
@@ -190,6 +221,8 @@ impl Error {
             | Self::ContactNotSet { .. }
             | Self::BadAddress { .. }
             | Self::Forbidden { .. }
+            | Self::NotPublic { .. }
+            | Self::Onion { .. }
             | Self::Downgrade { .. }
             | Self::Robots { .. }
             | Self::Status { status: 401 | 403 | 407 | 451, .. } => OutcomeKind::Blocked,
@@ -200,12 +233,18 @@ impl Error {
             | Self::BadRedirect { .. }
             | Self::RobotsUnreachable { .. }
             | Self::Status { .. }
+            | Self::Proxy { .. }
             | Self::Unresolved { .. }
             | Self::Unreachable { .. }
             | Self::Insecure { .. }
             | Self::Timeout { .. }
             | Self::Broken { .. } => OutcomeKind::Failing,
         }
+    }
+
+    /// True where the server says that what was asked for is gone and will not come back (410).
+    pub fn is_for_good(&self) -> bool {
+        matches!(self, Self::Status { status: 410, .. })
     }
 
     /// How long the server wants to be left alone (`Retry-After`, RFC 9110 §10.2.3), at most a day.

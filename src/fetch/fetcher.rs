@@ -8,13 +8,14 @@ use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE
 use tokio::time::Instant;
 use url::Url;
 
-use crate::model::{Document, Validators};
+use crate::model::{Document, Proxy, Source, Validators, host_of};
 
 use super::body::Bound;
 use super::door::{Door, Heard};
 use super::error::Error;
-use super::guard::shown;
+use super::guard::{Names, SystemNames, is_local, shown};
 use super::landings::Landings;
+use super::links::{Links, links};
 use super::policy::Policy;
 use super::response;
 use super::robots::{self, Rules};
@@ -38,6 +39,8 @@ pub enum Answer {
         moved_permanently: Option<Url>,
         /// How long the server promises that nothing changes, at most a day.
         fresh_for: Option<Duration>,
+        /// Who tells of changes.
+        links: Box<Links>,
     },
     /// The server says that nothing has changed since the validators were given.
     Unchanged {
@@ -48,6 +51,14 @@ pub enum Answer {
         /// How long the server promises that nothing changes, at most a day.
         fresh_for: Option<Duration>,
     },
+}
+
+/// What the operator has settled for a source.
+#[derive(Clone, Copy, Default)]
+struct Terms<'a> {
+    proxy: Option<&'a Proxy>,
+    /// The host that has agreed to be read whatever its robots.txt says.
+    consented: Option<&'a str>,
 }
 
 /// The one who fetches: cheap to share behind an `Arc`, to be made once per process, so that turns are kept.
@@ -64,7 +75,12 @@ pub struct Fetcher {
 impl Fetcher {
     /// A fetcher under a policy; `clock` tells the time of day.
     pub fn new(policy: Policy, clock: fn() -> DateTime<Utc>) -> Result<Self, Error> {
-        let door = Door::new(&policy)?;
+        Self::with_names(policy, clock, &(Arc::new(SystemNames) as Arc<dyn Names>))
+    }
+
+    /// A fetcher that asks `names` where hosts are. What they answer is checked as the system's answers are.
+    pub fn with_names(policy: Policy, clock: fn() -> DateTime<Utc>, names: &Arc<dyn Names>) -> Result<Self, Error> {
+        let door = Door::new(&policy, names)?;
         Ok(Self {
             policy,
             clock,
@@ -83,28 +99,38 @@ impl Fetcher {
     /// Visits an address: waits for its turn at the host, asks with the validators of the last visit, follows
     /// redirects. Dropping the future ends the visit and gives the turn on.
     pub async fn visit(&self, url: &Url, validators: &Validators) -> Result<Answer, Error> {
+        self.visit_under(Terms::default(), url, validators).await
+    }
+
+    /// Visits an address of a source as [`Self::visit`] does, under what the operator has settled for that source: through
+    /// its proxy, and on its host also where robots.txt asks us not to.
+    pub async fn visit_for(&self, source: &Source, url: &Url, validators: &Validators) -> Result<Answer, Error> {
+        let consented = source.ignore_robots_because.as_ref().map(|_| host_of(&source.url));
+        self.visit_under(Terms { proxy: source.proxy.as_ref(), consented }, url, validators).await
+    }
+
+    async fn visit_under(&self, terms: Terms<'_>, url: &Url, validators: &Validators) -> Result<Answer, Error> {
         let start = without_fragment(url);
         let mut at = start.clone();
         let mut moved_permanently = None;
         let mut all_permanent = true;
         let mut left = self.policy.total_timeout;
         for _ in 0..=self.policy.max_redirects {
-            self.may_visit(&at)?;
-            let rules = self.rules(&at).await?;
-            if !rules.allow(&at) {
-                return Err(Error::Robots { url: shown(&at) });
-            }
+            self.may_visit(&at, terms)?;
+            let rules = self.rules(&at, terms).await?;
             let asked = *validators != Validators::default() && self.landings.may_ask(&start, &at, self.policy.reread);
             let ask = request(asked.then_some(validators));
             let pause = self.policy.gap.max(rules.delay.unwrap_or_default());
-            let heard = self.ask(&at, ask, Bound::Refuse(self.policy.max_body), pause, &mut left).await?;
+            let bound = Bound::Refuse(self.policy.max_body);
+            let heard = self.ask(&at, terms, ask, bound, pause, &mut left).await?;
             let now = (self.clock)();
             let fresh_for = response::fresh_for(&heard.head, now);
             match heard.status.as_u16() {
                 200 | 203 => {
                     self.landings.landed(&start, &at);
+                    let links = Box::new(links(&heard.head, &at));
                     let document = document(at, heard, now);
-                    return Ok(Answer::Fresh { document, moved_permanently, fresh_for });
+                    return Ok(Answer::Fresh { document, moved_permanently, fresh_for, links });
                 }
                 304 if asked => {
                     let validators = validators_after(response::validators(&heard.head), validators);
@@ -124,17 +150,32 @@ impl Fetcher {
         Err(Error::TooManyRedirects { url: shown(&start), limit: self.policy.max_redirects })
     }
 
-    fn may_visit(&self, url: &Url) -> Result<(), Error> {
+    /// Sends a form to an address in its host's turn, follows nothing, reads no answer; the status code. For asking hubs.
+    pub async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<u16, Error> {
+        let terms = Terms::default();
+        self.may_visit(url, terms)?;
+        let _turn = self.turns.take(&HostPort::of(url), self.policy.gap).await;
+        Ok(self.door.post(url, form, self.policy.total_timeout).await?.as_u16())
+    }
+
+    /// True for an address of ours that others can reach: not private, unless the operator has said that private ones
+    /// are meant.
+    pub fn is_reachable(&self, url: &Url) -> bool {
+        self.door.check(url, None).is_ok() && (!self.policy.allow_private.is_empty() || !is_local(url))
+    }
+
+    fn may_visit(&self, url: &Url, terms: Terms<'_>) -> Result<(), Error> {
         if url.as_str().len() > MAX_URL {
             return Err(Error::BadAddress { url: shown(url), why: "it is longer than 4096 characters" });
         }
-        self.door.check(url)
+        self.door.check(url, terms.proxy)
     }
 
     /// One request in the host's turn. The turn ends when the answer has been read.
     async fn ask(
         &self,
         url: &Url,
+        terms: Terms<'_>,
         ask: HeaderMap,
         bound: Bound,
         pause: Duration,
@@ -142,24 +183,31 @@ impl Fetcher {
     ) -> Result<Heard, Error> {
         let _turn = self.turns.take(&HostPort::of(url), pause).await;
         let begun = Instant::now();
-        let heard = self.door.get(url, ask, bound, *left).await;
+        let heard = self.door.get(url, terms.proxy, ask, bound, *left).await;
         *left = left.saturating_sub(begun.elapsed());
         heard
     }
 
-    async fn rules(&self, url: &Url) -> Result<Arc<Rules>, Error> {
-        self.rulebook.rules(&HostPort::of(url), self.read_rules(url)).await
+    /// The rules of the site, where they admit the address. Where the site has agreed to be read all the same, only the
+    /// pause that it asks for between two requests is left of them.
+    async fn rules(&self, url: &Url, terms: Terms<'_>) -> Result<Arc<Rules>, Error> {
+        let rules = self.rulebook.rules(&HostPort::of(url), self.read_rules(url, terms)).await;
+        if terms.consented == Some(host_of(url)) {
+            return Ok(rules.unwrap_or_default());
+        }
+        let rules = rules?;
+        if rules.allow(url) { Ok(rules) } else { Err(Error::Robots { url: shown(url) }) }
     }
 
     /// Fetches and reads a robots.txt (RFC 9309 §2.3.1): what is not there forbids nothing, what cannot be had now
     /// forbids everything for now.
-    async fn read_rules(&self, url: &Url) -> Result<Rules, Error> {
+    async fn read_rules(&self, url: &Url, terms: Terms<'_>) -> Result<Rules, Error> {
         let Ok(mut at) = url.join("/robots.txt") else { return Ok(Rules::default()) };
         let mut left = self.policy.total_timeout;
         for _ in 0..=self.policy.max_redirects {
-            self.may_visit(&at)?;
+            self.may_visit(&at, terms)?;
             let bound = Bound::Cut(robots::MAX_BYTES);
-            let heard = self.ask(&at, HeaderMap::new(), bound, self.policy.gap, &mut left).await?;
+            let heard = self.ask(&at, terms, HeaderMap::new(), bound, self.policy.gap, &mut left).await?;
             match heard.status.as_u16() {
                 200 | 203 => return Ok(Rules::read(&heard.body, TOKEN)),
                 301 | 302 | 303 | 307 | 308 => at = next_hop(&at, &heard)?,

@@ -1,15 +1,19 @@
 //! Which addresses may be reached. Asked for every URL, for every resolved address at connect time, and once more for
 //! the peer that answered, so that neither a literal, nor a redirect, nor a name that changes its mind gets by.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use reqwest::dns::{Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use super::cidr::Cidr;
 use super::error::Error;
 use super::policy::Policy;
+use super::special::{NOT_FOR_THE_WEB, is_special};
+use crate::model::{Proxy, is_onion};
 
 /// Most addresses of one name that are looked at.
 const MAX_ADDRESSES: usize = 32;
@@ -46,8 +50,9 @@ impl Guard {
         Self { allowed: policy.allow_private.clone(), public: policy.contact_is_set() }
     }
 
-    /// Checks what an address says of itself. The `url` crate has turned every spelling of an IP address into one.
-    pub(super) fn url(&self, url: &Url) -> Result<(), Error> {
+    /// Checks what an address says of itself. The `url` crate has turned every spelling of an IP address into one. Behind a
+    /// proxy this is all that can be checked: the name is looked up there.
+    pub(super) fn url(&self, url: &Url, proxy: Option<&Proxy>) -> Result<(), Error> {
         let refuse = |why| Err(Error::BadAddress { url: shown(url), why });
         if !matches!(url.scheme(), "http" | "https") {
             return refuse("only http: and https: addresses are");
@@ -59,7 +64,15 @@ impl Guard {
             None => refuse("it names no host"),
             Some(Host::Ipv4(v4)) => self.address(v4.into()).map_err(|refusal| refusal.at(url)),
             Some(Host::Ipv6(v6)) => self.address(v6.into()).map_err(|refusal| refusal.at(url)),
-            Some(Host::Domain(_)) if !self.public && self.allowed.is_empty() => Err(Refusal::NoContact.at(url)),
+            Some(Host::Domain(_)) if is_onion(url) && !proxy.is_some_and(Proxy::leads_to_onions) => {
+                Err(Error::Onion { url: shown(url) })
+            }
+            Some(Host::Domain(name)) if proxy.is_some() && is_local_name(name) => {
+                Err(Error::NotPublic { url: shown(url) })
+            }
+            Some(Host::Domain(_)) if !self.public && (proxy.is_some() || self.allowed.is_empty()) => {
+                Err(Refusal::NoContact.at(url))
+            }
             Some(Host::Domain(_)) => Ok(()),
         }
     }
@@ -94,18 +107,66 @@ impl Guard {
     }
 }
 
-/// The system's resolver behind the guard: the addresses that are checked are the ones that are connected to.
-pub(super) struct GuardedNames(pub(super) Arc<Guard>);
+/// Who knows the addresses of a host.
+#[async_trait]
+pub trait Names: Send + Sync {
+    /// The addresses of a name, as they are now; asked for every connection.
+    async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>>;
+}
+
+/// The system's resolver.
+pub(super) struct SystemNames;
+
+#[async_trait]
+impl Names for SystemNames {
+    async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        Ok(tokio::net::lookup_host((name, 0)).await?.map(|socket| socket.ip()).collect())
+    }
+}
+
+/// Names behind the guard: the addresses that are checked are the ones that are connected to.
+pub(super) struct GuardedNames(pub(super) Arc<Guard>, pub(super) Arc<dyn Names>);
 
 impl Resolve for GuardedNames {
     fn resolve(&self, name: Name) -> Resolving {
-        let guard = Arc::clone(&self.0);
+        let (guard, names) = (Arc::clone(&self.0), Arc::clone(&self.1));
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let admitted = guard.admit(found)?;
+            let found = names.addresses(name.as_str()).await?;
+            let admitted = guard.admit(found.into_iter().map(|address| (address, 0).into()))?;
             Ok(Box::new(admitted.into_iter()) as reqwest::dns::Addrs)
         })
     }
+}
+
+/// Looks up a proxy, which the operator wrote down and which may be private; and nothing else, whatever is asked.
+pub(super) struct ProxyName(pub(super) Proxy);
+
+impl Resolve for ProxyName {
+    fn resolve(&self, name: Name) -> Resolving {
+        let theirs = name.as_str() == self.0.host();
+        Box::pin(async move {
+            if !theirs {
+                return Err("behind a proxy no name is looked up from here".into());
+            }
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.take(MAX_ADDRESSES).collect();
+            Ok(Box::new(found.into_iter()) as reqwest::dns::Addrs)
+        })
+    }
+}
+
+/// True where the host of an address is a name of that kind.
+pub(super) fn is_local(url: &Url) -> bool {
+    matches!(url.host(), Some(Host::Domain(name)) if is_local_name(name))
+}
+
+/// Names that mean the machine or the network of whoever looks them up (RFC 6761, RFC 6762, RFC 8375), and those without
+/// a dot, which are completed there.
+fn is_local_name(name: &str) -> bool {
+    const LOCAL: [&str; 7] = ["localhost", "localdomain", "local", "internal", "intranet", "lan", "home.arpa"];
+    let name = name.trim_end_matches('.');
+    let ends = |local: &str| name.strip_suffix(local).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    !name.contains('.') || LOCAL.iter().any(|local| ends(local))
 }
 
 /// An address as it may stand in messages: without user name and password, and not endless.
@@ -116,69 +177,6 @@ pub(super) fn shown(url: &Url) -> String {
     let text: String = url.as_str().chars().take(300).collect();
     text
 }
-
-/// True for everything in the IANA special-purpose address registries (RFC 6890 and its updates), multicast, and all
-/// IPv6 outside of global unicast. Addresses that embed an IPv4 address (v4-mapped and -compatible, SIIT, NAT64, 6to4,
-/// Teredo) are special as a whole, whatever they embed: none is a public site's own address.
-fn is_special(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => SPECIAL_V4.iter().any(|(base, prefix)| in_v4(v4, *base, *prefix)),
-        IpAddr::V6(v6) => {
-            !in_v6(v6, Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3)
-                || SPECIAL_V6.iter().any(|(base, prefix)| in_v6(v6, *base, *prefix))
-        }
-    }
-}
-
-fn in_v4(address: Ipv4Addr, base: Ipv4Addr, prefix: u32) -> bool {
-    (address.to_bits() ^ base.to_bits()) >> (32 - prefix) == 0
-}
-
-fn in_v6(address: Ipv6Addr, base: Ipv6Addr, prefix: u32) -> bool {
-    (address.to_bits() ^ base.to_bits()) >> (128 - prefix) == 0
-}
-
-const SPECIAL_V4: [(Ipv4Addr, u32); 19] = [
-    (Ipv4Addr::UNSPECIFIED, 8),           // this network
-    (Ipv4Addr::new(10, 0, 0, 0), 8),      // private use
-    (Ipv4Addr::new(100, 64, 0, 0), 10),   // shared by carriers
-    (Ipv4Addr::new(127, 0, 0, 0), 8),     // loopback
-    (Ipv4Addr::new(169, 254, 0, 0), 16),  // link local
-    (Ipv4Addr::new(172, 16, 0, 0), 12),   // private use
-    (Ipv4Addr::new(192, 0, 0, 0), 24),    // protocol assignments
-    (Ipv4Addr::new(192, 0, 2, 0), 24),    // documentation
-    (Ipv4Addr::new(192, 31, 196, 0), 24), // AS112
-    (Ipv4Addr::new(192, 52, 193, 0), 24), // AMT
-    (Ipv4Addr::new(192, 88, 99, 0), 24),  // 6to4 relays
-    (Ipv4Addr::new(192, 168, 0, 0), 16),  // private use
-    (Ipv4Addr::new(192, 175, 48, 0), 24), // AS112
-    (Ipv4Addr::new(198, 18, 0, 0), 15),   // benchmarks
-    (Ipv4Addr::new(198, 51, 100, 0), 24), // documentation
-    (Ipv4Addr::new(203, 0, 113, 0), 24),  // documentation
-    (Ipv4Addr::new(224, 0, 0, 0), 4),     // multicast
-    (Ipv4Addr::new(240, 0, 0, 0), 4),     // reserved
-    (Ipv4Addr::BROADCAST, 32),
-];
-
-/// Inside 2000::/3; all that lies outside of it (loopback, v4-mapped, SIIT, NAT64, discard, unique and link local,
-/// segment routing, multicast) is special anyway.
-const SPECIAL_V6: [(Ipv6Addr, u32); 5] = [
-    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments, among them Teredo and ORCHID
-    (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
-    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4
-    (Ipv6Addr::new(0x2620, 0x4f, 0x8000, 0, 0, 0, 0, 0), 48), // AS112
-    (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
-];
-
-/// Ports of other well-known protocols, which could be spoken to through an address (the "bad ports" of the Fetch
-/// standard). Sorted.
-#[rustfmt::skip]
-const NOT_FOR_THE_WEB: [u16; 83] = [
-    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
-    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
-    532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
-    5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-];
 
 #[cfg(test)]
 mod tests {

@@ -11,14 +11,18 @@ mod error;
 mod fetcher;
 mod guard;
 mod landings;
+mod links;
 mod policy;
 mod response;
 mod robots;
 mod rulebook;
+mod special;
 mod turns;
 
 pub use cidr::Cidr;
 pub use error::Error;
 pub use fetcher::{Answer, Fetcher};
+pub use guard::Names;
+pub use links::Links;
 pub use policy::Policy;
 pub use robots::admits as robots_admit;

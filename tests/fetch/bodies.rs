@@ -84,7 +84,7 @@ async fn compressed_data_that_unpack_to_nothing_are_bounded_too() {
     let empty = gzip(b"").repeat(1000);
     let head = b"HTTP/1.1 200 x\r\nconnection: close\r\ncontent-encoding: gzip\r\n\r\n".to_vec();
     let server = Hostile::without_robots(move |_| vec![Act::Say(head.clone()), Act::Babble(empty.clone())]).await;
-    assert!(matches!(small(&server, MIB).await, Err(Error::TooLarge { .. })));
+    assert!(matches!(small(&server, MIB).await, Err(Error::Broken { .. })));
 }
 
 #[tokio::test]

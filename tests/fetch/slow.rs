@@ -48,6 +48,12 @@ async fn a_body_that_drips_is_left_after_the_whole_time() {
 }
 
 #[tokio::test]
+async fn a_chunk_whose_size_never_ends_is_silence() {
+    let head = Act::Say(b"HTTP/1.1 200 x\r\ntransfer-encoding: chunked\r\n\r\n".to_vec());
+    times_out(impatient(), vec![head, Act::Babble(b"0".repeat(4096))], 150, 4500).await;
+}
+
+#[tokio::test]
 async fn redirects_do_not_add_up_to_more_than_the_whole_time() {
     let server = Hostile::without_robots(|_| {
         [vec![Act::Pause(Duration::from_millis(250))], reply(302, &[("location", "/again")], b"")].concat()

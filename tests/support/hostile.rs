@@ -1,7 +1,7 @@
 //! A server on loopback that says exactly the bytes it is told to, in the rhythm it is told to, and remembers who
 //! asked for what and when.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -32,6 +32,8 @@ pub(crate) struct Seen {
     pub(crate) begun: Instant,
     /// When it had been answered, or the asker was gone; `None` while it lasts.
     pub(crate) ended: Option<Instant>,
+    /// The address of ours that was connected to.
+    pub(crate) at: IpAddr,
     /// The request target, for example `/robots.txt`.
     pub(crate) target: String,
     /// The whole head.
@@ -109,6 +111,7 @@ pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Vec<A
 }
 
 async fn attend(mut stream: TcpStream, answer: Arc<impl Fn(&Seen) -> Vec<Act>>, log: Arc<Mutex<Vec<Seen>>>) {
+    let at = stream.local_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |local| local.ip().to_canonical());
     let mut head = Vec::new();
     // Whoever does not speak HTTP (but TLS, say) is answered at the first byte.
     let is_http = |head: &[u8]| head.first().is_none_or(u8::is_ascii_uppercase);
@@ -120,7 +123,7 @@ async fn attend(mut stream: TcpStream, answer: Arc<impl Fn(&Seen) -> Vec<Act>>, 
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
-    let seen = Seen { begun: Instant::now(), ended: None, target, head };
+    let seen = Seen { begun: Instant::now(), ended: None, at, target, head };
     let acts = answer(&seen);
     let number = {
         let mut log = log.lock().expect("nobody panics with it");

@@ -6,4 +6,5 @@ pub(crate) mod feeds;
 pub(crate) mod hostile;
 pub(crate) mod program;
 pub(crate) mod site;
+pub(crate) mod socks;
 pub(crate) mod stored;
