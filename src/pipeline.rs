@@ -8,6 +8,7 @@
 //! This module calls the rooms in that order and decides nothing itself. Only [`fetch()`] may run for several sources at
 //! once; [`settle()`] is to be called for one source after another.
 
+mod pushed;
 mod read;
 mod recall;
 mod release;
@@ -19,13 +20,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use url::Url;
-
 use crate::fetch::{self, Answer, Fetcher};
 use crate::matching::{Decision, Keys, compose, decide, keep_back};
 use crate::model::{
     Alert, AlertId, Batch, Cause, ChangeKind, Condition, Digest, Habit, Key, KeyUse, Outcome, OutcomeKind, Poll,
-    Publish, Report, Sight, Source, SourceId, Tally, Verdict,
+    Publish, Report, Sight, Source, SourceId, Tally, Urgency, Verdict,
 };
 use crate::refine::{drift, tag::Vocabulary};
 use crate::schedule;
@@ -34,6 +33,7 @@ use crate::store::{self, Store};
 use read::{Read, Unread, read};
 use recall::{Recalled, recall};
 
+pub use pushed::{Pushed, settle_pushed};
 pub use release::{Release, Wanted, hold, release};
 
 /// What a fetch brought, on its way to be settled.
@@ -84,7 +84,7 @@ pub async fn fetch(fetcher: &Fetcher, source: Source, poll: Poll) -> Fetched {
     // Validators belong to an address and to the settings its answer was read with.
     let same = poll.url == source.url && poll.config == Some(settings(&source, fetcher.policy()));
     let validators = if same { poll.validators.clone() } else { crate::model::Validators::default() };
-    let answer = fetcher.visit(&source.url, &validators).await;
+    let answer = fetcher.visit_for(&source, poll.address(&source), &validators).await;
     Fetched { source, poll, answer, took: started.elapsed() }
 }
 
@@ -103,24 +103,27 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
         tally: Tally::default(),
         millis: took.as_millis() as u64,
         not_before_secs: None,
+        urgent: false,
     };
     let mut decided = Decided::default();
+    let (mut moved, mut retired) = (None, false);
     match answer {
         Err(error) => {
             outcome.kind = error.outcome_kind();
             outcome.message = error.to_string();
             outcome.not_before_secs = error.retry_after().map(|wait| wait.as_secs());
+            retired = error.is_for_good();
         }
         Ok(Answer::Unchanged { validators, moved_permanently, fresh_for }) => {
             outcome.kind = OutcomeKind::Unchanged;
-            outcome.warnings.extend(moved(&source, moved_permanently));
+            moved = moved_permanently;
             outcome.not_before_secs = fresh_for.map(|wait| wait.as_secs());
             outcome.tally.seen = poll.entries;
             poll.validators = validators;
             sight::back(&mut poll, &source, &mut outcome.warnings, now);
         }
-        Ok(Answer::Fresh { document, moved_permanently, fresh_for }) => {
-            outcome.warnings.extend(moved(&source, moved_permanently));
+        Ok(Answer::Fresh { document, moved_permanently, fresh_for, links }) => {
+            moved = moved_permanently;
             outcome.not_before_secs = fresh_for.map(|wait| wait.as_secs());
             let (config, body) = (settings(&source, &line.policy), document.digest());
             if poll.config == Some(config) && poll.body == Some(body) {
@@ -174,8 +177,11 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
                             }
                             poll.entries = count;
                             outcome.tally = decided.tally;
+                            outcome.urgent = decided.urgent;
                             poll.seems = decided.seems.take().or(poll.seems);
                             poll.imported = true;
+                            poll.refresh_secs = reading.announced.refresh.map(|wait| wait.as_secs());
+                            poll.hub = pushed::hub(*links, reading.announced, poll.hub.take());
                             poll.validators = validators;
                             // What was not taken in has to be read again, even where nothing has changed.
                             poll.body = Some(body).filter(|_| !decided.unread);
@@ -186,6 +192,9 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
             }
         }
     }
+    poll.moved = schedule::moved(&source, &before, &outcome, moved.as_ref(), now);
+    outcome.warnings.extend(schedule::moved_words(&source, poll.moved.as_ref()));
+    poll.retired = retired;
     poll.url = source.url.clone();
     poll.visited = Some(now);
     poll.asked = Some(settings(&source, &line.policy));
@@ -195,7 +204,9 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
     } else {
         poll.failures = poll.failures.saturating_add(1);
     }
-    poll.due = Some(schedule::next_visit(&source, &before, &outcome, now, jitter));
+    let refresh = poll.refresh_secs.map(Duration::from_secs);
+    let plan = schedule::plan(&source, &before, &outcome, refresh, now, jitter);
+    (poll.due, poll.rhythm) = (Some(plan.due), plan.rhythm);
     poll.outcome = Some(outcome);
     let alerts = decided.alerts();
     let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
@@ -208,13 +219,6 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
 fn under_review(source: &Source, poll: &Poll) -> Option<Cause> {
     let configured = (source.publish == Publish::Review).then_some(Cause::Review);
     configured.or(poll.review.as_ref().map(|review| review.cause))
-}
-
-/// A permanent redirect never rewrites the configuration: one poisoned answer would be a lasting takeover.
-fn moved(source: &Source, to: Option<Url>) -> Option<String> {
-    to.map(|to| {
-        format!("{} says it has moved for good to {to}; if that is right, change url in the configuration", source.url)
-    })
 }
 
 /// What deciding must know of a visit besides its reports.
@@ -237,6 +241,8 @@ struct Decided {
     changed: HashMap<AlertId, (ChangeKind, Alert)>,
     keys: Vec<KeyUse>,
     tally: Tally,
+    /// Whether something critical or urgent is new.
+    urgent: bool,
     seems: Option<SourceId>,
     warnings: Vec<String>,
     condition: Option<Condition>,
@@ -359,6 +365,9 @@ async fn weigh(
         }
         decided.keys.extend(composed.keys.into_iter().filter(|usage| !held.contains(&usage.key)));
         if let Some((change, alert)) = composed.change {
+            decided.urgent |= announced
+                && change == ChangeKind::New
+                && matches!(alert.tags.urgency, Urgency::Critical | Urgency::Urgent);
             standing.insert(alert.id, alert.clone());
             decided.record(change, alert);
         }
@@ -372,7 +381,9 @@ async fn weigh(
 pub fn settings(source: &Source, policy: &fetch::Policy) -> Digest {
     let Source { kind, publish, select, defaults, language, timezone, date_order, .. } = source;
     let private = &policy.allow_private;
-    let text = format!("{kind:?}{publish:?}{select:?}{defaults:?}{language:?}{timezone}{date_order:?}{private:?}");
+    let mut text = format!("{kind:?}{publish:?}{select:?}{defaults:?}{language:?}{timezone}{date_order:?}{private:?}");
+    text.extend(source.proxy.iter().map(|proxy| proxy.url().as_str()));
+    text.push_str(if source.ignore_robots_because.is_some() { "without robots" } else { "" });
     // The version moves when this program makes other reports of the same bytes.
     Digest::of("almenara:settings:v2", &[source.url.as_str().as_bytes(), text.as_bytes()])
 }

@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("pipeline", &["model", "schedule", "fetch", "refine", "matching", "store", "publish"]),
     ("server", &["model", "render", "publish", "store"]),
     ("daemon", &["model", "schedule", "fetch", "store", "publish", "render", "pipeline", "config", "server"]),
-    ("cli", &["model", "config", "daemon", "fetch", "refine", "matching", "store", "render"]),
+    ("cli", &["model", "schedule", "config", "daemon", "fetch", "refine", "matching", "store", "render"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];

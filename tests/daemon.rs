@@ -1,5 +1,12 @@
 //! A running wire: start, kill, restart, stop.
 
+/// Many sources, some of them hostile.
+mod crowd;
+/// What a site sees of us.
+mod polite;
+/// Hubs that tell of changes.
+mod websub;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;

@@ -48,3 +48,5 @@ mod select;
 mod server;
 /// The store's contract on every backend, and what the disk can do to it.
 mod store;
+/// A source from visit to visit, over days.
+mod visits;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use super::{BAD_CONFIG, printable, remembered};
 use crate::config::{self, Loaded};
+use crate::schedule;
 
 pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     let Loaded { config, warnings } = match config::load(dir) {
@@ -18,8 +19,14 @@ pub(super) async fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     for warning in &warnings {
         println!("warning: {warning}");
     }
-    for proposal in config::propose_formerly(&config, &remembered::polls(&config).await?) {
+    let polls = remembered::polls(&config).await?;
+    for proposal in config::propose_formerly(&config, &polls) {
         println!("note: {proposal}");
+    }
+    for source in config.sources() {
+        for remark in schedule::remarks(source, polls.iter().find(|poll| poll.source == source.id)) {
+            println!("note: {}: {}", source.id, printable(&remark));
+        }
     }
     for network in &config.networks {
         if let Some(consent) = &network.consent {

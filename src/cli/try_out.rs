@@ -138,7 +138,7 @@ async fn from_network(config: Option<&Config>, arguments: &Arguments, source: &S
     }
     policy.allow_private.extend(arguments.allow_private.iter().copied());
     let fetcher = Fetcher::new(policy, daemon::now)?;
-    match fetcher.visit(&source.url, &Validators::default()).await? {
+    match fetcher.visit_for(source, &source.url, &Validators::default()).await? {
         Answer::Fresh { document, moved_permanently, .. } => {
             if let Some(url) = moved_permanently {
                 eprintln!("warning: {} says it has moved for good to {url}", source.url);

@@ -4,6 +4,8 @@ mod clock;
 pub mod control;
 mod polls;
 mod serve;
+mod signature;
+mod websub;
 mod wire;
 
 pub use clock::now;

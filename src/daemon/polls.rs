@@ -21,9 +21,12 @@ pub(super) fn adopt(
     let configured = |id: &SourceId| sources.iter().any(|source| source.id == *id);
     for source in sources {
         if let Some(poll) = polls.get_mut(&source.id) {
+            // What a hub promised to a process that has ended reaches nobody.
+            poll.hub.iter_mut().for_each(|hub| hub.until = None);
             if poll.asked != Some(pipeline::settings(source, policy)) {
                 // The operator has changed something, perhaps as told: nobody should wait a day to see it work.
                 poll.due = None;
+                poll.retired = false;
             }
             continue;
         }

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
-use super::{Visit, Wire, clock, control};
+use super::{Visit, Wire, clock, control, websub};
 use crate::model::{Source, SourceId};
 use crate::{schedule, server};
 
@@ -33,6 +33,7 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
         shelf: wire.shelf().clone(),
         store: Arc::clone(wire.store()),
         ctx: Arc::clone(wire.context()),
+        callbacks: Some(Arc::clone(wire.subscriptions()) as Arc<dyn server::Callbacks>),
         limits: server::Limits::default(),
     };
     let served = tokio::spawn(server::run(listener, app, told(serving_stopped.clone())));
@@ -44,10 +45,16 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
         None => None,
     };
 
+    let subscribed = wire
+        .take_inbox()
+        .map(|inbox| tokio::spawn(websub::run(Arc::clone(&wire), inbox, told(polling_stopped.clone()))));
     let polled = tokio::spawn(poll(Arc::clone(&wire), polling_stopped));
     shutdown.await;
     stop_polling.send_replace(true);
     let polled = polled.await?;
+    if let Some(subscribed) = subscribed {
+        subscribed.await?;
+    }
     stop_serving.send_replace(true);
     if let Some(controlled) = controlled {
         controlled.await?;

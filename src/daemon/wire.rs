@@ -1,17 +1,19 @@
 //! The wire as one value: the rooms wired together, and a visit from beginning to end.
 
 mod desk;
+mod hubs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
+use super::websub::{Inbox, Subscriptions};
 use super::{clock, polls};
 use crate::config::Config;
 use crate::fetch::{self, Fetcher};
@@ -38,7 +40,7 @@ pub struct Wire {
     folder: Option<PathBuf>,
     notes: Vec<String>,
     fetcher: Fetcher,
-    /// Held from refining to publishing: one source at a time.
+    /// Held from refining to storing: one source at a time.
     line: tokio::sync::Mutex<Line>,
     store: Arc<dyn Store>,
     /// A turn for each source, so that a visit on demand and one on schedule never overlap.
@@ -52,8 +54,14 @@ pub struct Wire {
     /// Whether the store takes nothing.
     troubled: AtomicBool,
     publisher: Publisher,
+    /// How many changes there were to show, and up to which of them is shown.
+    changes: AtomicU64,
+    shown: tokio::sync::Mutex<u64>,
     context: Arc<Context>,
     shelf: Shelf,
+    subscriptions: Arc<Subscriptions>,
+    /// Taken by whoever serves.
+    inbox: Mutex<Option<Inbox>>,
     head: watch::Sender<Seq>,
 }
 
@@ -73,6 +81,7 @@ impl Wire {
         let remembered: Vec<Poll> = polls.values().cloned().collect();
         notes.extend(crate::config::propose_formerly(&config, &remembered));
         let shelf = Shelf::default();
+        let (subscriptions, inbox) = Subscriptions::new();
         let context = Arc::new(Context {
             publisher: config.publisher.clone(),
             directory: config.directory.clone(),
@@ -95,8 +104,12 @@ impl Wire {
             timed: Mutex::default(),
             troubled: AtomicBool::new(false),
             publisher: Publisher::new(Arc::clone(&context), shelf.clone()),
+            changes: AtomicU64::new(0),
+            shown: tokio::sync::Mutex::default(),
             context,
             shelf,
+            subscriptions,
+            inbox: Mutex::new(Some(inbox)),
             head: watch::Sender::new(0),
             config: Arc::new(config),
         };
@@ -195,8 +208,8 @@ impl Wire {
         let visit = Visit { source: source.id.clone(), outcome: settled.outcome().clone() };
         self.time(&settled.timed);
         self.remember(settled.poll);
-        self.publish().await?;
         drop(line);
+        self.publish().await?;
         self.release_due().await?;
         Ok(Some(visit))
     }
@@ -229,10 +242,18 @@ impl Wire {
         polls.insert(poll.source.clone(), poll);
     }
 
+    /// Shows what the store and the polls hold by now. Of many that call at once one renders for all: rendering takes
+    /// longer than settling, and no source may wait for the pages of others.
     async fn publish(&self) -> anyhow::Result<()> {
-        let extras = Extras { sources: self.source_lines(), notice: self.notice() };
-        self.publisher.publish(self.store.as_ref(), extras).await?;
-        self.head.send_replace(self.store.head().await?);
+        let wanted = self.changes.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut shown = self.shown.lock().await;
+        if *shown < wanted {
+            let covered = self.changes.load(Ordering::SeqCst);
+            let extras = Extras { sources: self.source_lines(), notice: self.notice() };
+            let published = self.publisher.publish(self.store.as_ref(), extras).await?;
+            self.head.send_replace(published.head);
+            *shown = covered;
+        }
         Ok(())
     }
 
@@ -287,6 +308,7 @@ fn not_asked(message: String) -> Outcome {
         tally: Tally::default(),
         millis: 0,
         not_before_secs: None,
+        urgent: false,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::callbacks::Callbacks;
 use crate::publish::Shelf;
 use crate::render::Context;
 use crate::store::Store;
@@ -16,6 +17,8 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// For rendering those.
     pub ctx: Arc<Context>,
+    /// Whoever has subscribed to hubs elsewhere, if anybody.
+    pub callbacks: Option<Arc<dyn Callbacks>>,
     /// How much a reader may take.
     pub limits: Limits,
 }

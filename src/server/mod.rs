@@ -4,6 +4,7 @@
 //! ready compressed; only the page of one alert asks the store. Who reads is neither logged nor counted.
 
 mod answer;
+mod callbacks;
 mod conditions;
 mod connection;
 mod contract;
@@ -12,5 +13,6 @@ mod routes;
 mod run;
 mod stream;
 
+pub use callbacks::{Callbacks, Delivery};
 pub use contract::{App, Error, Limits};
 pub use run::run;

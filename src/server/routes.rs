@@ -18,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::App;
 use super::answer::{answer, is_shared, message};
+use super::callbacks;
 use crate::model::{AlertId, Representation};
 use crate::render::page;
 
@@ -27,11 +28,13 @@ const METHODS: &str = "GET, HEAD, OPTIONS";
 pub(super) fn router(app: App) -> Router {
     let broken = page::error(&app.ctx);
     let limits = app.limits;
+    let callbacks = app.callbacks.clone().map(callbacks::router).unwrap_or_default();
     Router::new()
         .route("/healthz", get(healthz))
         .route("/alerts/{id}", get(alert))
         .fallback(shelf)
         .layer(RequestBodyLimitLayer::new(limits.body))
+        .merge(callbacks)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
         .layer(CatchPanicLayer::custom(move |_| message(StatusCode::INTERNAL_SERVER_ERROR, &broken)))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))

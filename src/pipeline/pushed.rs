@@ -1,0 +1,81 @@
+//! A document that a hub brought instead of being fetched: it takes the same way, and changes less of what is remembered.
+
+use chrono::{DateTime, Utc};
+
+use super::read::{Read, read};
+use super::{Line, Settled, Visit, under_review, weigh};
+use crate::fetch::Links;
+use crate::model::{Batch, Document, Habit, Hub, Outcome, OutcomeKind, Poll, Source};
+use crate::refine::Announced;
+use crate::schedule;
+use crate::store;
+
+/// What became of a document that was brought.
+#[derive(Debug)]
+pub enum Pushed {
+    /// It was read and is durable.
+    Settled(Box<Settled>),
+    /// It was left alone: why.
+    Ignored(String),
+}
+
+/// Takes a document that a hub brought through the line. It is never trusted more than one that was fetched, and often
+/// holds only what is new: what is remembered of the source's own answers stays, and so does the next visit, unless
+/// something urgent came.
+///
+/// # Errors
+/// Only the store's.
+pub async fn settle_pushed(
+    line: &Line,
+    source: &Source,
+    before: Poll,
+    document: Document,
+    now: DateTime<Utc>,
+    jitter: u64,
+) -> Result<Pushed, store::Error> {
+    if !before.imported || before.url != source.url {
+        return Ok(Pushed::Ignored("the source itself has not been read yet".to_owned()));
+    }
+    let Read { reading, title } = match read(line, source, before.uid, document, now).await {
+        Ok(read) => read,
+        Err(unread) => return Ok(Pushed::Ignored(unread.message)),
+    };
+    let visit = Visit {
+        import: false,
+        reread: false,
+        review: under_review(source, &before),
+        // What is only a part of the list cannot be compared with what the list usually looks like.
+        habit: Habit::default(),
+        language: reading.language,
+        title,
+        path: reading.layout.path,
+    };
+    let mut decided = weigh(line, source, reading.reports, &visit, now).await?;
+    let mut warnings = reading.warnings;
+    warnings.append(&mut decided.warnings);
+    let outcome = Outcome {
+        at: now,
+        kind: OutcomeKind::Ok,
+        message: String::new(),
+        warnings,
+        tally: decided.tally,
+        millis: 0,
+        not_before_secs: None,
+        urgent: decided.urgent,
+    };
+    let plan = schedule::plan(source, &before, &outcome, None, now, jitter);
+    let due = before.due.map(|due| if outcome.urgent { due.min(plan.due) } else { due });
+    let poll = Poll { rhythm: plan.rhythm, due, outcome: Some(outcome), ..before };
+    let alerts = decided.alerts();
+    let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
+    line.store.commit(Batch::new(now, alerts, decided.keys, Some(poll.clone()))).await?;
+    Ok(Pushed::Settled(Box::new(Settled { poll, timed })))
+}
+
+/// The hub that tells of changes, and what to call the document there: by the answer's head, or else by the document.
+pub(super) fn hub(links: Links, announced: Announced, before: Option<Hub>) -> Option<Hub> {
+    let url = links.hubs.into_iter().chain(announced.hubs).next()?;
+    let topic = links.own.or(announced.own)?;
+    let until = before.filter(|hub| hub.url == url && hub.topic == topic).and_then(|hub| hub.until);
+    Some(Hub { url, topic, until })
+}
