@@ -24,6 +24,9 @@ pub mod fetch;
 pub mod publish;
 pub mod store;
 
+// Further documents of a source. May import fetch and refine; what is read there is handed on.
+pub mod discover;
+
 // THE LINE. Calls the rooms in order; does not decide.
 pub mod pipeline;
 

@@ -8,6 +8,8 @@
 //! This module calls the rooms in that order and decides nothing itself. Only [`fetch()`] may run for several sources at
 //! once; [`settle()`] is to be called for one source after another.
 
+mod completing;
+mod gather;
 mod pushed;
 mod read;
 mod recall;
@@ -24,15 +26,17 @@ use crate::fetch::{self, Answer, Fetcher};
 use crate::matching::{Decision, Keys, compose, decide, keep_back};
 use crate::model::{
     Alert, AlertId, Batch, Cause, ChangeKind, Condition, Digest, Habit, Key, KeyUse, Outcome, OutcomeKind, Poll,
-    Publish, Report, Sight, Source, SourceId, Tally, Urgency, Verdict,
+    Publish, Report, Sight, Source, SourceId, Tally, Urgency, Validators, Verdict,
 };
 use crate::refine::{drift, tag::Vocabulary};
 use crate::schedule;
 use crate::store::{self, Store};
 
+use gather::{Gathered, address};
 use read::{Read, Unread, read};
 use recall::{Recalled, recall};
 
+pub use gather::gather;
 pub use pushed::{Pushed, settle_pushed};
 pub use release::{Release, Wanted, hold, release};
 
@@ -47,6 +51,8 @@ pub struct Fetched {
     pub answer: Result<Answer, fetch::Error>,
     /// How long it took.
     pub took: Duration,
+    /// What was gathered besides, for sources that need it.
+    gathered: Option<Gathered>,
 }
 
 /// What [`settle`] needs besides the fetched document.
@@ -81,11 +87,13 @@ impl Settled {
 /// Asks a source, with what is remembered of it. Touches nothing but the network.
 pub async fn fetch(fetcher: &Fetcher, source: Source, poll: Poll) -> Fetched {
     let started = tokio::time::Instant::now();
-    // Validators belong to an address and to the settings its answer was read with.
-    let same = poll.url == source.url && poll.config == Some(settings(&source, fetcher.policy()));
-    let validators = if same { poll.validators.clone() } else { crate::model::Validators::default() };
-    let answer = fetcher.visit_for(&source, poll.address(&source), &validators).await;
-    Fetched { source, poll, answer, took: started.elapsed() }
+    let config = settings(&source, fetcher.policy());
+    // Validators belong to an address and to the settings its answer was read with; an entry that waits for its own page
+    // is to be seen again.
+    let same = poll.url == source.url && poll.config == Some(config) && poll.waiting == 0;
+    let validators = if same { poll.validators.clone() } else { Validators::default() };
+    let answer = fetcher.visit_for(&source, address(&source, &poll, config), &validators).await;
+    Fetched { source, poll, answer, took: started.elapsed(), gathered: None }
 }
 
 /// Takes a fetched document through the rest of the line and makes it durable. `jitter` is any random number.
@@ -93,7 +101,7 @@ pub async fn fetch(fetcher: &Fetcher, source: Source, poll: Poll) -> Fetched {
 /// # Errors
 /// Only the store's: a source's own failure is an outcome.
 pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u64) -> Result<Settled, store::Error> {
-    let Fetched { source, poll: before, answer, took } = fetched;
+    let Fetched { source, poll: before, answer, took, gathered } = fetched;
     let mut poll = before.clone();
     let mut outcome = Outcome {
         at: now,
@@ -113,6 +121,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
             outcome.message = error.to_string();
             outcome.not_before_secs = error.retry_after().map(|wait| wait.as_secs());
             retired = error.is_for_good();
+            gather::failed(&source, &mut poll, settings(&source, &line.policy), &mut outcome);
         }
         Ok(Answer::Unchanged { validators, moved_permanently, fresh_for }) => {
             outcome.kind = OutcomeKind::Unchanged;
@@ -126,14 +135,22 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
             moved = moved_permanently;
             outcome.not_before_secs = fresh_for.map(|wait| wait.as_secs());
             let (config, body) = (settings(&source, &line.policy), document.digest());
-            if poll.config == Some(config) && poll.body == Some(body) {
+            if gathered.is_none() && poll.config == Some(config) && poll.body == Some(body) {
                 outcome.kind = OutcomeKind::Unchanged;
                 outcome.tally.seen = poll.entries;
                 poll.validators = document.validators;
                 sight::back(&mut poll, &source, &mut outcome.warnings, now);
             } else {
-                let validators = document.validators.clone();
-                match read(line, &source, poll.uid, document, now).await {
+                let mut validators = document.validators.clone();
+                let mut listed = None;
+                let read = match gathered {
+                    Some(gathered) => {
+                        listed = Some(gathered.listed);
+                        gathered.remember(&mut poll, &mut validators)
+                    }
+                    None => read(line, &source, poll.uid, document, now).await,
+                };
+                match read {
                     Err(Unread { message, error }) => {
                         outcome.kind = OutcomeKind::Unreadable;
                         outcome.message = message;
@@ -158,7 +175,9 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
                             title,
                             path: reading.layout.path,
                         };
-                        let (count, dated) = sight::counts(&reading.reports);
+                        // Older pages are no part of what the list looks like.
+                        let listed = listed.unwrap_or(usize::MAX).min(reading.reports.len());
+                        let (count, dated) = sight::counts(&reading.reports[..listed]);
                         decided = weigh(line, &source, reading.reports, &visit, now).await?;
                         outcome.warnings.append(&mut decided.warnings);
                         let condition = decided.condition.take();

@@ -6,6 +6,8 @@ mod support;
 mod acceptance;
 /// Rooms import only what the plan allows; pure rooms stay pure.
 mod architecture;
+/// The pages of single entries.
+mod article;
 /// The commands as a user types them.
 mod cli;
 /// Configuration files: what is refused, and how it is said.
@@ -16,6 +18,8 @@ mod cues;
 mod daemon;
 /// Dates as people write them.
 mod dates;
+/// What stands around a source's page, and an operator's new address.
+mod discovery;
 /// README, CHANGELOG and config are true.
 mod documents;
 /// Feeds to entries: formats, repair, fences.

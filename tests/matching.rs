@@ -48,6 +48,7 @@ fn report(source: &str, link: &str, title: &str, summary: &str) -> Report {
         categories: Vec::new(),
         tags: Tags::default(),
         reasons: Vec::new(),
+        completion: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one file each: what was typed, what is done, what is printed, and the exit code.
 
+mod add;
 mod check;
 mod demo;
 mod export;
@@ -64,6 +65,8 @@ enum Command {
     Hold(release::Hold),
     /// Show what a source, an address or a file would be reported as, and why; writes nothing
     Try(try_out::Arguments),
+    /// Look at an address and propose it as a source; writes only when told to
+    Add(add::Arguments),
     /// Run entries from standard input through tagging and matching; writes nothing
     Replay(replay::Arguments),
     /// Check everything in the configuration folder
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Held(arguments) => wait(held::run(dir, arguments)),
         Command::Release(arguments) => wait(release::release(dir, arguments)),
         Command::Hold(arguments) => wait(release::hold(dir, arguments)),
+        Command::Add(arguments) => wait(add::run(dir, arguments)),
         Command::Try(arguments) => wait(try_out::run(dir, arguments)),
         Command::Verify => wait(verify::run(dir)),
         Command::Export(arguments) => wait(export::run(dir, arguments)),

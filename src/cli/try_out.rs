@@ -10,9 +10,10 @@ use url::Url;
 use super::{FAILED, configured, output, printable};
 use crate::config::Config;
 use crate::daemon;
+use crate::discover::{self, Listing};
 use crate::fetch::{Answer, Cidr, Fetcher, Policy};
 use crate::model::{
-    Document, Reason, Rejected, Report, Source, SourceId, SourceKind, SourceUid, TitleFrom, Validators,
+    Digest, Document, Reason, Rejected, Report, Source, SourceId, SourceKind, SourceUid, TitleFrom, Validators,
 };
 use crate::refine::{self, tag::Vocabulary};
 
@@ -47,23 +48,31 @@ pub(super) struct Arguments {
 pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let config =
         if arguments.from.is_none() && dir.join("almenara.toml").exists() { Some(configured(dir)?) } else { None };
+    let mut around = None;
     let (source, document) = match (&arguments.from, &arguments.base, &arguments.target) {
         (Some(file), Some(base), _) => {
             (Source::ad_hoc(base.clone(), kind(&arguments.kind)), from_file(file, base.clone())?)
         }
         (_, _, Some(target)) => {
             let source = named(config.as_ref(), dir, target, kind(&arguments.kind))?;
-            let document = from_network(config.as_ref(), &arguments, &source).await?;
+            let (fetcher, document) = from_network(config.as_ref(), &arguments, &source).await?;
+            around = Some(fetcher);
             (source, document)
         }
         _ => bail!("name a source or an address, or give --from FILE --base URL"),
     };
     let vocabulary = config.map_or_else(Vocabulary::builtin, |config| config.vocabulary);
     let uid = SourceUid::first(&source.id);
-    let reading =
-        tokio::task::spawn_blocking(move || refine::refine(&document, &source, uid, &vocabulary, daemon::now()))
-            .await
-            .context("reading failed inside the program; please report this with the page")??;
+    let reading = match around {
+        // As the wire does: with what the page's own feed adds to it.
+        Some(fetcher) => {
+            let (nothing, now) = (Digest::of_bytes(b""), daemon::now());
+            let (listing, _) = discover::listing(&fetcher, &source, document, false, None, nothing, now).await;
+            let Listing { parsed, base, .. } = listing?;
+            blocking(move || refine::reading(parsed, &base, &source, uid, &vocabulary, now)).await?
+        }
+        None => blocking(move || refine::refine(&document, &source, uid, &vocabulary, daemon::now())).await??,
+    };
     for warning in &reading.warnings {
         eprintln!("warning: {}", printable(warning));
     }
@@ -84,6 +93,11 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
         println!("{} reports, read as a {}. Nothing was stored.", reading.reports.len(), kind_word(reading.kind));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.context("reading failed inside the program; please report this with the page")
 }
 
 fn kind(word: &str) -> SourceKind {
@@ -131,7 +145,11 @@ fn from_file(file: &Path, base: Url) -> anyhow::Result<Document> {
     Ok(Document { url: base, content_type: None, body, validators: Validators::default(), fetched: daemon::now() })
 }
 
-async fn from_network(config: Option<&Config>, arguments: &Arguments, source: &Source) -> anyhow::Result<Document> {
+async fn from_network(
+    config: Option<&Config>,
+    arguments: &Arguments,
+    source: &Source,
+) -> anyhow::Result<(Fetcher, Document)> {
     let mut policy = config.map_or_else(Policy::default, |config| config.fetch.clone());
     if let Some(contact) = &arguments.contact {
         policy.contact.clone_from(contact);
@@ -143,14 +161,14 @@ async fn from_network(config: Option<&Config>, arguments: &Arguments, source: &S
             if let Some(url) = moved_permanently {
                 eprintln!("warning: {} says it has moved for good to {url}", source.url);
             }
-            Ok(document)
+            Ok((fetcher, document))
         }
         Answer::Unchanged { .. } => bail!("{} answered 304 although nothing was asked conditionally", source.url),
     }
 }
 
 /// A report for people's eyes.
-fn show(out: &mut impl std::io::Write, number: usize, report: &Report) -> std::io::Result<()> {
+pub(super) fn show(out: &mut impl std::io::Write, number: usize, report: &Report) -> std::io::Result<()> {
     let tags = &report.tags;
     let made = if report.title_from == TitleFrom::Summary { "  (title made from the summary)" } else { "" };
     writeln!(out, "{number}. {}{made}", printable(&report.title))?;

@@ -45,6 +45,8 @@ pub(super) const SOURCE: &[&str] = &[
     "timezone",
     "date_order",
     "formerly",
+    "follow",
+    "backfill",
     "select",
     "defaults",
 ];
@@ -101,6 +103,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("sources[].timezone", "\"America/Tegucigalpa\""),
     ("sources[].date_order", "\"dmy\""),
     ("sources[].formerly", "[\"example-alerts\"]"),
+    ("sources[].follow", "true"),
+    ("sources[].backfill", "3"),
     ("sources[].select.list", "\"ul.news\""),
     ("sources[].select.entry", "\"article\""),
     ("sources[].select.title", "\"h2\""),

@@ -18,6 +18,8 @@ const SHORTEST: Duration = Duration::from_secs(1);
 const POLITE: Duration = Duration::from_mins(1);
 const LONGEST: Duration = Duration::from_hours(24 * 30);
 const USUAL: Duration = Duration::from_mins(30);
+/// The most older pages that may be read at a first import.
+const MOST_BACK: u32 = 50;
 const DAY: Duration = Duration::from_hours(24);
 
 /// Reads one file of `networks/`. What it says of ids and addresses goes to `claims`, to be held against the other
@@ -95,6 +97,8 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
     let ignore_robots_because = section.text("ignore_robots_because", values::reason);
     let select = section.section("select", SELECT).and_then(|select| selectors(&select));
     let defaults = section.section("defaults", DEFAULTS).map(|section| defaults(&section, vocabulary));
+    let follow = section.value("follow").and_then(|value| value.flag()).unwrap_or(false);
+    let backfill = section.value("backfill").and_then(|value| value.count(MOST_BACK)).unwrap_or(0);
     let language = section.text("language", values::language).or_else(|| network.language.clone());
     let timezone = section.text("timezone", values::timezone).unwrap_or(network.timezone);
     let date_order = section.text("date_order", values::date_order);
@@ -113,6 +117,8 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
         proxy,
         ignore_robots_because,
         select,
+        follow,
+        backfill,
         defaults: defaults.unwrap_or_default(),
         language,
         timezone,

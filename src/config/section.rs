@@ -133,6 +133,19 @@ impl<'a> Value<'a> {
         flag
     }
 
+    /// A whole number from 0 to `most`.
+    pub(super) fn count(&self, most: u32) -> Option<u32> {
+        let written = self.node.as_integer().filter(|number| number.radix() == 10);
+        let count = written.and_then(|number| number.as_str().parse().ok()).filter(|count| *count <= most);
+        if count.is_none() {
+            self.mistyped(
+                &format!("a whole number from 0 to {most}"),
+                format!("write for example {} = 3", self.name()),
+            );
+        }
+        count
+    }
+
     pub(super) fn list(&self) -> Vec<Value<'a>> {
         let Some(list) = self.node.as_array() else {
             let header = header(&self.key);

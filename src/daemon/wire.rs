@@ -195,8 +195,13 @@ impl Wire {
             None => None,
         };
         let poll = self.poll_or_never(source);
+        let fetched = async {
+            let fetched = pipeline::fetch(&self.fetcher, source.clone(), poll).await;
+            let line = self.line.lock().await.clone();
+            pipeline::gather(&self.fetcher, &line, fetched, clock::now()).await
+        };
         let fetched = tokio::select! {
-            fetched = pipeline::fetch(&self.fetcher, source.clone(), poll) => fetched,
+            fetched = fetched => fetched?,
             () = stop => return Ok(None),
         };
         if let Err(error @ fetch::Error::ContactNotSet { .. }) = &fetched.answer {

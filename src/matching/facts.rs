@@ -23,7 +23,7 @@ pub struct Facts {
     pub day: Option<NaiveDate>,
     /// The path and query of its link, without the host: a move to another domain is no change.
     pub path: Option<u64>,
-    /// Digest of title, summary and link to the letter.
+    /// Digest of title, summary and link to the letter, and of what completed them.
     pub letter: Digest,
     /// Digest of title and summary by their words.
     pub words: Digest,
@@ -43,6 +43,7 @@ impl Facts {
         let summary = fingerprint::words(&report.summary);
         let all: Vec<String> = title.iter().chain(&summary).cloned().collect();
         let link = report.link.as_ref().map_or("", |link| link.as_str());
+        let beyond = report.completion.map(|completion| format!("{completion:?}")).unwrap_or_default();
         Self {
             report: report.id,
             alert,
@@ -50,7 +51,10 @@ impl Facts {
             own_link: report.own_link,
             day: report.published.as_ref().map(crate::model::Moment::day),
             path: report.link.as_ref().map(|link| Digest::of("path:v1", &[link_key_within(link).as_bytes()]).short()),
-            letter: Digest::of("letter:v1", &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes()]),
+            letter: Digest::of(
+                "letter:v1",
+                &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes(), beyond.as_bytes()],
+            ),
             words: fingerprint::digest("words:v1", &all),
             title: (title.len() >= 3).then(|| fingerprint::digest("title:v1", &title).short()),
             summarised: !summary.is_empty(),

@@ -131,6 +131,10 @@ pub struct Source {
     pub ignore_robots_because: Option<String>,
     /// CSS selectors, for pages that need them.
     pub select: Option<Select>,
+    /// Whether the pages of its new entries are read as well.
+    pub follow: bool,
+    /// How many older pages of its list are read at the first import.
+    pub backfill: u32,
     /// What to say where the text says nothing.
     pub defaults: Defaults,
     /// Language its texts are in unless they say otherwise (BCP 47 primary subtag).
@@ -162,6 +166,8 @@ impl Source {
             proxy: None,
             ignore_robots_because: None,
             select: None,
+            follow: false,
+            backfill: 0,
             defaults: Defaults::default(),
             language: None,
             timezone: Tz::UTC,

@@ -124,6 +124,29 @@ pub struct Moved {
     pub followed: bool,
 }
 
+/// What a page was found to be read with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Beside {
+    /// Nothing: what it links to adds nothing to its list.
+    Nothing,
+    /// The page has the list; this feed adds dates and excerpts to it.
+    Feed(Url),
+    /// The page shows no list; this feed of the same section is read in its place.
+    Instead(Url),
+}
+
+/// What was found around the page of a source, to be looked for anew when it fails or the settings change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// When it was looked for.
+    pub at: DateTime<Utc>,
+    /// Digest of the settings it was looked for with.
+    pub config: Digest,
+    /// What was found.
+    pub beside: Beside,
+}
+
 /// What we remember of a source between visits.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Poll {
@@ -191,9 +214,23 @@ pub struct Poll {
     /// Set while it looks unlike itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<Drift>,
+    /// What its page was found to be read with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surroundings: Option<Surroundings>,
+    /// How many entries of the last good visit wait for their own page to be read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waiting: u32,
+    /// True once its older pages have been read, or it was found that there are none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub backfilled: bool,
     /// How the last visit went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Poll {
@@ -222,6 +259,9 @@ impl Poll {
             review: None,
             habit: Habit::default(),
             drift: None,
+            surroundings: None,
+            waiting: 0,
+            backfilled: false,
             outcome: None,
         }
     }

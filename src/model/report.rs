@@ -18,6 +18,23 @@ pub enum TitleFrom {
     Summary,
 }
 
+/// What completed a report beyond what its listing says of it: a feed beside the page, or the entry's own page. None of
+/// the texts read there is kept, only what they were tagged with and an excerpt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Completion {
+    /// Digest of what the listing alone says: as long as it says the same, what completed it stays.
+    pub listing: Digest,
+    /// How often the entry's own page was asked for in vain.
+    #[serde(default)]
+    pub tries: u8,
+    /// True while the entry's own page is still to be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waiting: bool,
+    /// Digest of the main text of the entry's own page, once that has been read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Digest>,
+}
+
 /// Identity of a report: digest of the source's uid with the entry's own id, else its canonical link, else its text.
 /// A date is never part of it, and it is fixed when the report is first seen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -88,6 +105,9 @@ pub struct Report {
     /// The source's own categories, plain text: at most 32 of at most 100 characters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// What completed it beyond its listing; `None` where nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion: Option<Completion>,
     /// What it is tagged with.
     pub tags: Tags,
     /// Why title, date and text are what they are (tags carry their own reasons).

@@ -9,12 +9,14 @@ use crate::model::{Document, Source, SourceKind, SourceUid};
 use crate::refine::{self, Reading};
 
 /// What was read, and the title of the document where it is a page.
+#[derive(Debug)]
 pub(super) struct Read {
     pub(super) reading: Reading,
     pub(super) title: Option<String>,
 }
 
 /// Why nothing was read: in words, and as the reader's own error where it is one.
+#[derive(Debug)]
 pub(super) struct Unread {
     pub(super) message: String,
     pub(super) error: Option<refine::Error>,

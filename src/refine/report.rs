@@ -99,6 +99,7 @@ pub fn report(
         embargo: asked,
         authors: authors(&entry.authors),
         categories: kept(categories),
+        completion: None,
         tags,
         reasons,
     };

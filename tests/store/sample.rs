@@ -58,6 +58,7 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         categories: Vec::new(),
         tags: tags.clone(),
         reasons: Vec::new(),
+        completion: None,
     };
     let event = Event { at: at(0), verdict: Verdict::New, report: id, reasons: Vec::new() };
     Alert {

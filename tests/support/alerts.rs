@@ -100,6 +100,7 @@ pub(crate) fn report(name: &str, source: &str, title: &str, published: &str) -> 
         categories: Vec::new(),
         tags: tags(),
         reasons: Vec::new(),
+        completion: None,
     }
 }
 

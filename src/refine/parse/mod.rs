@@ -1,6 +1,7 @@
 //! A document to entries, one file per kind of source. What a document is, its bytes say: media types and addresses
 //! are wrong too often. Bounds come first, walls are told from content, and nothing is lost without a word.
 
+pub mod article;
 pub mod dates;
 pub mod page;
 
@@ -15,9 +16,13 @@ mod glance;
 mod json;
 mod listing;
 mod markup;
+mod pointers;
 mod select;
 mod sniff;
 mod wall;
+mod wordpress;
+
+pub use pointers::{Pointer, Pointers, pointers};
 
 use url::Url;
 
@@ -26,7 +31,7 @@ use crate::refine::normalise::text::{plain, quote};
 use crate::refine::{Error, Parsed};
 
 use characters::legalise;
-use encoding::decode;
+use encoding::{Decoded, decode};
 use sniff::Shape;
 
 /// The most entries that are taken from one feed.
@@ -40,21 +45,14 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// Reads a document as the feed or the page that it is.
 pub fn parse(document: &Document, source: &Source) -> Result<Parsed, Error> {
+    let decoded = open(document)?;
     let url = document.url.to_string();
-    if document.body.len() > MAX_BYTES {
-        return Err(Error::TooMuch { url, what: "it has more than 16 MB".to_owned() });
-    }
-    if let Some(what) = sniff::binary(&document.body) {
-        return Err(Error::NotText { url, what: what.to_owned() });
-    }
-    let mut decoded = decode(&document.body, document.content_type.as_deref());
-    legalise(&mut decoded.text);
-    if decoded.text.chars().all(|c| c.is_whitespace() || c.is_control()) {
-        return Err(Error::Empty { url });
-    }
     let read = match (source.kind, sniff::shape(&decoded.text)) {
         (SourceKind::Feed | SourceKind::Auto, Shape::XmlFeed) => feed::parse(&decoded.text, document, source),
         (SourceKind::Feed | SourceKind::Auto, Shape::JsonFeed) => json::parse(&decoded.text, document, source),
+        (SourceKind::Feed | SourceKind::Auto, Shape::Json) if wordpress::is_answer(&decoded.text) => {
+            wordpress::parse(&decoded.text, document, source)
+        }
         (SourceKind::Feed, shape) => Err(no_feed(url, &shape, &decoded.text)),
         (SourceKind::Page | SourceKind::Auto, _) => read_page(document, &decoded.text, source),
     };
@@ -72,6 +70,23 @@ pub fn parse(document: &Document, source: &Source) -> Result<Parsed, Error> {
 pub fn title(document: &Document) -> Option<String> {
     let text = decode(&document.body, document.content_type.as_deref()).text;
     Some(quote(&glance::Glance::of(&text).title)).filter(|title| !title.is_empty())
+}
+
+/// The characters of a document that is text, cleaned.
+fn open(document: &Document) -> Result<Decoded, Error> {
+    let url = document.url.to_string();
+    if document.body.len() > MAX_BYTES {
+        return Err(Error::TooMuch { url, what: "it has more than 16 MB".to_owned() });
+    }
+    if let Some(what) = sniff::binary(&document.body) {
+        return Err(Error::NotText { url, what: what.to_owned() });
+    }
+    let mut decoded = decode(&document.body, document.content_type.as_deref());
+    legalise(&mut decoded.text);
+    if decoded.text.chars().all(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Error::Empty { url });
+    }
+    Ok(decoded)
 }
 
 /// An error without characters that deceive, whatever it quotes of the source.
