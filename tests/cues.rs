@@ -134,6 +134,13 @@ fn texts_in_the_manner_of_lists_of_alerts_are_judged_well() {
     assert!(missed <= 0.01, "critical taken for routine or resolved: {missed:.3}");
 }
 
+#[test]
+fn texts_written_from_the_notes_on_the_field_are_judged_well() {
+    let (urgency, kind, missed) = measure(include_str!("fixtures/cues/texts-fifth.tsv"));
+    assert!(urgency >= 0.9 && kind >= 0.9, "urgency {urgency:.3}, type {kind:.3}");
+    assert!(missed <= 0.01, "critical taken for routine or resolved: {missed:.3}");
+}
+
 fn judge(title: &str, summary: &str, language: &str) -> (Urgency, Kind) {
     let utterance = Utterance { title, summary, ..Utterance::default() };
     let tags = tagged(&utterance, language);
