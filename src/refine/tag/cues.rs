@@ -214,7 +214,9 @@ impl Cues {
             let covers = |other: &&Hit| {
                 let longer = other.last - other.first > hit.last - hit.first;
                 let exception = matches!(class(other), Class::Neutral | Class::Call) && class(hit) != class(other);
-                let rivals = is_content(class(other)) && is_content(class(hit)) || class(other) == Class::Neutral;
+                let rivals = is_content(class(other))
+                    && (is_content(class(hit)) || is_taken_up(class(hit), class(other)))
+                    || class(other) == Class::Neutral;
                 other.last >= hit.last && rivals && (longer || exception)
             };
             let near = hits.partition_point(|other| other.first + LONGEST < hit.first);
@@ -257,6 +259,12 @@ const EARLY: usize = 60;
 /// Whether cues of a class say something of what happened, so that the longest of them is the one that counts.
 fn is_content(class: Class) -> bool {
     class <= Class::Call && class != Class::Partial
+}
+
+/// Whether a small word says nothing by itself inside a longer cue: the "not" of "not guilty", the "call for" of "call
+/// for applications", the "years after" of a sentence. A demand for release stays one for whatever else is asked.
+fn is_taken_up(inner: Class, outer: Class) -> bool {
+    matches!(inner, Class::Demand | Class::Negation | Class::Past) && outer != Class::Call && outer != Class::Capping
 }
 
 fn is_early(words: &Words<'_>, hit: &Hit) -> bool {

@@ -1,9 +1,9 @@
 //! Patterns of words, found in one walk over a text whatever their number.
 //!
 //! A pattern is words with spaces between: `kill*` is every word that begins so, `his|her` either word, `la?` a word
-//! that may be missing, `~` up to three words of any kind, `#` a year, `9` a number. A hit never leaves its sentence.
+//! that may be missing, `~` up to three words of any kind, `#` a year, `9` a number. In scripts without spaces every character is a word. A hit never leaves its sentence.
 
-use super::words::{Token, Words};
+use super::words::{Token, Words, is_unspaced};
 use crate::model::fold;
 
 /// Most words that `~` stands for.
@@ -165,7 +165,7 @@ fn is_year(word: &str) -> bool {
 
 /// The elements of a pattern, as written.
 fn split(text: &str) -> Result<Vec<&str>, String> {
-    let elements: Vec<&str> = text.split_whitespace().collect();
+    let elements: Vec<&str> = text.split_whitespace().flat_map(parts).collect();
     let opens = elements.first().is_some_and(|first| !["~", "#", "9"].contains(first) && !first.ends_with('?'));
     if !opens || elements.last() == Some(&"~") {
         return Err(format!("{text:?} must begin and end with a word"));
@@ -181,6 +181,11 @@ fn split(text: &str) -> Result<Vec<&str>, String> {
         }
     }
     Ok(elements)
+}
+
+/// An element as it is found in texts: where no spaces stand between words, every character is one.
+fn parts(element: &str) -> Vec<&str> {
+    if element.chars().all(is_unspaced) { element.split_inclusive(is_unspaced).collect() } else { vec![element] }
 }
 
 /// The words that an element admits, folded, and whether each is a stem.
@@ -216,6 +221,12 @@ mod tests {
     #[test]
     fn arabic_particles_hide_no_word() {
         assert_eq!(found("افراج عن", "يجب الإفراج عن المدون وبالإفراج عن"), ["الإفراج عن", "وبالإفراج عن"]);
+    }
+
+    #[test]
+    fn words_of_scripts_without_spaces_are_found() {
+        assert_eq!(found("被 ~ 绑架", "律师被军人绑架"), ["被军人绑架"]);
+        assert_eq!(found("失踪", "记者失踪"), ["失踪"]);
     }
 
     #[test]

@@ -28,8 +28,12 @@ pub(super) enum Status {
     Denied,
     /// Given in part, on conditions.
     Partial,
-    /// Long ago, or ended by a release.
+    /// Long ago.
+    Past,
+    /// Ended by a release.
     Over,
+    /// Those who did it are tried for it.
+    Tried,
 }
 
 impl Status {
@@ -40,7 +44,9 @@ impl Status {
             Self::Demanded => ("demand", "a demand, not an outcome"),
             Self::Denied => ("negation", "denied, refused or merely possible"),
             Self::Partial => ("conditions", "in part or on conditions"),
-            Self::Over => ("background", "background in the past, or ended by a release"),
+            Self::Past => ("background", "background in the past"),
+            Self::Over => ("ended", "ended by a release"),
+            Self::Tried => ("justice", "what others are tried or sentenced for"),
         })
     }
 }
@@ -111,7 +117,15 @@ fn status(words: &Words<'_>, all: &[Cue], cue: &Cue) -> Status {
             }
         }
         Class::Critical | Class::Captive | Class::Urgent | Class::Elevated | Class::Verdict => {
-            if near.is_past() || near.is_ended() { Status::Over } else { Status::Fact }
+            if near.is_past() {
+                Status::Past
+            } else if near.is_ended() {
+                Status::Over
+            } else if near.is_tried() {
+                Status::Tried
+            } else {
+                Status::Fact
+            }
         }
         _ => Status::Fact,
     }
@@ -177,6 +191,15 @@ impl Near<'_> {
             let after = self.of(Class::After).any(|after| after.first > left.last && after.last < right.first);
             captive || after && left == release || left == self.cue && !self.joins(left.last, right.first)
         })
+    }
+
+    /// What somebody stands trial for: "forty years for those who ordered the killing".
+    fn is_tried(&self) -> bool {
+        let same = |justice: &Cue| {
+            let (left, right) = if justice.first < self.cue.first { (justice, self.cue) } else { (self.cue, justice) };
+            !self.turns(left.last, right.first)
+        };
+        self.of(Class::Justice).any(same)
     }
 
     /// Whether a comma or another mark stands between two words.

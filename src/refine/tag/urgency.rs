@@ -23,7 +23,8 @@ pub(super) fn urgency_and_kind(cues: &Cues, utterance: &Utterance<'_>, texts: &[
 const HARM: [Class; 2] = [Class::Critical, Class::Captive];
 
 fn urgency(evidence: &Evidence<'_>) -> (Urgency, Reason) {
-    let decided = by_release(evidence)
+    let decided = by_own_word(evidence)
+        .or_else(|| by_release(evidence))
         .or_else(|| by_title(evidence))
         .map(|decision| raised_by_lead(evidence, decision))
         .or_else(|| by_lead(evidence))
@@ -40,6 +41,16 @@ fn urgency(evidence: &Evidence<'_>) -> (Urgency, Reason) {
 }
 
 type Decision<'e, 'a> = (Urgency, &'static str, &'e Sign<'a>);
+
+/// A correction or a withdrawal asks nobody to act, whatever it corrects. One that only stands below the title may be a
+/// note on an alert that holds.
+fn by_own_word<'e, 'a>(evidence: &'e Evidence<'a>) -> Option<Decision<'e, 'a>> {
+    let own = [Class::Correction, Class::Withdrawal];
+    let said = own.into_iter().find_map(|class| evidence.title_label(class));
+    let sign =
+        said.or_else(|| evidence.first(Zone::Title, &own)).or_else(|| evidence.fact(Zone::Lead, Class::Withdrawal))?;
+    Some((Urgency::Routine, "urgency-correction", sign))
+}
 
 /// A release, an acquittal, a closed case, said in the title.
 fn by_release<'e, 'a>(evidence: &'e Evidence<'a>) -> Option<Decision<'e, 'a>> {

@@ -90,7 +90,7 @@ fn belongs(c: char, inside: bool) -> bool {
 }
 
 /// Letters of scripts that put no space between words.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c), 0x0e01..0x0e31 | 0x0e40..0x0e47 | 0x0e81..0x0eb1 | 0x0ec0..0x0ec7 | 0x1000..0x102b
         | 0x1780..0x17b4 | 0x3041..0x3100 | 0x3400..0xa000 | 0xf900..0xfb00 | 0x2_0000..0x3_2000)
 }
