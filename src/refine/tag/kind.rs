@@ -85,11 +85,11 @@ fn by_content<'e, 'a>(evidence: &'e Evidence<'a>, urgency: Urgency) -> Option<De
         return Some((Kind::Statement, "type-cue", sign));
     }
     if matches!(urgency, Urgency::Routine | Urgency::Unknown) {
-        if let Some(sign) = demand {
-            return Some((Kind::Statement, "type-demand", sign));
-        }
         if let Some(sign) = title(Class::Capping).or_else(|| title(Class::News)) {
             return Some((Kind::News, "type-cue", sign));
+        }
+        if let Some(sign) = demand {
+            return Some((Kind::Statement, "type-demand", sign));
         }
         return evidence.fact(Zone::Lead, Class::Statement).map(|sign| (Kind::Statement, "type-cue", sign));
     }

@@ -170,7 +170,8 @@ impl Near<'_> {
     fn is_past(&self) -> bool {
         let close = |other: &Cue| {
             let (left, right) = if other.first > self.cue.last { (self.cue, other) } else { (other, self.cue) };
-            right.first.saturating_sub(left.last) <= PAST && !self.parts(left.last, right.first)
+            let opens = self.words.opens_sentence(other.first);
+            right.first.saturating_sub(left.last) <= PAST && (opens || !self.parts(left.last, right.first))
         };
         self.of(Class::Past).any(close)
     }

@@ -29,6 +29,7 @@ fn urgency(evidence: &Evidence<'_>) -> (Urgency, Reason) {
         .map(|decision| raised_by_lead(evidence, decision))
         .or_else(|| by_lead(evidence))
         .or_else(|| by_label(evidence))
+        .or_else(|| by_call(evidence))
         .or_else(|| by_rest(evidence))
         .or_else(|| by_kind(evidence));
     match decided {
@@ -151,6 +152,14 @@ fn by_label<'e, 'a>(evidence: &'e Evidence<'a>) -> Option<Decision<'e, 'a>> {
         (Class::Closing, Urgency::Resolved),
     ];
     labels.into_iter().find_map(|(class, urgency)| Some((urgency, "urgency-label", evidence.outside(class)?)))
+}
+
+/// What readers are asked to do, where it is not said why: "write to the governor before 30 September".
+fn by_call<'e, 'a>(evidence: &'e Evidence<'a>) -> Option<Decision<'e, 'a>> {
+    let capped =
+        evidence.fact(Zone::Title, Class::Statement).or_else(|| evidence.title_label(Class::Statement)).is_some();
+    let asked = [Zone::Title, Zone::Lead, Zone::Rest].into_iter().find_map(|zone| evidence.fact(zone, Class::Alert));
+    asked.filter(|_| !capped).map(|sign| (Urgency::Urgent, "urgency-call", sign))
 }
 
 /// Background sentences, which count one step less; none of them makes a statement urgent.

@@ -68,6 +68,11 @@ impl<'a> Words<'a> {
         &self.text[from..to]
     }
 
+    /// Whether a token is the first of its sentence.
+    pub(super) fn opens_sentence(&self, token: usize) -> bool {
+        token == 0 || self.tokens[token - 1].sentence != self.tokens[token].sentence
+    }
+
     /// Whether a token begins with a capital letter.
     pub(super) fn is_capital(&self, token: usize) -> bool {
         self.raw(token, token).chars().next().is_some_and(char::is_uppercase)
