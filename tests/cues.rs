@@ -375,3 +375,49 @@ fn the_folder_of_a_list_labels_none_of_its_entries() {
         assert_eq!(tags.urgency == Urgency::Urgent, labelled, "{link}: {:?}", tags.reasons);
     }
 }
+
+/// How many short titles are taken for the language they are in, of how many, from a source of the language that
+/// `source` makes of it.
+fn languages_told(source: fn(&'static str) -> &'static str) -> (usize, usize) {
+    let (mut all, mut right) = (0, 0);
+    for line in include_str!("fixtures/cues/short-titles.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let (language, title) = line.split_once('\t').unwrap();
+        let given = tagged(&Utterance { title, ..Utterance::default() }, source(language)).language;
+        all += 1;
+        if given.as_deref() == Some(language) {
+            right += 1;
+        } else {
+            println!("{language} taken for {given:?}: {title}");
+        }
+    }
+    (right, all)
+}
+
+#[test]
+fn short_titles_are_known_by_their_own_words() {
+    let (right, all) = languages_told(|_| "");
+    assert!(right * 100 >= all * 95, "{right} of {all}");
+}
+
+#[test]
+fn short_titles_fall_back_on_the_language_of_their_source_and_say_so() {
+    let (right, all) = languages_told(|language| language);
+    assert!(right * 100 >= all * 97, "{right} of {all}");
+    let tags = tagged(&Utterance { title: "Kofi Adu", ..Utterance::default() }, "pt");
+    assert_eq!(tags.language.as_deref(), Some("pt"));
+    assert!(tags.reasons.iter().any(|reason| reason.tag == "language:pt" && reason.rule == "source-default"));
+}
+
+#[test]
+fn titles_in_another_language_than_their_source_are_told_by_their_words() {
+    for (title, source, language) in [
+        ("Los jueces condenan a dos maestras en la capital", "en", "es"),
+        ("Les autorités doivent libérer la journaliste", "en", "fr"),
+        ("Two teachers sentenced in the capital", "es", "en"),
+        ("Duas professoras são condenadas na capital", "es", "pt"),
+        ("Правозахисницю досі утримують у в'язниці", "ru", "uk"),
+    ] {
+        let given = tagged(&Utterance { title, ..Utterance::default() }, source).language;
+        assert_eq!(given.as_deref(), Some(language), "{title}");
+    }
+}

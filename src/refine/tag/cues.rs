@@ -232,6 +232,30 @@ impl Cues {
         kept.map(cue).collect()
     }
 
+    /// The languages whose cues stand in a text, and how much each place speaks for them: cues are the commonest words of
+    /// these titles, and short titles have few others.
+    pub(super) fn languages(&self, words: &Words<'_>) -> Vec<(&str, f32)> {
+        let hits = self.patterns.find(words);
+        let telling = |hit: &&Hit| {
+            let Meaning { class, language, .. } = &self.meanings[hit.pattern];
+            !language.is_empty() && (is_content(*class) || *class >= Class::Alert)
+        };
+        let mut places: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+        for hit in hits.iter().filter(telling) {
+            let languages = places.entry((hit.first, hit.last)).or_default();
+            let language = self.meanings[hit.pattern].language.as_str();
+            if !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
+        let mut told = Vec::new();
+        for languages in places.into_values() {
+            let share = 1.0 / languages.len() as f32;
+            told.extend(languages.into_iter().map(|language| (language, share)));
+        }
+        told
+    }
+
     /// The label that a category is, or that part of an address begins with.
     pub(super) fn label(&self, words: &Words<'_>, whole: bool) -> Option<Class> {
         let hits = self.patterns.find(words);

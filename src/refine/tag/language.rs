@@ -90,15 +90,18 @@ impl Speech {
         let scores = self.scores(texts, hints);
         let of =
             |code: &str| self.tongues.iter().position(|tongue| tongue.code == code).map_or(0.0, |place| scores[place]);
-        let best =
-            (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).filter(|place| scores[*place] > 0.0);
+        // Of equals the first.
+        let best = (0..scores.len())
+            .rev()
+            .max_by(|a, b| scores[*a].total_cmp(&scores[*b]))
+            .filter(|place| scores[*place] > 0.0);
         let expected = declared.as_deref().or(usual.as_deref());
         if let Some(best) = best {
             let code = self.tongues[best].code.as_str();
             let against = match expected {
                 Some(expected) if expected != code => of(expected) + CLEAR,
                 Some(_) => 0.0,
-                None => CLEAR / 2.0,
+                None => CLEAR / 5.0,
             };
             if scores[best] >= against {
                 let (field, matched) = self.evidence(best, texts);
@@ -140,17 +143,21 @@ impl Speech {
                 scores[*place] += weight;
             }
         }
-        let mut own = vec![0_u8; self.tongues.len()];
+        let mut own = vec![0.0_f32; self.tongues.len()];
         for places in letters().filter(|c| !c.is_ascii()).filter_map(|c| self.letters.get(&lower(c))) {
             for place in places {
-                own[*place] = own[*place].saturating_add(1);
+                own[*place] += 1.0 / places.len() as f32;
             }
         }
         for place in &candidates {
-            scores[*place] += f32::from(own[*place].min(3)) * 0.7;
+            // A foreign name brings Latin letters of its language along, other scripts have none of each other's.
+            let weight = if main == Script::Latin { 0.7 } else { 1.2 };
+            scores[*place] += own[*place].min(3.0) * weight;
         }
         if let Some(place) = self.classified(texts).filter(|place| candidates.contains(place)) {
-            scores[place] += 0.8;
+            // It knows sixteen languages: letters that the one it names does not have say that it is none of them.
+            let foreign = own[place] == 0.0 && candidates.iter().any(|other| own[*other] >= 1.0);
+            scores[place] += if foreign { 0.2 } else { 0.8 };
         }
         scores
     }

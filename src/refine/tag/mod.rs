@@ -37,7 +37,8 @@ pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) 
     let texts = place::Texts::of(utterance);
     let mut tags = Tags::default();
     let read = [(Field::Title, &texts.title), (Field::Summary, &texts.summary), (Field::Content, &texts.content)];
-    let hints = vocabulary.names.lexicon.spellings(&texts.title);
+    let mut hints = vocabulary.names.lexicon.spellings(&texts.title);
+    hints.extend(vocabulary.cues.languages(&texts.title));
     let spoken = vocabulary.speech.identify(&read, utterance.declared_language, source.language.as_deref(), &hints);
     let sure = spoken.as_ref().is_some_and(|spoken| spoken.sure);
     if let Some(spoken) = spoken {
