@@ -239,7 +239,7 @@ fn the_default_of_a_source_is_used_last_and_marked() {
     let mut source = source();
     source.defaults.countries = vec![Country::new("HND").unwrap()];
     source.language = Some("es".to_owned());
-    let found = tag(&Vocabulary::builtin(), &Utterance { title: "Taller", ..Utterance::default() }, &source);
+    let found = tag(&Vocabulary::builtin(), &Utterance { title: "Kiri", ..Utterance::default() }, &source);
     assert_eq!(codes(&found), ["HND"]);
     assert_eq!(found.basis("country:HND"), Some(Basis::Default));
     assert_eq!(found.basis("region:americas"), Some(Basis::Default));
@@ -247,7 +247,7 @@ fn the_default_of_a_source_is_used_last_and_marked() {
     assert_eq!(found.basis("language:es"), Some(Basis::Default));
     source.defaults.countries.clear();
     source.defaults.region = Some(RegionId("africa".to_owned()));
-    let found = tag(&Vocabulary::builtin(), &Utterance { title: "Taller", ..Utterance::default() }, &source);
+    let found = tag(&Vocabulary::builtin(), &Utterance { title: "Kiri", ..Utterance::default() }, &source);
     assert!(found.countries.is_empty() && found.m49.is_empty());
     assert_eq!(found.regions, [RegionId("africa".to_owned())]);
     assert_eq!(found.basis("region:africa"), Some(Basis::Default));
