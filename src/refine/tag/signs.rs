@@ -198,7 +198,7 @@ impl Near<'_> {
     fn is_tried(&self) -> bool {
         let same = |justice: &Cue| {
             let (left, right) = if justice.first < self.cue.first { (justice, self.cue) } else { (self.cue, justice) };
-            !self.turns(left.last, right.first)
+            !self.parts(left.last, right.first) && !self.turns(left.last, right.first)
         };
         self.of(Class::Justice).any(same)
     }
