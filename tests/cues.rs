@@ -177,6 +177,23 @@ fn the_wordings_of_one_thing_are_all_known_in_twelve_languages() {
     }
 }
 
+#[test]
+fn no_prize_release_or_trial_hides_a_killing() {
+    let mut wrong = Vec::new();
+    for line in include_str!("fixtures/cues/traps.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let [language, urgency, title] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("three columns: {line}")
+        };
+        let Tags { urgency: given, reasons, rejected, .. } =
+            tagged(&Utterance { title, ..Utterance::default() }, language);
+        if given.term() != urgency {
+            let why = reasons.iter().find(|reason| reason.tag.starts_with("urgency:"));
+            wrong.push(format!("{urgency} taken for {given}: {title} | {why:?} {rejected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 fn judge(title: &str, summary: &str, language: &str) -> (Urgency, Kind) {
     let utterance = Utterance { title, summary, ..Utterance::default() };
     let tags = tagged(&utterance, language);

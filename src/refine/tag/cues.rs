@@ -16,6 +16,8 @@ use super::words::Words;
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Class {
     // How soon: urgency.toml.
+    /// Life or integrity at stake, told as what has just happened.
+    Event,
     /// Life or integrity at stake.
     Critical,
     /// As critical, but a release ends it: abduction, disappearance.
@@ -32,6 +34,10 @@ pub(super) enum Class {
     Routine,
     /// Awards, anniversaries, reports: what they speak of is not happening now.
     Capping,
+    /// Prizes, memorials, reports as what the title is about: more than harm, less than what has just happened.
+    Tribute,
+    /// Prizes, memorials, reports, named beside something else: less than harm in the same title.
+    Honour,
     /// Released, acquitted, safe.
     Resolved,
     /// Not free yet, or not for good.
@@ -48,6 +54,8 @@ pub(super) enum Class {
     Past,
     /// After, following: what comes next is over.
     After,
+    /// Out of, from: what a release leads out of.
+    Out,
     /// But, while, others: another thing begins.
     Turn,
     /// Looks like a cue and is none.

@@ -101,7 +101,7 @@ impl Sign<'_> {
     /// The urgency that the sign speaks for, where it speaks for one.
     fn urgency(&self) -> Option<Urgency> {
         Some(match self.class {
-            Class::Critical | Class::Captive => Urgency::Critical,
+            Class::Event | Class::Critical | Class::Captive => Urgency::Critical,
             Class::Urgent => Urgency::Urgent,
             Class::Elevated | Class::Verdict => Urgency::Elevated,
             Class::Resolved => Urgency::Resolved,

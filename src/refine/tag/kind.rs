@@ -85,7 +85,7 @@ fn by_content<'e, 'a>(evidence: &'e Evidence<'a>, urgency: Urgency) -> Option<De
         return Some((Kind::Statement, "type-cue", sign));
     }
     if matches!(urgency, Urgency::Routine | Urgency::Unknown) {
-        if let Some(sign) = title(Class::Capping).or_else(|| title(Class::News)) {
+        if let Some(sign) = evidence.first(Zone::Title, &[Class::Capping, Class::Tribute, Class::Honour, Class::News]) {
             return Some((Kind::News, "type-cue", sign));
         }
         if let Some(sign) = demand {

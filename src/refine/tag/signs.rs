@@ -116,12 +116,12 @@ fn status(words: &Words<'_>, all: &[Cue], cue: &Cue) -> Status {
                 Status::Fact
             }
         }
-        Class::Critical | Class::Captive | Class::Urgent | Class::Elevated | Class::Verdict => {
+        Class::Event | Class::Critical | Class::Captive | Class::Urgent | Class::Elevated | Class::Verdict => {
             if near.is_past() {
                 Status::Past
             } else if near.is_ended() {
                 Status::Over
-            } else if near.is_tried() {
+            } else if cue.class != Class::Event && near.is_tried() {
                 Status::Tried
             } else {
                 Status::Fact
@@ -168,12 +168,27 @@ impl Near<'_> {
     }
 
     fn is_past(&self) -> bool {
-        let close = |other: &Cue| {
+        let close = |other: &&Cue| {
+            let other = *other;
             let (left, right) = if other.first > self.cue.last { (self.cue, other) } else { (other, self.cue) };
             let opens = self.words.opens_sentence(other.first);
             right.first.saturating_sub(left.last) <= PAST && (opens || !self.parts(left.last, right.first))
         };
-        self.of(Class::Past).any(close)
+        self.of(Class::Past).filter(close).any(|past| self.is_nearest_side(past))
+    }
+
+    /// Whether a mention of the past belongs to what stands on this side of it: "abducted two years ago found dead" tells
+    /// of an abduction long ago and a death today.
+    fn is_nearest_side(&self, past: &Cue) -> bool {
+        let sentence = self.words.tokens[past.first].sentence;
+        let harm = |other: &&Cue| {
+            other.class <= Class::Verdict && self.words.tokens[other.first].sentence == sentence && *other != past
+        };
+        let before = self.all.iter().filter(harm).filter(|other| other.last < past.first);
+        let behind = self.all.iter().filter(harm).filter(|other| other.first > past.last);
+        let before = before.map(|other| past.first - other.last).min().unwrap_or(usize::MAX);
+        let behind = behind.map(|other| other.first - past.last).min().unwrap_or(usize::MAX);
+        if self.cue.first > past.last { behind < before } else { before <= behind }
     }
 
     /// Ended by a release: "abducted activist freed", "released after two months of detention".
@@ -183,14 +198,19 @@ impl Near<'_> {
             !near.is_asked_for() && !near.before(Class::Negation, DENIAL)
         });
         // A release ends an arrest or an abduction wherever it stands; other harm only where the words say so.
-        let captive = !matches!(self.cue.class, Class::Critical);
+        let captive = !matches!(self.cue.class, Class::Event | Class::Critical);
         releases.into_iter().any(|release| {
             let (left, right) = if self.cue.last < release.first { (self.cue, release) } else { (release, self.cue) };
             if left.last >= right.first || self.turns(left.last, right.first) {
                 return false;
             }
-            let after = self.of(Class::After).any(|after| after.first > left.last && after.last < right.first);
-            captive || after && left == release || left == self.cue && !self.joins(left.last, right.first)
+            let between = |class, from| self.of(class).any(|word: &Cue| word.first > from && word.last < right.first);
+            if left == release {
+                captive || between(Class::After, left.last) || between(Class::Out, left.last)
+            } else {
+                // "Shot dead hours after her release": what came after a release is not ended by it.
+                !between(Class::After, left.first) && (captive || !self.joins(left.last, right.first))
+            }
         })
     }
 

@@ -20,7 +20,7 @@ pub(super) fn urgency_and_kind(cues: &Cues, utterance: &Utterance<'_>, texts: &[
     tags.reasons.extend([because.1, why]);
 }
 
-const HARM: [Class; 2] = [Class::Critical, Class::Captive];
+const HARM: [Class; 3] = [Class::Event, Class::Critical, Class::Captive];
 
 fn urgency(evidence: &Evidence<'_>) -> (Urgency, Reason) {
     let decided = by_own_word(evidence)
@@ -78,8 +78,17 @@ fn by_title<'e, 'a>(evidence: &'e Evidence<'a>) -> Option<Decision<'e, 'a>> {
     if let (Some(cap), None, None) = (title(Class::Capping), alarm, title(Class::Call)) {
         return Some((Urgency::Routine, "urgency-cap", cap));
     }
+    if let Some(event) = title(Class::Event) {
+        return Some((Urgency::Critical, "urgency-cue", event));
+    }
+    if let (Some(tribute), None, None) = (title(Class::Tribute), alarm, title(Class::Call)) {
+        return Some((Urgency::Routine, "urgency-cap", tribute));
+    }
     if let Some(harm) = evidence.first(Zone::Title, &HARM) {
         return Some((Urgency::Critical, "urgency-cue", harm));
+    }
+    if let (Some(honour), None, None) = (title(Class::Honour), alarm, title(Class::Urgent).or(title(Class::Call))) {
+        return Some((Urgency::Routine, "urgency-cap", honour));
     }
     if let Some(alarm) = alarm {
         return Some((Urgency::Urgent, "urgency-label", alarm));
@@ -123,6 +132,9 @@ fn by_lead<'e, 'a>(evidence: &'e Evidence<'a>) -> Option<Decision<'e, 'a>> {
     }
     if let Some(harm) = evidence.first(Zone::Lead, &HARM) {
         return Some((Urgency::Critical, "urgency-cue", harm));
+    }
+    if let Some(honour) = evidence.first(Zone::Lead, &[Class::Tribute, Class::Honour]) {
+        return Some((Urgency::Routine, "urgency-cap", honour));
     }
     if let Some(partial) = evidence.with(Zone::Lead, Class::Resolved, Status::Partial) {
         return Some((Urgency::Elevated, "release-on-conditions", partial));
