@@ -156,6 +156,13 @@ fn texts_in_a_plain_manner_are_judged_well() {
 }
 
 #[test]
+fn plain_texts_with_the_usual_traps_are_judged_well() {
+    let (urgency, kind, missed) = measure(include_str!("fixtures/cues/texts-eighth.tsv"));
+    assert!(urgency >= 0.9 && kind >= 0.9, "urgency {urgency:.3}, type {kind:.3}");
+    assert!(missed <= 0.01, "critical taken for routine or resolved: {missed:.3}");
+}
+
+#[test]
 fn the_wordings_of_one_thing_are_all_known_in_twelve_languages() {
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for line in include_str!("fixtures/cues/phrases.tsv").lines().filter(|line| !line.starts_with('#')) {
