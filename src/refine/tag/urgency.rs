@@ -32,13 +32,11 @@ fn urgency(evidence: &Evidence<'_>) -> (Urgency, Reason) {
         .or_else(|| by_call(evidence))
         .or_else(|| by_rest(evidence))
         .or_else(|| by_kind(evidence));
-    match decided {
-        Some((urgency, rule, sign)) => (urgency, sign.reason(format!("urgency:{urgency}"), rule)),
-        None => {
-            let tag = format!("urgency:{}", Urgency::Unknown);
-            (Urgency::Unknown, Reason::new(tag, "urgency-no-cue", "", Field::Title, Basis::Inferred))
-        }
+    if let Some((urgency, rule, sign)) = decided {
+        return (urgency, sign.reason(format!("urgency:{urgency}"), rule));
     }
+    let tag = format!("urgency:{}", Urgency::Unknown);
+    (Urgency::Unknown, Reason::new(tag, "urgency-no-cue", "", Field::Title, Basis::Inferred))
 }
 
 type Decision<'e, 'a> = (Urgency, &'static str, &'e Sign<'a>);
