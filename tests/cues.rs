@@ -291,6 +291,7 @@ fn every_tag_has_a_reason_with_the_words_as_they_stand() {
 #[test]
 fn what_was_not_followed_is_told_with_why() {
     for (title, language, tag, rule, matched) in [
+        ("Prize for murdered journalist", "en", "urgency:critical", "cap", "murdered"),
         ("We demand her release!", "en", "urgency:resolved", "demand", "demand her release"),
         ("Court refuses to release trade unionist", "en", "urgency:resolved", "negation", "release"),
         ("Secuestrado hace un mes, liberado el pescador Teo Lampa", "es", "urgency:critical", "ended", "Secuestrado"),

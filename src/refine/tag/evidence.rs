@@ -86,9 +86,13 @@ impl<'a> Evidence<'a> {
 
     /// What spoke for another urgency than the one given, and why it does not count.
     pub(super) fn rejected(&self, given: Urgency) -> impl Iterator<Item = Rejected> {
-        let spoken = self.signs.iter().filter_map(|sign| match sign.class {
+        let spoken = self.signs.iter().filter_map(move |sign| match sign.class {
             // "Free them now" names a release that has not come.
             Class::Call => Some((sign, Urgency::Resolved, Status::Demanded.refusal()?)),
+            // A prize, a report, a correction: what it speaks of is not happening now.
+            _ if sign.status == Status::Fact && given == Urgency::Routine && sign.zone < Zone::Rest => {
+                Some((sign, sign.urgency()?, ("cap", "what the text is about caps it")))
+            }
             _ => Some((sign, sign.urgency()?, sign.status.refusal()?)),
         });
         spoken.filter(move |(_, urgency, _)| *urgency != given).map(|(sign, urgency, (rule, why))| {
