@@ -16,6 +16,7 @@ mod reference;
 mod rows;
 mod script;
 mod signs;
+mod trie;
 mod urgency;
 mod vocabulary;
 mod words;

@@ -3,6 +3,7 @@
 //! A pattern is words with spaces between: `kill*` is every word that begins so, `his|her` either word, `la?` a word
 //! that may be missing, `~` up to three words of any kind, `#` a year, `9` a number. In scripts without spaces every character is a word. A hit never leaves its sentence.
 
+use super::trie::Lexicon;
 use super::words::{Token, Words, is_unspaced};
 use crate::model::fold;
 
@@ -26,8 +27,8 @@ pub(super) struct Hit {
 /// Patterns made ready for search.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Patterns {
-    /// The words that occur in patterns, sorted, and whether each is a stem.
-    lexicon: Vec<(String, bool)>,
+    /// The words that occur in patterns.
+    lexicon: Lexicon,
     elements: Vec<Vec<Element>>,
     /// For each word of the lexicon the patterns that begin with it.
     starts: Vec<Vec<usize>>,
@@ -72,7 +73,7 @@ impl Patterns {
                 }
             }
         }
-        Ok(Self { lexicon, elements: patterns, starts })
+        Ok(Self { lexicon: Lexicon::new(&lexicon), elements: patterns, starts })
     }
 
     /// Every hit in a text, by first word, longer ones first.
@@ -95,40 +96,17 @@ impl Patterns {
     /// The words of the lexicon that a word of a text is.
     fn known(&self, word: &str) -> Vec<usize> {
         let mut known = Vec::new();
-        self.look_up(word, &mut known);
+        self.lexicon.look_up(word, &mut known);
         if word.starts_with(|c| ('\u{620}'..'\u{64b}').contains(&c)) {
             for rest in PARTICLES.iter().filter_map(|particle| word.strip_prefix(particle)) {
                 if rest.chars().count() > 2 {
-                    self.look_up(rest, &mut known);
+                    self.lexicon.look_up(rest, &mut known);
                 }
             }
             known.sort_unstable();
             known.dedup();
         }
         known
-    }
-
-    /// Narrows the sorted lexicon byte by byte, so that the cost hangs on the word, not on the lexicon.
-    fn look_up(&self, word: &str, known: &mut Vec<usize>) {
-        let (mut low, mut high) = (0, self.lexicon.len());
-        for (depth, byte) in word.bytes().enumerate() {
-            let at = |entry: &(String, bool)| entry.0.as_bytes().get(depth).copied();
-            let range = &self.lexicon[low..high];
-            let (from, to) = (
-                range.partition_point(|entry| at(entry) < Some(byte)),
-                range.partition_point(|entry| at(entry) <= Some(byte)),
-            );
-            (low, high) = (low + from, low + to);
-            let ended = self.lexicon[low..high].iter().take_while(|entry| entry.0.len() == depth + 1);
-            for (offset, (_, stem)) in ended.enumerate() {
-                if *stem || depth + 1 == word.len() {
-                    known.push(low + offset);
-                }
-            }
-            if low == high {
-                break;
-            }
-        }
     }
 }
 
