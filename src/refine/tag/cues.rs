@@ -258,7 +258,7 @@ impl Cues {
         }
         let mut told = Vec::new();
         for languages in places.into_values() {
-            let share = 1.0 / languages.len() as f32;
+            let share = CUE / languages.len() as f32;
             told.extend(languages.into_iter().map(|language| (language, share)));
         }
         told
@@ -283,6 +283,8 @@ impl Cues {
     }
 }
 
+/// What a cue says of the language, against the 1 of a small word: sister languages share many a stem.
+const CUE: f32 = 0.7;
 /// No pattern is longer, in words.
 const LONGEST: usize = 24;
 /// Characters from the beginning within which a label is one.
