@@ -93,6 +93,44 @@ const FAILURES: [&str; 13] = [
     "página no encontrada",
 ];
 
+/// What an error page calls itself, as a whole part of its title; nothing that a list of alerts could be called.
+const ERROR_TITLES: [&str; 34] = [
+    "404",
+    "error 404",
+    "404 error",
+    "error 404 not found",
+    "404 not found",
+    "404 page not found",
+    "not found",
+    "page not found",
+    "page not found (404)",
+    "oops! page not found",
+    "page introuvable",
+    "page non trouvée",
+    "cette page est introuvable",
+    "erreur 404",
+    "página no encontrada",
+    "no se ha encontrado la página",
+    "página não encontrada",
+    "pagina non trovata",
+    "pàgina no trobada",
+    "seite nicht gefunden",
+    "fehler 404",
+    "pagina niet gevonden",
+    "страница не найдена",
+    "сторінку не знайдено",
+    "sayfa bulunamadı",
+    "halaman tidak ditemukan",
+    "الصفحة غير موجودة",
+    "لم يتم العثور على الصفحة",
+    "صفحه پیدا نشد",
+    "页面不存在",
+    "maintenance mode",
+    "under maintenance",
+    "site under maintenance",
+    "scheduled maintenance",
+];
+
 /// What such pages say first where their title is only the site's name; nothing that an alert could begin with.
 const SAID_FIRST: [&str; 11] = [
     "page not found",
@@ -135,12 +173,23 @@ const OPENING: usize = 300;
 /// A page with more links than this is no wall.
 const BARE_LINKS: usize = 8;
 
+/// Whether the theme says so itself: WordPress marks the body of every page that was not found, menus and all.
+fn is_error_body(html: &str) -> bool {
+    let Some(at) = html.find("<body") else { return false };
+    let tag = &html[at..html[at..].find('>').map_or(html.len(), |end| at + end)];
+    tag.split(['"', '\'']).nth(1).is_some_and(|classes| classes.split_ascii_whitespace().any(|name| name == "error404"))
+}
+
 /// The name of the wall that a page is, or `None` for an ordinary page.
 pub(super) fn detect(html: &str) -> Option<String> {
     let glance = Glance::of(html);
     let title = glance.title.to_lowercase();
     if let Some((_, what)) = TITLES.iter().find(|(start, _)| title.starts_with(start) && glance.links <= BARE_LINKS) {
         return Some((*what).to_owned());
+    }
+    let part = |part: &str| ERROR_TITLES.contains(&part.trim().trim_end_matches(['.', '!']));
+    if title.split(['|', '–', '—', '·', '•', '»', '«', '-', ':']).any(part) || is_error_body(html) {
+        return Some(format!("an error page ({})", glance.describe()));
     }
     let head = &html[..html.floor_char_boundary(256 * 1024)];
     let some_links = glance.links <= 4 * BARE_LINKS;

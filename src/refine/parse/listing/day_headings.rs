@@ -16,12 +16,21 @@ pub(super) fn hand_down(page: &Page<'_>, all: &mut [Fields]) {
     let headings = headings(page, all);
     for fields in all.iter_mut().filter(|fields| fields.date.is_none()) {
         let over = headings.partition_point(|heading| *heading < fields.record.start);
-        let Some(text) = over.checked_sub(1).map(|nth| page.tree.text_of(headings[nth])) else { continue };
+        let heading =
+            headings[..over].iter().rev().find(|heading| stands_over(&page.tree, **heading, fields.record.start));
+        let Some(text) = heading.map(|heading| page.tree.text_of(*heading)) else { continue };
         fields.date = match page.dates.whole(&text) {
             Some(moment) => Some(FoundDate { moment, rule: "listing-date-heading", matched: text, at: None }),
             None => year_in(&text).and_then(|year| completed(page, fields, &year)),
         };
     }
+}
+
+/// Whether a heading stands over a record: what is around the heading and nothing else holds the record too.
+fn stands_over(tree: &Tree<'_>, heading: u32, record: u32) -> bool {
+    let letters = tree.letters_in(heading, tree.node(heading).end);
+    let around = tree.ancestors(heading).find(|above| tree.letters_in(*above, tree.node(*above).end) > letters);
+    around.is_some_and(|around| record < tree.node(around).end)
 }
 
 /// Short texts outside the entries that are a date or hold a year, in document order.

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
 
 use super::marks::mark;
+use super::phrases::{OTHER_FOLDERS, TEXT_FOLDERS};
 use super::tree::Tree;
 use super::words;
 use crate::model::{MAX_LINK, host_of};
@@ -38,6 +39,19 @@ pub(super) struct Address {
     pub(super) slug: bool,
     /// Whether it is on the page's own host.
     pub(super) own: bool,
+    /// What its folders say.
+    pub(super) leaf: Leaf,
+}
+
+/// What the folders of an address say of what it leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Leaf {
+    /// News, statements, a blog, a day; or a page under the listing page.
+    Text,
+    /// People, events, shops, vacancies.
+    Other,
+    /// Nothing.
+    Unknown,
 }
 
 /// All links of the page, in order.
@@ -106,7 +120,7 @@ impl<'a> Known<'a> {
             let address = *self.resolved.entry(url.to_string()).or_insert(next);
             if address == next {
                 let own = host_of(&url) == host_of(page);
-                all.push(Address { shape: shape(&url), slug: is_slug(&url), own, url });
+                all.push(Address { shape: shape(&url), slug: is_slug(&url), own, leaf: leaf(&url, page, own), url });
             }
             (address, leads_on)
         });
@@ -224,6 +238,29 @@ fn is_elsewhere(url: &Url) -> bool {
     .iter()
     .any(|action| path == *action || (action.len() > 6 && path.ends_with(action)));
     social || picture || action
+}
+
+fn leaf(url: &Url, page: &Url, own: bool) -> Leaf {
+    let list = page.path().trim_end_matches('/');
+    if own
+        && list.len() > 3
+        && url.path().strip_prefix(list).is_some_and(|rest| rest.starts_with('/') && rest.len() > 3)
+    {
+        return Leaf::Text;
+    }
+    let segments = || url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty());
+    let folders = segments().count().saturating_sub(1);
+    let named = |names: &[&str]| {
+        segments().take(folders).any(|segment| names.iter().any(|name| segment.eq_ignore_ascii_case(name)))
+    };
+    let is_year = |segment: &str| segment.len() == 4 && is_number(segment) && matches!(&segment[..2], "19" | "20");
+    if named(OTHER_FOLDERS) {
+        Leaf::Other
+    } else if named(TEXT_FOLDERS) || segments().take(folders).any(is_year) {
+        Leaf::Text
+    } else {
+        Leaf::Unknown
+    }
 }
 
 fn is_number(segment: &str) -> bool {

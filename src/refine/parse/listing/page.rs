@@ -1,7 +1,10 @@
 //! What every step of the detection looks at.
 
+use chrono::{DateTime, Utc};
+
 use super::super::dated::Dates;
 use super::links::Links;
+use super::prose::Prose;
 use super::tree::Tree;
 
 /// A page, read once.
@@ -12,4 +15,10 @@ pub(super) struct Page<'a> {
     pub(super) links: Links,
     /// Reads its dates.
     pub(super) dates: Dates,
+    /// Its paragraphs.
+    pub(super) prose: Prose,
+    /// Whether it declares itself to be one dated text.
+    pub(super) one_text: bool,
+    /// The time of reading.
+    pub(super) now: Option<DateTime<Utc>>,
 }

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use super::fields::Fields;
 use super::groups::Group;
+use super::links::Leaf;
 use super::marks::mark;
 use super::page::Page;
 use super::title::words_in;
 use super::tree::NONE;
-use super::words;
+use super::{prose, words};
 
 /// Under this nothing is convincing.
 pub(super) const THRESHOLD: f32 = 4.6;
@@ -42,7 +43,14 @@ pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
     let tree = &page.tree;
     let share = |is: &dyn Fn(&Fields) -> bool| all.iter().filter(|fields| is(fields)).count() as f32 / all.len() as f32;
     let words = |fields: &Fields| fields.title.as_ref().map_or(0, |title| words_in(&title.text));
-    let titled = share(&|fields| (3..=40).contains(&words(fields)));
+    // Without a date beside them, three words are as well a name or a topic.
+    let weight = |fields: &Fields| match (words(fields), fields.date.is_some()) {
+        (3, false) => 0.5,
+        (4, false) => 0.8,
+        (3..=40, _) => 1.0,
+        _ => 0.0,
+    };
+    let titled = all.iter().map(weight).sum::<f32>() / all.len() as f32;
     // A date beside it shows that a short title is one (`Alert 7`).
     let short =
         share(&|fields| fields.date.is_none() && fields.title.as_ref().is_some_and(|title| words_in(&title.text) <= 2));
@@ -79,6 +87,9 @@ pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
         - 2.0 * repeated
         - 1.5 * crowded
         - if under_side_heading(page, all) { 3.0 } else { 0.0 }
+        - prose::against(page, all)
+        + 0.6 * share(&|fields| address(fields).is_some_and(|address| address.leaf == Leaf::Text))
+        - 1.5 * share(&|fields| address(fields).is_some_and(|address| address.leaf == Leaf::Other))
 }
 
 /// Whether a record stands in a menu, margin or foot.
@@ -100,7 +111,7 @@ fn is_crowded(page: &Page<'_>, fields: &Fields) -> bool {
 }
 
 /// Whether the heading over the list says that it is related, most read, an archive …
-fn under_side_heading(page: &Page<'_>, all: &[Fields]) -> bool {
+pub(super) fn under_side_heading(page: &Page<'_>, all: &[Fields]) -> bool {
     let tree = &page.tree;
     let first = all[0].record.start;
     let mut inner = first;

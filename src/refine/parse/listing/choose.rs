@@ -1,0 +1,127 @@
+//! Which of the groups of a page is the list, and what else belongs to it.
+
+use std::collections::HashSet;
+
+use super::fields::{self, Fields};
+use super::groups::{self, Group};
+use super::page::Page;
+use super::standing::Standing;
+use super::{featured, inherit, score, settle, spans};
+
+/// How many groups are read in full.
+const FINALISTS: usize = 16;
+/// How far behind the best at first sight a group is not worth a second.
+const HOPELESS: f32 = 5.0;
+
+/// A group whose fields were read.
+struct Candidate {
+    fields: Vec<Fields>,
+    score: f32,
+    standing: Standing,
+}
+
+/// The entries that the page is there for, in document order; none where nothing convinces.
+pub(super) fn best(page: &Page<'_>) -> Vec<Fields> {
+    let mut candidates = candidates(page);
+    let newest = candidates
+        .iter()
+        .filter(|candidate| candidate.score >= score::THRESHOLD && candidate.standing.dated >= 0.5)
+        .filter_map(|candidate| candidate.standing.newest)
+        .max();
+    for candidate in &mut candidates {
+        candidate.score -= candidate.standing.against(newest);
+    }
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let Some(first) = candidates.first().filter(|first| first.score >= score::THRESHOLD) else { return Vec::new() };
+    let floor = (first.score * 0.6).max(score::THRESHOLD);
+    let mut chosen = first.fields.clone();
+    for further in candidates[1..].iter().filter(|further| further.score >= floor) {
+        if belongs(page, first, further) {
+            join(page, &mut chosen, &further.fields);
+        }
+    }
+    inherit::inherit(page, &mut chosen);
+    featured::add(page, &mut chosen);
+    fields::complete(page, &mut chosen);
+    chosen.sort_by_key(|fields| fields.record.start);
+    chosen
+}
+
+fn candidates(page: &Page<'_>) -> Vec<Candidate> {
+    let mut groups: Vec<Group> = groups::declared(&page.tree, &page.links);
+    groups.extend(groups::of_links(&page.tree, &page.links));
+    let mut ranked: Vec<(f32, Group)> =
+        groups.into_iter().map(|group| (score::at_first_sight(page, &group), group)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut seen, mut settled, mut read) = (HashSet::new(), HashSet::new(), 0);
+    let mut known = fields::Known::new();
+    let mut candidates = Vec::new();
+    let hopeless = ranked.first().map_or(0.0, |(sight, _)| sight - HOPELESS);
+    for (_, mut group) in ranked.into_iter().filter(|(sight, _)| *sight > hopeless) {
+        let ranges = |group: &Group| group.records.iter().map(|record| (record.start, record.end)).collect::<Vec<_>>();
+        if !seen.insert(ranges(&group)) {
+            continue;
+        }
+        settle::settle(&page.tree, &page.links, &mut group);
+        spans::deal_out(&page.tree, &page.links, &page.dates, &mut group);
+        read += 1;
+        if !settled.insert(ranges(&group)) {
+            continue;
+        }
+        let fields = fields::read(page, &group.records, &mut known);
+        if is_list(&fields) {
+            let score = score::in_full(page, &fields, group.declared);
+            let standing = Standing::of(&fields, page.now);
+            candidates.push(Candidate { fields, score, standing });
+        }
+        if read >= FINALISTS {
+            break;
+        }
+    }
+    candidates
+}
+
+/// One record alone is a list only when it has everything an entry has, a linked heading above all: on a page of one
+/// text the heading is not linked.
+fn is_list(fields: &[Fields]) -> bool {
+    let complete = |fields: &Fields| {
+        let headed = fields.title.as_ref().is_some_and(|title| title.rule == "listing-heading-link");
+        headed && fields.date.is_some() && fields.rest > 50
+    };
+    fields.len() >= 2 || fields.iter().all(complete)
+}
+
+/// Whether a further group can be more of the list: not what is related, most read, to come, long past, or without the
+/// dates that the list has.
+fn belongs(page: &Page<'_>, first: &Candidate, further: &Candidate) -> bool {
+    let sign = |candidate: &Candidate| page.tree.node(candidate.fields[0].record.start).sign;
+    if score::under_side_heading(page, &further.fields) || further.standing.is_calendar() {
+        return false;
+    }
+    let behind = first.fields.iter().map(|fields| fields.record.end).max()
+        <= further.fields.iter().map(|fields| fields.record.start).min();
+    let bare = first.standing.dated > 0.7 && further.standing.dated < 0.2;
+    sign(first) == sign(further) || (!(bare && behind) && further.standing.meets(&first.standing))
+}
+
+/// A featured entry, or the same kind of entries in another section: addresses of the same shape, in new places.
+fn join(page: &Page<'_>, chosen: &mut Vec<Fields>, further: &[Fields]) {
+    let shape = |fields: &Fields| fields.address.map(|address| page.links.addresses[address as usize].shape);
+    let Some((usual, _)) = settle::most(chosen.iter().filter_map(shape)) else { return };
+    let alike = further.iter().filter(|fields| shape(fields) == Some(usual)).count();
+    let overlaps = |fields: &Fields| {
+        chosen.iter().any(|known| known.record.start < fields.record.end && fields.record.start < known.record.end)
+    };
+    if alike * 3 < further.len() * 2 || further.iter().filter(|fields| overlaps(fields)).count() * 2 > further.len() {
+        return;
+    }
+    let known: HashSet<u32> = chosen.iter().filter_map(|fields| fields.address).collect();
+    let new: Vec<Fields> = further
+        .iter()
+        .filter(|fields| shape(fields) == Some(usual) && !overlaps(fields))
+        .filter(|fields| fields.address.is_some_and(|address| !known.contains(&address)))
+        .filter(|fields| fields.title.is_some() && !score::in_chrome(page, fields.record.start))
+        .cloned()
+        .collect();
+    chosen.extend(new);
+}

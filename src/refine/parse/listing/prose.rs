@@ -1,0 +1,81 @@
+//! Running text of a page. What stands beside a long text is related to it, not what the page is there for.
+
+use super::fields::Fields;
+use super::main_link::in_prose;
+use super::marks::mark;
+use super::page::Page;
+use super::tree::{NONE, Tree};
+
+/// A paragraph has at least so many letters and digits.
+const PARAGRAPH: u32 = 80;
+/// A text of its own has at least so many.
+const TEXT: u32 = 1200;
+/// The same where the page declares itself to be one text.
+const DECLARED_TEXT: u32 = 600;
+
+/// The paragraphs of a page.
+pub(super) struct Prose {
+    /// Position, letters, and the two elements around it.
+    paragraphs: Vec<(u32, u32, [u32; 2])>,
+}
+
+impl Prose {
+    /// Finds the paragraphs that hold more than links.
+    pub(super) fn new(tree: &Tree<'_>) -> Self {
+        let mut paragraphs = Vec::new();
+        let mut last = NONE;
+        for node in tree.nodes.iter().filter(|node| !node.text.is_empty() && !node.is(mark::CHROME)) {
+            let block = node.block;
+            if block == last || tree.node(block).is(mark::HEADING | mark::LINK | mark::CHROME) {
+                continue;
+            }
+            last = block;
+            let end = tree.node(block).end;
+            // A wrapper with a stray text in it is no paragraph.
+            let letters = if end - block < 60 { tree.letters_in(block, end) } else { 0 };
+            let parent = tree.node(block).parent;
+            if letters >= PARAGRAPH && parent != NONE && node.anchor == NONE {
+                paragraphs.push((block, letters, [parent, tree.node(parent).parent]));
+            }
+        }
+        Self { paragraphs }
+    }
+
+    /// Letters of the longest text that is not part of any of the records.
+    fn outside(&self, all: &[Fields]) -> u32 {
+        let inside = |at: u32| {
+            let next = all.partition_point(|fields| fields.record.start <= at);
+            next.checked_sub(1).is_some_and(|nth| at < all[nth].record.end)
+        };
+        let mut sums = std::collections::HashMap::new();
+        for (at, letters, around) in &self.paragraphs {
+            if !inside(*at) {
+                for place in around {
+                    *sums.entry(*place).or_insert(0) += letters;
+                }
+            }
+        }
+        sums.into_values().max().unwrap_or(0)
+    }
+}
+
+/// How much the running text of the page speaks against a group: links out of the midst of sentences, or a list beside
+/// a text that is longer than all of it.
+pub(super) fn against(page: &Page<'_>, all: &[Fields]) -> f32 {
+    let count = all.len() as f32;
+    let midst =
+        all.iter().filter(|fields| fields.anchor.is_some_and(|anchor| in_prose(page, &fields.record, anchor))).count()
+            as f32
+            / count;
+    let dated = all.iter().filter(|fields| fields.date.is_some()).count() as f32 / count;
+    let records: u32 = all.iter().map(|fields| page.tree.letters_in(fields.record.start, fields.record.end)).sum();
+    let text = page.prose.outside(all);
+    let beside = if page.one_text && text >= DECLARED_TEXT && text > records {
+        6.0
+    } else if text >= TEXT && text > records * 2 {
+        if dated > 0.5 { 1.0 } else { 3.0 }
+    } else {
+        0.0
+    };
+    beside + midst * if dated > 0.5 { 1.0 } else { 4.0 }
+}
