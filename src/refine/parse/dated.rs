@@ -15,6 +15,9 @@ const HEAD: usize = 100;
 /// How many different texts of one page are tried.
 const MAX_TRIES: usize = 8_000;
 
+/// What sets a date off from a title beside it.
+const SETS_OFF: [char; 13] = [':', '–', '—', '-', '|', '(', ')', '[', ']', ',', ';', '·', '•'];
+
 /// Reads dates, each text once.
 pub(super) struct Dates {
     hints: Hints,
@@ -78,6 +81,30 @@ impl Dates {
         // `20 March 2026. Officers entered …`: a full stop closes only a date that begins the text.
         let stopped = range.start == 0 && head[range.end..].starts_with(". ");
         (spaced_hyphen || stopped || behind.starts_with(['—', '–', ':', ')', ']', '|'])).then_some(moment)
+    }
+
+    /// A date in full at the head or the end of a text, set off from the rest, and the rest: `20 March 2026: Title`,
+    /// `Title (20 March 2026)`.
+    pub(super) fn edge<'t>(&self, text: &'t str) -> Option<(Moment, &'t str)> {
+        let bare = |text: &str| !text.chars().any(char::is_alphanumeric);
+        if text.chars().filter(|c| c.is_numeric()).count() < 4 {
+            return None;
+        }
+        let (moment, range) = dates::find(text, &self.hints)?;
+        let (before, behind) = (&text[..range.start], &text[range.end..]);
+        let rest = if bare(before) && behind.trim_start().starts_with(SETS_OFF) {
+            behind
+        } else if bare(behind) && before.trim_end().ends_with(SETS_OFF) {
+            before
+        } else {
+            return None;
+        };
+        let closes = |c: char| c.is_whitespace() || SETS_OFF.contains(&c);
+        Some((
+            moment,
+            rest.trim_start_matches(|c| closes(c) && !"([".contains(c))
+                .trim_end_matches(|c| closes(c) && !")]".contains(c)),
+        ))
     }
 
     /// The day in an address: `/2019/05/07/` or `/2019-05-07-…`.

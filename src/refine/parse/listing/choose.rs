@@ -32,6 +32,9 @@ pub(super) fn best(page: &Page<'_>) -> Vec<Fields> {
         candidate.score -= candidate.standing.against(newest);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    if candidates.first().is_none_or(|first| first.score < score::THRESHOLD) {
+        candidates = alone(page);
+    }
     let Some(first) = candidates.first().filter(|first| first.score >= score::THRESHOLD) else { return Vec::new() };
     let floor = (first.score * 0.6).max(score::THRESHOLD);
     let mut chosen = first.fields.clone();
@@ -78,6 +81,24 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
             break;
         }
     }
+    candidates
+}
+
+/// Lists of exactly one entry, best first: looked for only where nothing else is a list.
+fn alone(page: &Page<'_>) -> Vec<Candidate> {
+    let mut known = fields::Known::new();
+    let mut candidates: Vec<Candidate> = groups::alone(&page.tree, &page.links)
+        .into_iter()
+        .map(|group| fields::read(page, &group.records, &mut known))
+        .filter(|fields| is_list(fields))
+        .map(|fields| Candidate {
+            score: score::in_full(page, &fields, false),
+            standing: Standing::of(&fields, page.now),
+            fields,
+        })
+        .filter(|candidate| !candidate.standing.is_calendar())
+        .collect();
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     candidates
 }
 

@@ -31,6 +31,9 @@ const MAX_LINKS: usize = 5000;
 /// How many groups are looked at.
 const MAX_GROUPS: usize = 400;
 
+/// How many lone headings are looked at.
+const MAX_ALONE: usize = 12;
+
 /// All groups of two or more links with distinct addresses, not yet settled.
 pub(super) fn of_links(tree: &Tree<'_>, links: &Links) -> Vec<Group> {
     let mut places: HashMap<(u8, bool, u64), Vec<&Link>> = HashMap::new();
@@ -82,6 +85,37 @@ pub(super) fn declared(tree: &Tree<'_>, links: &Links) -> Vec<Group> {
         .into_iter()
         .map(|wanted| Group { records: declared_by(tree, links, wanted), declared: true })
         .filter(|group| !group.records.is_empty())
+        .collect()
+}
+
+/// Linked headings that stand alone, each with the largest piece of page around it that leads nowhere else.
+pub(super) fn alone(tree: &Tree<'_>, links: &Links) -> Vec<Group> {
+    let is_heading = |link: &&Link| {
+        let near = std::iter::once(link.node).chain(tree.ancestors(link.node).take(2));
+        let inside = link.node + 1..tree.node(link.node).end;
+        link.eligible
+            && !link.filler
+            && !in_chrome(tree, link)
+            && near.chain(inside).any(|at| tree.node(at).is(mark::HEADING))
+    };
+    let around = |link: &Link| {
+        let only = |at: &u32| {
+            let others = links.inside(*at, tree.node(*at).end);
+            others.iter().all(|other| other.filing || other.address == link.address)
+                && (*at..tree.node(*at).end).filter(|at| tree.node(*at).is(mark::HEADING)).count() <= 1
+        };
+        tree.ancestors(link.node).take_while(only).last()
+    };
+    links
+        .all
+        .iter()
+        .filter(is_heading)
+        .take(MAX_ALONE)
+        .filter_map(|link| {
+            let start = around(link)?;
+            let record = Record { start, end: tree.node(start).end, anchor: link.node };
+            Some(Group { records: vec![record], declared: false })
+        })
         .collect()
 }
 

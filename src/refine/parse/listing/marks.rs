@@ -119,6 +119,8 @@ fn of_attribute(tag: &str, name: &str, value: &str) -> u32 {
     match name {
         "href" if tag == "a" => mark::LINK,
         "hidden" => mark::HIDDEN,
+        // Panels that open at a click are hidden this way too, but those are blocks.
+        "style" if matches!(tag, "span" | "time" | "small" | "abbr" | "i") && hides(value) => mark::HIDDEN,
         "datetime" if !matches!(tag, "ins" | "del") => mark::TIME,
         "role" => match value {
             "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu" | "menubar" => {
@@ -140,6 +142,13 @@ fn of_attribute(tag: &str, name: &str, value: &str) -> u32 {
         "itemprop" => value.split_ascii_whitespace().map(of_property).fold(0, |all, one| all | one),
         _ => 0,
     }
+}
+
+fn hides(style: &str) -> bool {
+    style
+        .split(';')
+        .filter_map(|rule| rule.split_once(':'))
+        .any(|(name, value)| name.trim().eq_ignore_ascii_case("display") && value.trim().eq_ignore_ascii_case("none"))
 }
 
 fn of_property(property: &str) -> u32 {

@@ -9,6 +9,7 @@ mod filing;
 mod groups;
 mod head;
 mod inherit;
+mod lines;
 mod links;
 mod main_link;
 mod marks;

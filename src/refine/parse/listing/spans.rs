@@ -199,10 +199,14 @@ fn by_order(tree: &Tree<'_>, links: &Links, pieces: &[Piece], anchors: &[usize],
 fn lead_length(prefix: &[Piece], typical: &[&&[Piece]], suffix: &[Piece], usual: usize) -> usize {
     let fits = |lead: usize| {
         let tail = usual - lead;
+        // What parts the entries (`br`) need not stand behind the last one.
+        let parted = |gap: &[Piece]| gap.iter().rposition(|piece| piece.look != Look::Blank).map_or(0, |last| last + 1);
         let before = lead == 0
             || typical.iter().any(|gap| prefix.len() >= lead && alike(&prefix[prefix.len() - lead..], &gap[tail..]));
-        let behind =
-            tail == 0 || typical.iter().any(|gap| suffix.len() >= tail && alike(&suffix[..tail], &gap[..tail]));
+        let behind = typical
+            .iter()
+            .map(|gap| &gap[..parted(&gap[..tail])])
+            .any(|gap| suffix.len() >= gap.len() && alike(&suffix[..gap.len()], gap));
         let even = lead == 0 || typical.iter().all(|gap| alike(&gap[tail..], &typical[0][tail..]));
         u8::from(before) * 2 + u8::from(behind) * 2 + u8::from(even)
     };

@@ -5,8 +5,9 @@ use super::fields::{Fields, Found};
 use super::main_link::in_prose;
 use super::marks::mark;
 use super::page::Page;
+use super::settle::most;
 use super::tree::push_text;
-use super::words;
+use super::{lines, words};
 
 /// Longest title, in characters.
 const LONGEST: usize = 300;
@@ -19,18 +20,35 @@ pub(super) fn find(page: &Page<'_>, fields: &Fields) -> Option<Found> {
         .or_else(|| bare_heading(page, fields, mark::HEADING))
         .or_else(|| bare_heading(page, fields, mark::TITLE))
         .or_else(|| attribute(page, fields))
+        .or_else(|| beside_date(page, fields))
         .map(|found| whole(page, found))
 }
 
-/// What the list as a whole tells: where no record has a title, the first short block is one; a link text that is a
-/// paragraph is none.
+/// What the list as a whole tells: a text that stands on most links is no title ("Descargar comunicado"), of several
+/// lines in a link the title is the one that differs from entry to entry, and where no record has a title, the first
+/// short block is one.
 pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
+    drop_common(page, all);
+    lines::agree(page, all);
     let titled = all.iter().filter(|fields| fields.title.is_some()).count();
     if titled * 5 > all.len() {
         return;
     }
     for fields in all.iter_mut().filter(|fields| fields.title.is_none()) {
         fields.title = first_block(page, fields);
+    }
+}
+
+fn drop_common(page: &Page<'_>, all: &mut [Fields]) {
+    let titles = all.iter().filter_map(|fields| fields.title.as_ref()).map(|title| title.text.as_str());
+    let Some((text, count)) = most(titles) else { return };
+    if count < 3 || count * 2 < all.len() {
+        return;
+    }
+    let common = text.to_owned();
+    for fields in all.iter_mut().filter(|fields| fields.title.as_ref().is_some_and(|title| title.text == common)) {
+        let other = bare_heading(page, fields, mark::HEADING).or_else(|| bare_heading(page, fields, mark::TITLE));
+        fields.title = other.filter(|other| other.text != common);
     }
 }
 
@@ -60,7 +78,7 @@ fn link_text(page: &Page<'_>, fields: &Fields) -> Option<Found> {
         })
         .filter_map(|link| {
             let node = tree.node(link.node);
-            let blocks = blocks(page, link.node, node.end);
+            let blocks = blocks(page, link.node, node.end, |_| false);
             if blocks.len() > 1 {
                 return blocks.into_iter().find(|found| !page.dates.is_bare(&found.text) && words_in(&found.text) >= 2);
             }
@@ -92,23 +110,48 @@ fn attribute(page: &Page<'_>, fields: &Fields) -> Option<Found> {
     })
 }
 
-fn first_block(page: &Page<'_>, fields: &Fields) -> Option<Found> {
-    blocks(page, fields.record.start, fields.record.end)
-        .into_iter()
-        .find(|found| !page.dates.is_bare(&found.text) && words_in(&found.text) >= 2 && !words::is_filler(&found.text))
-        .filter(|found| found.text.chars().count() <= 200)
-        .map(|found| Found { rule: "listing-first-block", ..found })
+/// A link text of a word or two beside a date (`Boletín – 5 de marzo de 2026`), where nothing else is a title.
+fn beside_date(page: &Page<'_>, fields: &Fields) -> Option<Found> {
+    let links = page.links.inside(fields.record.start, fields.record.end);
+    links.iter().filter(|link| Some(link.address) == fields.address && !link.filler).find_map(|link| {
+        let text = page.tree.text_of(link.node);
+        let (_, rest) = page.dates.edge(&text)?;
+        (words_in(rest) >= 1 && !words::is_filler(rest)).then_some(Found {
+            text,
+            rule: "listing-link-text",
+            at: link.node,
+        })
+    })
 }
 
-/// The texts of a range, split where a line breaks.
-fn blocks(page: &Page<'_>, start: u32, end: u32) -> Vec<Found> {
+fn first_block(page: &Page<'_>, fields: &Fields) -> Option<Found> {
+    let date = fields.date.as_ref().and_then(|date| date.at).map(|at| at..page.tree.node(at).end);
+    let is_other = |at: u32| {
+        let filler = page.links.at(page.tree.node(at).anchor).is_some_and(|link| link.filler || link.filing);
+        // A date in the midst of a longer text is cut off below.
+        let text = page.tree.node(at).text;
+        filler || (date.as_ref().is_some_and(|date| date.contains(&at)) && page.dates.is_bare(text))
+    };
+    blocks(page, fields.record.start, fields.record.end, is_other)
+        .into_iter()
+        .map(|found| {
+            let text = page.dates.edge(&found.text).map_or(found.text.as_str(), |(_, rest)| rest);
+            let text = text.trim_matches(|c: char| c.is_whitespace() || "|–—-:·•,".contains(c)).to_owned();
+            Found { text, rule: "listing-first-block", ..found }
+        })
+        .find(|found| !page.dates.is_bare(&found.text) && words_in(&found.text) >= 2 && !words::is_filler(&found.text))
+        .filter(|found| found.text.chars().count() <= 200)
+}
+
+/// The texts of a range, split where a line breaks, without those that are said to be something else.
+pub(super) fn blocks(page: &Page<'_>, start: u32, end: u32, is_other: impl Fn(u32) -> bool) -> Vec<Found> {
     let tree = &page.tree;
     let mut blocks: Vec<(u32, Found)> = Vec::new();
     let mut broken = true;
     for at in start..end {
         let node = tree.node(at);
         broken |= node.tag() == "br";
-        if node.text.is_empty() {
+        if node.text.is_empty() || is_other(at) {
             continue;
         }
         let same_line = blocks.last_mut().filter(|(block, _)| *block == node.block && !broken);

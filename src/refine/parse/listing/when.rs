@@ -1,12 +1,15 @@
 //! The date of an entry: declared elements first, then what is named a date, then short texts, then the head of the
 //! text, then the address; and what the list as a whole tells about those that show none.
 
+use std::collections::HashSet;
+
 use super::day_headings;
 use super::fields::{Fields, FoundDate};
 use super::groups::Record;
 use super::marks::mark;
 use super::page::Page;
 use super::settle::most;
+use super::title::words_in;
 use super::tree::{NONE, Tree};
 
 /// Longest text of an element named as a date.
@@ -35,9 +38,38 @@ pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
         }
     }
     let dated = all.iter().filter(|fields| fields.date.is_some()).count();
-    if dated * 5 <= all.len() {
+    if dated * 5 <= all.len() && !in_titles(page, all) {
         day_headings::hand_down(page, all);
     }
+}
+
+/// Dates that stand in the titles: nobody begins or ends every title with a date unless that is its date. They are cut
+/// off where what is left still tells the entries apart.
+fn in_titles(page: &Page<'_>, all: &mut [Fields]) -> bool {
+    let edges: Vec<_> = all
+        .iter()
+        .map(|fields| {
+            let title = fields.title.as_ref()?;
+            let (moment, rest) = page.dates.edge(&title.text)?;
+            let date = FoundDate { moment, rule: "listing-date-in-title", matched: title.text.clone(), at: None };
+            Some((date, rest.to_owned()))
+        })
+        .collect();
+    let found = edges.iter().flatten().count();
+    if found < 2 || found * 10 < all.len() * 6 {
+        return false;
+    }
+    let rests: HashSet<&str> = edges.iter().flatten().map(|(_, rest)| rest.as_str()).collect();
+    let told = rests.len() == found && rests.iter().all(|rest| words_in(rest) >= 3);
+    let cut = told && found * 10 >= all.len() * 8;
+    for (fields, edge) in all.iter_mut().zip(edges) {
+        let Some((date, rest)) = edge else { continue };
+        fields.date = fields.date.take().or(Some(date));
+        if let Some(title) = fields.title.as_mut().filter(|_| cut) {
+            title.text = rest;
+        }
+    }
+    true
 }
 
 fn time_element(page: &Page<'_>, range: std::ops::Range<u32>) -> Option<FoundDate> {
@@ -68,26 +100,23 @@ fn is_update(tree: &Tree<'_>, at: u32) -> bool {
 }
 
 fn marked(page: &Page<'_>, range: std::ops::Range<u32>) -> Option<FoundDate> {
-    range
-        .filter(|at| {
-            let node = page.tree.node(*at);
-            node.is(mark::DATE) || node.tag() == "abbr"
-        })
-        .find_map(|at| {
-            let node = page.tree.node(at);
-            let stated = ["title", "data-date", "data-time", "data-datetime"]
-                .iter()
-                .filter_map(|name| node.attr(name))
-                .find_map(|value| {
-                    Some(FoundDate {
-                        moment: page.dates.whole(value)?,
-                        rule: "listing-date-attribute",
-                        matched: value.trim().to_owned(),
-                        at: Some(at),
-                    })
-                });
-            stated.or_else(|| text_date(page, at, "listing-date-class"))
-        })
+    let named = |at: &u32| page.tree.node(*at).is(mark::DATE) || page.tree.node(*at).tag() == "abbr";
+    let (updates, named): (Vec<u32>, Vec<u32>) = range.filter(named).partition(|at| is_update(&page.tree, *at));
+    named.into_iter().chain(updates).find_map(|at| {
+        let node = page.tree.node(at);
+        let stated = ["title", "data-date", "data-time", "data-datetime"]
+            .iter()
+            .filter_map(|name| node.attr(name))
+            .find_map(|value| {
+                Some(FoundDate {
+                    moment: page.dates.whole(value)?,
+                    rule: "listing-date-attribute",
+                    matched: value.trim().to_owned(),
+                    at: Some(at),
+                })
+            });
+        stated.or_else(|| text_date(page, at, "listing-date-class"))
+    })
 }
 
 fn text_date(page: &Page<'_>, at: u32, rule: &'static str) -> Option<FoundDate> {
