@@ -92,7 +92,9 @@ impl Dates {
         }
         let (moment, range) = dates::find(text, &self.hints)?;
         let (before, behind) = (&text[..range.start], &text[range.end..]);
-        let rest = if bare(before) && behind.trim_start().starts_with(SETS_OFF) {
+        // `Le 11/06/2026: …`
+        let led = before.chars().filter(|c| c.is_alphanumeric()).count() <= 4 && before.split_whitespace().count() <= 1;
+        let rest = if led && behind.trim_start().starts_with(SETS_OFF) {
             behind
         } else if bare(behind) && before.trim_end().ends_with(SETS_OFF) {
             before

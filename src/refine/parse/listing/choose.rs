@@ -1,6 +1,6 @@
 //! Which of the groups of a page is the list, and what else belongs to it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::fields::{self, Fields};
 use super::groups::{self, Group};
@@ -66,12 +66,14 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
             continue;
         }
         settle::settle(&page.tree, &page.links, &mut group);
+        drop_side_lists(page, &mut group);
         spans::deal_out(&page.tree, &page.links, &page.dates, &mut group);
         read += 1;
         if !settled.insert(ranges(&group)) {
             continue;
         }
-        let fields = fields::read(page, &group.records, &mut known);
+        let mut fields = fields::read(page, &group.records, &mut known);
+        drop_calendars(page, &mut fields);
         if is_list(&fields) {
             let score = score::in_full(page, &fields, group.declared);
             let standing = Standing::of(&fields, page.now);
@@ -82,6 +84,35 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// Of a group that stands in several places, those under the heading of something else do not count.
+fn drop_side_lists(page: &Page<'_>, group: &mut Group) {
+    let mut sides: HashMap<u32, bool> = HashMap::new();
+    let mut is_side = |record: &groups::Record| {
+        let parent = page.tree.node(record.start).parent;
+        *sides.entry(parent).or_insert_with(|| score::is_under_side_heading(page, record.start))
+    };
+    let kept: Vec<groups::Record> = group.records.iter().filter(|record| !is_side(record)).copied().collect();
+    if !kept.is_empty() {
+        group.records = kept;
+    }
+}
+
+/// The same for those where all is still to come.
+fn drop_calendars(page: &Page<'_>, all: &mut Vec<Fields>) {
+    let parent = |fields: &Fields| page.tree.node(fields.record.start).parent;
+    let parents: HashSet<u32> = all.iter().map(parent).collect();
+    if parents.len() < 2 || Standing::of(all, page.now).is_calendar() {
+        return;
+    }
+    for place in parents {
+        let run: Vec<Fields> = all.iter().filter(|fields| parent(fields) == place).cloned().collect();
+        let standing = Standing::of(&run, page.now);
+        if run.len() > 1 && standing.is_calendar() && standing.newest.is_none() {
+            all.retain(|fields| parent(fields) != place);
+        }
+    }
 }
 
 /// Lists of exactly one entry, best first: looked for only where nothing else is a list.
@@ -116,7 +147,7 @@ fn is_list(fields: &[Fields]) -> bool {
 /// dates that the list has.
 fn belongs(page: &Page<'_>, first: &Candidate, further: &Candidate) -> bool {
     let sign = |candidate: &Candidate| page.tree.node(candidate.fields[0].record.start).sign;
-    if score::under_side_heading(page, &further.fields) || further.standing.is_calendar() {
+    if score::is_under_side_heading(page, further.fields[0].record.start) || further.standing.is_calendar() {
         return false;
     }
     let behind = first.fields.iter().map(|fields| fields.record.end).max()

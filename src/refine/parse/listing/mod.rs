@@ -43,8 +43,8 @@ pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> (V
     let links = links::Links::new(&tree, base, address, false);
     let hints = Hints { order: hints.order.or_else(|| dates::order_of(numeric_texts(&tree))), ..hints };
     let prose = prose::Prose::new(&tree);
-    let now = hints.now;
-    let mut page = Page { tree, links, dates: Dates::new(hints), prose, one_text: head::is_one_text(html), now };
+    let (told, now) = (head::read(html, &tree), hints.now);
+    let mut page = Page { tree, links, dates: Dates::new(hints), prose, told, now };
     let mut found = choose::best(&page);
     if found.is_empty() {
         page.links = links::Links::new(&page.tree, base, address, true);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::dated::Dates;
+use super::head::Told;
 use super::links::Links;
 use super::prose::Prose;
 use super::tree::Tree;
@@ -17,8 +18,8 @@ pub(super) struct Page<'a> {
     pub(super) dates: Dates,
     /// Its paragraphs.
     pub(super) prose: Prose,
-    /// Whether it declares itself to be one dated text.
-    pub(super) one_text: bool,
+    /// What it says of itself.
+    pub(super) told: Told,
     /// The time of reading.
     pub(super) now: Option<DateTime<Utc>>,
 }

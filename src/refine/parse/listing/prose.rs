@@ -63,19 +63,47 @@ impl Prose {
 /// a text that is longer than all of it.
 pub(super) fn against(page: &Page<'_>, all: &[Fields]) -> f32 {
     let count = all.len() as f32;
-    let midst =
-        all.iter().filter(|fields| fields.anchor.is_some_and(|anchor| in_prose(page, &fields.record, anchor))).count()
-            as f32
-            / count;
+    let is_midst = |fields: &Fields| {
+        fields.anchor.is_some_and(|anchor| in_prose(page, &fields.record, anchor) || is_in_line(&page.tree, anchor))
+    };
+    let midst = all.iter().filter(|fields| is_midst(fields)).count() as f32 / count;
     let dated = all.iter().filter(|fields| fields.date.is_some()).count() as f32 / count;
     let records: u32 = all.iter().map(|fields| page.tree.letters_in(fields.record.start, fields.record.end)).sum();
     let text = page.prose.outside(all);
-    let beside = if page.one_text && text >= DECLARED_TEXT && text > records {
+    let headed = page
+        .told
+        .heading
+        .is_some_and(|at| !all.iter().any(|fields| (fields.record.start..fields.record.end).contains(&at)));
+    let beside = if page.told.one_text && text >= DECLARED_TEXT && text > records {
         6.0
+    } else if headed && text >= TEXT && text > records {
+        4.0
     } else if text >= TEXT && text > records * 2 {
-        if dated > 0.5 { 1.0 } else { 3.0 }
+        if dated > 0.5 { 2.0 } else { 3.0 }
     } else {
         0.0
     };
     beside + midst * if dated > 0.5 { 1.0 } else { 4.0 }
+}
+
+/// Whether words of one line stand before a link and behind it.
+fn is_in_line(tree: &Tree<'_>, anchor: u32) -> bool {
+    let (node, mut start) = (tree.node(anchor), tree.node(anchor).block);
+    let mut end = tree.node(start).end;
+    if node.is(mark::BLOCK) || end - start > 400 {
+        return false;
+    }
+    for at in start..end {
+        if tree.node(at).tag() == "br" {
+            if at < anchor {
+                start = at;
+            } else {
+                end = at;
+                break;
+            }
+        }
+    }
+    let (before, behind) = (tree.letters_in(start, anchor), tree.letters_in(node.end, end));
+    let own = tree.letters_in(anchor, node.end);
+    before >= 3 && behind >= 3 && before + behind > own.max(40)
 }

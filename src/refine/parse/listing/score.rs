@@ -86,7 +86,7 @@ pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
         - 1.5 * short
         - 2.0 * repeated
         - 1.5 * crowded
-        - if under_side_heading(page, all) { 3.0 } else { 0.0 }
+        - if is_under_side_heading(page, all[0].record.start) { 3.0 } else { 0.0 }
         - prose::against(page, all)
         + 0.6 * share(&|fields| address(fields).is_some_and(|address| address.leaf == Leaf::Text))
         - 1.5 * share(&|fields| address(fields).is_some_and(|address| address.leaf == Leaf::Other))
@@ -111,9 +111,8 @@ fn is_crowded(page: &Page<'_>, fields: &Fields) -> bool {
 }
 
 /// Whether the heading over the list says that it is related, most read, an archive …
-pub(super) fn under_side_heading(page: &Page<'_>, all: &[Fields]) -> bool {
+pub(super) fn is_under_side_heading(page: &Page<'_>, first: u32) -> bool {
     let tree = &page.tree;
-    let first = all[0].record.start;
     let mut inner = first;
     for above in tree.ancestors(first).take(4) {
         let heading = tree

@@ -15,8 +15,8 @@ const FIRST_YEAR: i32 = 2000;
 pub(super) struct Standing {
     /// Its newest day that is not ahead.
     pub(super) newest: Option<NaiveDate>,
-    /// Its oldest.
-    pub(super) oldest: Option<NaiveDate>,
+    /// The day in the middle of those that are not ahead.
+    pub(super) middle: Option<NaiveDate>,
     /// Share of the entries that are dated.
     pub(super) dated: f32,
     /// Share of the dated entries whose day is still to come.
@@ -33,10 +33,11 @@ impl Standing {
             .filter(|day| chrono::Datelike::year(day) >= FIRST_YEAR);
         let is_ahead = |day: &&NaiveDate| horizon.is_some_and(|horizon| **day > horizon);
         let ahead = days.iter().filter(is_ahead).count();
-        let past = || days.iter().filter(|day| !is_ahead(day));
+        let mut past: Vec<NaiveDate> = days.iter().filter(|day| !is_ahead(day)).copied().collect();
+        past.sort_unstable();
         Self {
-            newest: past().max().copied(),
-            oldest: past().min().copied(),
+            newest: past.last().copied(),
+            middle: past.get(past.len() / 2).copied(),
             dated: days.len() as f32 / all.len().max(1) as f32,
             ahead: ahead as f32 / days.len().max(1) as f32,
         }
@@ -60,10 +61,10 @@ impl Standing {
         }
     }
 
-    /// Whether another list began before this one ended, so that one can go on where the other stands.
+    /// Whether it is as much of today as another list, so that it can be more of the same.
     pub(super) fn meets(&self, other: &Self) -> bool {
-        match (self.newest, other.oldest) {
-            (Some(newest), Some(oldest)) => newest + TimeDelta::days(30) >= oldest,
+        match (self.newest, other.middle) {
+            (Some(newest), Some(middle)) => newest + TimeDelta::days(30) >= middle,
             _ => true,
         }
     }

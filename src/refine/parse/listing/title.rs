@@ -39,6 +39,24 @@ pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
     }
 }
 
+/// A date in an element of its own within the title is no part of it (`<a>Title <small>12 June</small></a>`).
+pub(super) fn without_date(page: &Page<'_>, fields: &mut Fields) {
+    let tree = &page.tree;
+    let Some(date) = fields.date.as_ref().and_then(|date| date.at) else { return };
+    let Some(title) = fields.title.as_mut().filter(|title| tree.node(title.at).element.is_some()) else { return };
+    let end = tree.node(title.at).end;
+    let date = if tree.node(date).element.is_none() { tree.node(date).parent } else { date };
+    if date <= title.at || date >= end || tree.node(date).is(mark::HEADING | mark::TITLE) {
+        return;
+    }
+    let (before, behind) = (tree.text(title.at, date), tree.text(tree.node(date).end, end));
+    let text = format!("{before} {behind}");
+    let text = text.trim_matches(|c: char| c.is_whitespace() || "|–—-·•,:".contains(c));
+    if words_in(text) >= 2 && title.text.len() > text.len() {
+        title.text = text.to_owned();
+    }
+}
+
 fn drop_common(page: &Page<'_>, all: &mut [Fields]) {
     let titles = all.iter().filter_map(|fields| fields.title.as_ref()).map(|title| title.text.as_str());
     let Some((text, count)) = most(titles) else { return };

@@ -9,7 +9,7 @@ use super::groups::Record;
 use super::marks::mark;
 use super::page::Page;
 use super::settle::most;
-use super::title::words_in;
+use super::title::{self, words_in};
 use super::tree::{NONE, Tree};
 
 /// Longest text of an element named as a date.
@@ -40,6 +40,9 @@ pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
     let dated = all.iter().filter(|fields| fields.date.is_some()).count();
     if dated * 5 <= all.len() && !in_titles(page, all) {
         day_headings::hand_down(page, all);
+    }
+    for fields in all {
+        title::without_date(page, fields);
     }
 }
 
