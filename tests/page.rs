@@ -311,14 +311,7 @@ fn fixture(name: &str) -> Vec<Entry> {
 
 fn parse(url: &str, html: &str, select: Option<Select>) -> Result<Parsed, Error> {
     let url: url::Url = url.parse().unwrap();
-    let document = Document {
-        url: url.clone(),
-        content_type: None,
-        body: html.as_bytes().to_vec(),
-        validators: almenara::model::Validators::default(),
-        fetched: chrono::DateTime::UNIX_EPOCH,
-    };
-    page::parse(&document, html, &Source { select, ..Source::ad_hoc(url, SourceKind::Page) })
+    page::parse(&document(&url, html), html, &Source { select, ..Source::ad_hoc(url, SourceKind::Page) })
 }
 
 fn json_of(url: &str, got: Result<Parsed, Error>) -> Value {
@@ -394,4 +387,191 @@ fn where_the_list_stands_stays_the_same_when_entries_come_and_go() {
     assert_eq!(path(1..9), path(7..12));
     let select = Select { entry: "ul.news > li".into(), ..Select::default() };
     assert_eq!(parse("https://a.example/", &page(1..9), Some(select)).unwrap().path, "ul.news > li");
+}
+
+#[test]
+fn a_list_of_one_entry_is_a_list() {
+    let page = format!(
+        "<h1>Alerts</h1><div class='list'><div class='row'><h3><a href='/2026/the-bell-ringer-is-free'>The bell ringer of Orlo is free again</a></h3><span>3 May 2026</span><p>{PROSE}</p></div></div>"
+    );
+    let entries = titles_and_days(&page);
+    assert_eq!(entries, [("The bell ringer of Orlo is free again".to_owned(), "2026-05-03".to_owned())]);
+}
+
+#[test]
+fn links_in_the_midst_of_one_text_are_no_entries() {
+    let paragraph = |nth: u32| {
+        format!(
+            "<p>{PROSE} As <a href='/notes/{nth}-what-the-millers-of-tarn-said'>the millers of Tarn said in autumn</a>, nobody answered them. {PROSE}</p>"
+        )
+    };
+    let text: String = (0..8).map(paragraph).collect();
+    let page = format!(
+        "<html><head><title>What the millers said about the flood</title></head><h1>What the millers said about the flood</h1><div>{text}</div>"
+    );
+    assert!(matches!(parse("https://a.example/", &page, None), Err(Error::NoListing { .. })));
+}
+
+#[test]
+fn what_is_related_to_one_text_is_no_list() {
+    let text = format!("<p>{PROSE} {PROSE}</p>").repeat(12);
+    let related: String = (0..4)
+        .map(|nth| format!("<div class='card'><a href='/2026/0{nth}/the-long-way-home-{nth}'><h4>The long way home of the weavers, part {nth}</h4></a><i>{} May 2026</i></div>", nth + 1))
+        .collect();
+    let page = format!(
+        "<html><head><title>The weavers of Sarn walk home - Lantern</title><meta property='article:published_time' content='2026-05-09'></head><main><h1>The weavers of Sarn walk home</h1>{text}</main><div>{related}</div>"
+    );
+    assert!(matches!(parse("https://a.example/", &page, None), Err(Error::NoListing { .. })));
+}
+
+#[test]
+fn an_error_page_under_a_full_menu_is_an_error_page() {
+    let menu: String = (0..40).map(|nth| format!("<li><a href='/section-{nth}/'>Section {nth}</a></li>")).collect();
+    let latest: String =
+        (0..6).map(|nth| format!("<li><a href='/{nth}-a-letter-to-the-harbour/'>A letter to the harbour master, number {nth}</a> 3 May 2026</li>")).collect();
+    let page = |title: &str, class: &str| {
+        format!(
+            "<html><head><title>{title}</title></head><body class='{class}'><nav><ul>{menu}</ul></nav><ul>{latest}</ul></body></html>"
+        )
+    };
+    for (title, class) in [
+        ("Page not found – Lantern Watch", ""),
+        ("Lantern Watch | Página no encontrada", ""),
+        ("404", ""),
+        ("Lantern Watch", "theme error404 wide"),
+        ("الصفحة غير موجودة - لانترن", ""),
+    ] {
+        let got = parse_document("https://a.example/", &page(title, class));
+        assert!(matches!(got, Err(Error::Wall { .. })), "{title:?} {class:?}: {got:?}");
+    }
+    assert!(parse_document("https://a.example/", &page("Found: the page of the missing ledger", "archive")).is_ok());
+}
+
+#[test]
+fn a_date_in_a_link_text_is_the_date_and_no_part_of_the_title() {
+    let list = |link: &dyn Fn(u32, &str) -> String| -> String {
+        let names = ["ferry pilot", "choir master", "tile maker", "beekeeper"];
+        (1..5).map(|nth| format!("<li><a href='/{nth}.html'>{}</a></li>", link(nth, names[nth as usize - 1]))).collect()
+    };
+    let wanted = |entries: Vec<(String, String)>| {
+        assert_eq!(entries.len(), 4, "{entries:?}");
+        assert_eq!(entries[0], ("The ferry pilot of Orlo is held".to_owned(), "2026-03-21".to_owned()));
+    };
+    wanted(titles_and_days(&format!(
+        "<ul>{}</ul>",
+        list(&|nth, who| format!("2{nth} March 2026: The {who} of Orlo is held"))
+    )));
+    wanted(titles_and_days(&format!(
+        "<ul>{}</ul>",
+        list(&|nth, who| format!("The {who} of Orlo is held (2{nth} March 2026)"))
+    )));
+    let small = list(&|nth, who| format!("The {who} of Orlo is held<small>2{nth} March 2026</small>"));
+    wanted(titles_and_days(&format!("<ul>{small}</ul>")));
+}
+
+#[test]
+fn a_title_of_one_word_before_a_date_is_a_title() {
+    let list: String = (1..5)
+        .map(|nth| format!("<li><a href='/boletin-{nth}-marzo'>Boletín – {nth} de marzo de 2026</a></li>"))
+        .collect();
+    let entries = titles_and_days(&format!("<html lang=es><ul>{list}</ul>"));
+    assert_eq!(entries[1], ("Boletín – 2 de marzo de 2026".to_owned(), "2026-03-02".to_owned()));
+}
+
+#[test]
+fn a_link_that_only_says_pdf_leaves_the_title_to_what_stands_beside_it() {
+    let names = ["ferry pilot", "choir master", "tile maker", "beekeeper"];
+    let row = |(nth, who): (usize, &&str)| {
+        format!(
+            "<li><b>The {who} of Orlo is held</b> <i>2{nth} March 2026</i> <a href='/{nth}-en.pdf'>PDF (EN)</a> <a href='/{nth}-es.pdf'>PDF (ES)</a></li>"
+        )
+    };
+    let list: String = names.iter().enumerate().map(row).collect();
+    let entries = titles_and_days(&format!("<ul>{list}</ul>"));
+    assert_eq!(entries.len(), 4, "{entries:?}");
+    assert_eq!(entries[3], ("The beekeeper of Orlo is held".to_owned(), "2026-03-23".to_owned()));
+}
+
+#[test]
+fn dates_before_links_that_only_breaks_part_stay_with_their_own() {
+    let names = ["ferry pilot", "choir master", "tile maker", "beekeeper"];
+    let row =
+        |(nth, who): (usize, &&str)| format!("2{nth} March 2026 - <a href='/{nth}.html'>The {who} of Orlo is held</a>");
+    let list = names.iter().enumerate().map(row).collect::<Vec<_>>().join("<br>\n");
+    let entries = titles_and_days(&format!("<p>{list}</p>"));
+    let days: Vec<&str> = entries.iter().map(|(_, day)| day.as_str()).collect();
+    assert_eq!(days, ["2026-03-20", "2026-03-21", "2026-03-22", "2026-03-23"]);
+}
+
+#[test]
+fn what_is_to_come_and_what_is_related_is_left_out_although_made_like_the_list() {
+    let row = |nth: u32, day: &str, folder: &str| {
+        format!(
+            "<div class='row'><h3><a href='/{folder}-{nth}-at-the-old-mill'>Number {nth} of the {folder} at the old mill</a></h3><i>{day}</i><p>{PROSE}</p></div>"
+        )
+    };
+    let list =
+        |folder: &str, month: &str| (1..5).map(|nth| row(nth, &format!("{nth} {month}"), folder)).collect::<String>();
+    let page = format!(
+        "<div><div>{}</div><div><h2>Agenda</h2>{}</div><div><h2>Related posts</h2>{}</div></div>",
+        list("story", "May 2026"),
+        list("meeting", "October 2026"),
+        list("other", "April 2026"),
+    );
+    let url: url::Url = "https://a.example/".parse().unwrap();
+    let document = Document { fetched: "2026-06-01T00:00:00Z".parse().unwrap(), ..document(&url, &page) };
+    let entries = page::parse(&document, &page, &Source::ad_hoc(url, SourceKind::Page)).unwrap().entries;
+    let links: Vec<&str> = entries.iter().map(|entry| entry.link.as_deref().unwrap()).collect();
+    assert_eq!(links.len(), 4, "{links:?}");
+    assert!(links.iter().all(|link| link.starts_with("/story-")), "{links:?}");
+}
+
+#[test]
+fn the_selectors_that_are_offered_take_what_was_found() {
+    let mut offered = 0;
+    for path in fixtures() {
+        let html = read(&path);
+        let url: url::Url = "https://any.example/list/".parse().unwrap();
+        let source = Source::ad_hoc(url.clone(), SourceKind::Page);
+        let Some(select) = page::selectors(&document(&url, &html), &html, &source) else { continue };
+        offered += 1;
+        let found = parse(url.as_str(), &html, None).unwrap().entries;
+        let taken = parse(url.as_str(), &html, Some(select.clone())).unwrap().entries;
+        assert!(taken.len() <= found.len() && taken.len() * 10 >= found.len() * 9, "{}: {select:?}", path.display());
+        let titles = |entries: &[Entry]| {
+            entries
+                .iter()
+                .filter_map(|entry| entry.title.clone())
+                .map(|title| title.raw().to_owned())
+                .collect::<std::collections::HashSet<_>>()
+        };
+        if select.title.is_some() {
+            let (found, taken) = (titles(&found), titles(&taken));
+            assert!(found.intersection(&taken).count() * 10 >= found.len() * 8, "{}: {select:?}", path.display());
+        }
+    }
+    assert!(offered >= 30, "only {offered}");
+}
+
+/// Titles and days of the entries of a page.
+fn titles_and_days(html: &str) -> Vec<(String, String)> {
+    let entries = parse("https://a.example/", html, None).unwrap().entries;
+    let text = |entry: &Entry| entry.title.as_ref().map(|title| title.raw().to_owned()).unwrap_or_default();
+    let day = |entry: &Entry| entry.published.map(|moment| moment.to_string()).unwrap_or_default();
+    entries.iter().map(|entry| (text(entry), day(entry))).collect()
+}
+
+fn document(url: &url::Url, html: &str) -> Document {
+    Document {
+        url: url.clone(),
+        content_type: None,
+        body: html.as_bytes().to_vec(),
+        validators: almenara::model::Validators::default(),
+        fetched: chrono::DateTime::UNIX_EPOCH,
+    }
+}
+
+fn parse_document(url: &str, html: &str) -> Result<Parsed, Error> {
+    let url: url::Url = url.parse().unwrap();
+    almenara::refine::parse::parse(&document(&url, html), &Source::ad_hoc(url, SourceKind::Page))
 }

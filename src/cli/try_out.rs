@@ -13,7 +13,8 @@ use crate::daemon;
 use crate::discover::{self, Listing};
 use crate::fetch::{Answer, Cidr, Fetcher, Policy};
 use crate::model::{
-    Digest, Document, Reason, Rejected, Report, Source, SourceId, SourceKind, SourceUid, TitleFrom, Validators,
+    Digest, Document, Layout, Reason, Rejected, Report, Select, Source, SourceId, SourceKind, SourceUid, TitleFrom,
+    Validators,
 };
 use crate::refine::{self, tag::Vocabulary};
 
@@ -63,6 +64,13 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
     };
     let vocabulary = config.map_or_else(Vocabulary::builtin, |config| config.vocabulary);
     let uid = SourceUid::first(&source.id);
+    let json = arguments.json;
+    let select = if json || source.select.is_some() {
+        None
+    } else {
+        let (document, source) = (document.clone(), source.clone());
+        blocking(move || refine::parse::selectors(&document, &source)).await?
+    };
     let reading = match around {
         // As the wire does: with what the page's own feed adds to it.
         Some(fetcher) => {
@@ -82,14 +90,17 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
     }
     let mut out = std::io::BufWriter::new(std::io::stdout());
     for (number, report) in reading.reports.iter().enumerate() {
-        if arguments.json {
+        if json {
             writeln!(out, "{}", serde_json::to_string(&output::Shown::of(report))?)?;
         } else {
             show(&mut out, number + 1, report)?;
         }
     }
+    if !json && reading.kind == SourceKind::Page {
+        explain(&mut out, &reading.layout, select.as_ref())?;
+    }
     out.flush()?;
-    if !arguments.json && std::io::stdout().is_terminal() {
+    if !json && std::io::stdout().is_terminal() {
         println!("{} reports, read as a {}. Nothing was stored.", reading.reports.len(), kind_word(reading.kind));
     }
     Ok(ExitCode::SUCCESS)
@@ -165,6 +176,26 @@ async fn from_network(
         }
         Answer::Unchanged { .. } => bail!("{} answered 304 although nothing was asked conditionally", source.url),
     }
+}
+
+/// Where the list of a page was found, what it looks like in numbers, and how an operator can ask for just that.
+fn explain(out: &mut impl std::io::Write, layout: &Layout, select: Option<&Select>) -> std::io::Result<()> {
+    let Layout { path, entries, titled, linked, dated, told } = layout;
+    writeln!(out, "The list stands at {}", printable(path))?;
+    writeln!(
+        out,
+        "{entries} entries: {titled} with a title, {linked} with a link, {dated} with a date, {told} with a text"
+    )?;
+    let Some(Select { entry, title, link, date, summary, .. }) = select else { return Ok(()) };
+    writeln!(out, "Selectors that take the same from this page, for its file in networks/, where they are needed:\n")?;
+    writeln!(out, "[sources.select]")?;
+    let fields = [("entry", Some(entry)), ("title", title.as_ref()), ("link", link.as_ref()), ("date", date.as_ref())];
+    for (key, css) in fields.into_iter().chain([("summary", summary.as_ref())]) {
+        if let Some(css) = css {
+            writeln!(out, "{key} = \"{}\"", printable(css))?;
+        }
+    }
+    writeln!(out)
 }
 
 /// A report for people's eyes.

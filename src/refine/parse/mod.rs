@@ -26,7 +26,7 @@ pub use pointers::{Pointer, Pointers, pointers};
 
 use url::Url;
 
-use crate::model::{Document, MAX_LINK, Source, SourceKind};
+use crate::model::{Document, MAX_LINK, Select, Source, SourceKind};
 use crate::refine::normalise::text::{plain, quote};
 use crate::refine::{Error, Parsed};
 
@@ -87,6 +87,11 @@ fn open(document: &Document) -> Result<Decoded, Error> {
         return Err(Error::Empty { url });
     }
     Ok(decoded)
+}
+
+/// Selectors that take the entries which are found on a page without any; see [`page::selectors`].
+pub fn selectors(document: &Document, source: &Source) -> Option<Select> {
+    page::selectors(document, &open(document).ok()?.text, source)
 }
 
 /// An error without characters that deceive, whatever it quotes of the source.

@@ -1,6 +1,6 @@
 //! Listing pages to entries: by the operator's selectors where there are any, else by looking for the list.
 
-use scraper::{Html, Selector};
+use scraper::Html;
 use url::Url;
 
 use super::dates::Hints;
@@ -17,27 +17,17 @@ pub fn parse(document: &Document, html: &str, source: &Source) -> Result<Parsed,
         return Err(Error::Empty { url });
     }
     let tree = depth::parse_html(html).map_err(|what| Error::TooMuch { url: url.clone(), what })?;
-    let language = attribute(&tree, "html[lang]", "lang").or_else(|| attribute(&tree, "html", "xml:lang"));
-    let language = language.and_then(|tag| language_tag(&tag));
-    let written_base = attribute(&tree, "base[href]", "href");
+    let Declared { language, base: written_base } = declared(&tree);
     let declared = written_base.as_ref().and_then(|href| joined(&document.url, href.trim()));
-    let hints = Hints {
-        language: language.clone().or_else(|| source.language.clone()),
-        timezone: source.timezone,
-        order: source.date_order,
-        now: Some(document.fetched),
-    };
+    let hints = hints(document, source, language.as_ref());
 
     let base = declared.as_ref().unwrap_or(&document.url);
-    let (mut entries, path, mut warnings) = match &source.select {
-        Some(selectors) => {
-            let (entries, warnings) = selected(&tree, selectors, hints, &url)?;
-            (entries, selectors.entry.clone(), warnings)
-        }
-        None => {
-            let (entries, path) = listing::detect(&tree, base, &document.url, hints);
-            (entries, path, Vec::new())
-        }
+    let (mut entries, path, mut warnings) = if let Some(selectors) = &source.select {
+        let (entries, warnings) = selected(&tree, selectors, hints, &url)?;
+        (entries, selectors.entry.clone(), warnings)
+    } else {
+        let (entries, path) = listing::detect(&tree, base, &document.url, hints);
+        (entries, path, Vec::new())
     };
     if source.select.is_none() && entries.is_empty() {
         return Err(Error::NoListing { url });
@@ -69,9 +59,39 @@ fn selected(tree: &Html, selectors: &Select, hints: Hints, url: &str) -> Result<
     }
 }
 
-fn attribute(tree: &Html, css: &str, name: &str) -> Option<String> {
-    let css = Selector::parse(css).ok()?;
-    tree.select(&css).next()?.value().attr(name).map(str::to_owned)
+/// Selectors that take the entries which are found on a page without any, to paste into `[sources.select]`; a field
+/// that no selector takes is left out. `None` where there is no list, or none that a selector takes alone.
+pub fn selectors(document: &Document, html: &str, source: &Source) -> Option<Select> {
+    let tree = depth::parse_html(html).ok()?;
+    let Declared { language, base } = declared(&tree);
+    let base = base.and_then(|href| joined(&document.url, href.trim()));
+    let hints = hints(document, source, language.as_ref());
+    listing::selectors(&tree, base.as_ref().unwrap_or(&document.url), &document.url, &hints)
+}
+
+fn hints(document: &Document, source: &Source, language: Option<&String>) -> Hints {
+    Hints {
+        language: language.or(source.language.as_ref()).cloned(),
+        timezone: source.timezone,
+        order: source.date_order,
+        now: Some(document.fetched),
+    }
+}
+
+/// What a page declares of itself.
+struct Declared {
+    language: Option<String>,
+    base: Option<String>,
+}
+
+/// Reads `html` and its head only: looking through the whole page costs as much as finding the list.
+fn declared(tree: &Html) -> Declared {
+    let top = tree.root_element();
+    let language = top.attr("lang").or_else(|| top.attr("xml:lang")).and_then(language_tag);
+    let heads = top.child_elements().filter(|element| element.value().name() == "head");
+    let mut bases = heads.flat_map(|head| head.child_elements()).filter(|element| element.value().name() == "base");
+    let base = bases.find_map(|element| element.attr("href")).map(str::to_owned);
+    Declared { language, base }
 }
 
 fn resolve(entries: &mut [Entry], base: &Url) {

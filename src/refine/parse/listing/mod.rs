@@ -19,6 +19,7 @@ mod path;
 mod phrases;
 mod prose;
 mod score;
+mod selectors;
 mod settle;
 mod spans;
 mod standing;
@@ -34,11 +35,27 @@ use url::Url;
 
 use super::dated::Dates;
 use super::dates::{self, Hints};
-use crate::model::Entry;
+use crate::model::{Entry, Select};
+use fields::Fields;
 use page::Page;
 
 /// The entries of a page in document order with links as written, and where they stand; none where nothing convinces.
 pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> (Vec<Entry>, String) {
+    let (page, found) = find(html, base, address, hints);
+    let stated = structured::read(html, &page, base);
+    match structured::instead(&page, &found, &stated) {
+        Some(entries) => (entries, structured::PATH.to_owned()),
+        None => (structured::complete(&page, &found, &stated), path::of(&page, &found)),
+    }
+}
+
+/// Selectors that take the same entries, for an operator; `None` where none does.
+pub(super) fn selectors(html: &Html, base: &Url, address: &Url, hints: &Hints) -> Option<Select> {
+    let (page, found) = find(html, base, address, hints.clone());
+    selectors::of(html, &page, &found, &structured::complete(&page, &found, &[]), hints)
+}
+
+fn find<'a>(html: &'a Html, base: &Url, address: &Url, hints: Hints) -> (Page<'a>, Vec<Fields>) {
     let tree = tree::Tree::new(html);
     let links = links::Links::new(&tree, base, address, false);
     let hints = Hints { order: hints.order.or_else(|| dates::order_of(numeric_texts(&tree))), ..hints };
@@ -50,11 +67,7 @@ pub(super) fn detect(html: &Html, base: &Url, address: &Url, hints: Hints) -> (V
         page.links = links::Links::new(&page.tree, base, address, true);
         found = choose::best(&page);
     }
-    let stated = structured::read(html, &page, base);
-    match structured::instead(&page, &found, &stated) {
-        Some(entries) => (entries, structured::PATH.to_owned()),
-        None => (structured::complete(&page, &found, &stated), path::of(&page, &found)),
-    }
+    (page, found)
 }
 
 /// Short texts that can be dates in figures: the page as a whole tells whether the day or the month comes first.

@@ -1,5 +1,7 @@
 //! Where a list stands on its page, in words that stay the same from visit to visit.
 
+use scraper::node::Element;
+
 use super::fields::Fields;
 use super::marks::mark;
 use super::names;
@@ -22,9 +24,7 @@ pub(super) fn of(page: &Page<'_>, found: &[Fields]) -> String {
         let Some(element) = tree.node(at).element.filter(|element| !matches!(element.name(), "html" | "body")) else {
             break;
         };
-        let classes = || element.attr("class").into_iter().flat_map(str::split_ascii_whitespace);
-        let lasting = classes().find(|class| class.len() <= 40 && names::is_lasting(class) && is_plain(class));
-        steps.push(match lasting {
+        steps.push(match lasting_class(element) {
             Some(class) => format!("{}.{class}", element.name()),
             None => element.name().to_owned(),
         });
@@ -34,6 +34,12 @@ pub(super) fn of(page: &Page<'_>, found: &[Fields]) -> String {
     }
     steps.reverse();
     steps.join(" > ")
+}
+
+/// The first class name of an element that stays and can stand in a selector as it is.
+pub(super) fn lasting_class(element: &Element) -> Option<&str> {
+    let mut classes = element.attr("class").into_iter().flat_map(str::split_ascii_whitespace);
+    classes.find(|class| class.len() <= 40 && names::is_lasting(class) && is_plain(class))
 }
 
 /// Whether a class name can stand in a selector as it is.

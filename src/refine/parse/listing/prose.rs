@@ -88,21 +88,14 @@ pub(super) fn against(page: &Page<'_>, all: &[Fields]) -> f32 {
 
 /// Whether words of one line stand before a link and behind it.
 fn is_in_line(tree: &Tree<'_>, anchor: u32) -> bool {
-    let (node, mut start) = (tree.node(anchor), tree.node(anchor).block);
-    let mut end = tree.node(start).end;
-    if node.is(mark::BLOCK) || end - start > 400 {
+    let node = tree.node(anchor);
+    let block = node.block..tree.node(node.block).end;
+    if node.is(mark::BLOCK) || block.len() > 400 {
         return false;
     }
-    for at in start..end {
-        if tree.node(at).tag() == "br" {
-            if at < anchor {
-                start = at;
-            } else {
-                end = at;
-                break;
-            }
-        }
-    }
+    let is_break = |at: &u32| tree.node(*at).tag() == "br";
+    let start = (block.start..anchor).rev().find(is_break).unwrap_or(block.start);
+    let end = (node.end..block.end).find(is_break).unwrap_or(block.end);
     let (before, behind) = (tree.letters_in(start, anchor), tree.letters_in(node.end, end));
     let own = tree.letters_in(anchor, node.end);
     before >= 3 && behind >= 3 && before + behind > own.max(40)

@@ -53,7 +53,7 @@ pub(super) fn without_date(page: &Page<'_>, fields: &mut Fields) {
     let text = format!("{before} {behind}");
     let text = text.trim_matches(|c: char| c.is_whitespace() || "|–—-·•,:".contains(c));
     if words_in(text) >= 2 && title.text.len() > text.len() {
-        title.text = text.to_owned();
+        text.clone_into(&mut title.text);
     }
 }
 

@@ -37,13 +37,22 @@ pub(super) fn agree(page: &Page<'_>, all: &mut [Fields]) {
             }
         }
     }
-    let dated = all.iter().filter(|fields| fields.date.is_some()).count();
-    if dated * 5 <= all.len() && !in_titles(page, all) {
+    let beside = |fields: &&Fields| fields.date.as_ref().is_some_and(|date| !stands_in_title(page, fields, date));
+    let dated = all.iter().filter(beside).count();
+    let none = all.iter().filter(|fields| fields.date.is_none()).count();
+    if dated * 5 <= all.len() && !in_titles(page, all) && none * 5 >= all.len() * 4 {
         day_headings::hand_down(page, all);
     }
     for fields in all {
         title::without_date(page, fields);
     }
+}
+
+/// Whether a date was read from the very text of the title.
+fn stands_in_title(page: &Page<'_>, fields: &Fields, date: &FoundDate) -> bool {
+    let title = fields.title.as_ref().map(|title| title.at..page.tree.node(title.at).end);
+    date.at.is_some_and(|at| page.tree.node(at).element.is_none() && title.is_some_and(|title| title.contains(&at)))
+        && fields.title.as_ref().is_some_and(|title| title.text.trim() == date.matched.trim())
 }
 
 /// Dates that stand in the titles: nobody begins or ends every title with a date unless that is its date. They are cut
