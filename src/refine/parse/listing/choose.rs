@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fields::{self, Fields};
-use super::groups::{self, Group};
+use super::groups::{self, Group, Record};
 use super::page::Page;
 use super::standing::Standing;
 use super::{featured, inherit, score, settle, spans};
@@ -13,8 +13,12 @@ const FINALISTS: usize = 16;
 /// How far behind the best at first sight a group is not worth a second.
 const HOPELESS: f32 = 5.0;
 
-/// A group whose fields were read.
+/// A longer group is judged by so many of its records, spread evenly: a list is a list at its tenth entry.
+const SAMPLE: usize = 48;
+
+/// A group and the fields of its records, or of a sample of them.
 struct Candidate {
+    group: Group,
     fields: Vec<Fields>,
     score: f32,
     standing: Standing,
@@ -37,10 +41,10 @@ pub(super) fn best(page: &Page<'_>) -> Vec<Fields> {
     }
     let Some(first) = candidates.first().filter(|first| first.score >= score::THRESHOLD) else { return Vec::new() };
     let floor = (first.score * 0.6).max(score::THRESHOLD);
-    let mut chosen = first.fields.clone();
+    let mut chosen = all_of(page, first);
     for further in candidates[1..].iter().filter(|further| further.score >= floor) {
         if belongs(page, first, further) {
-            join(page, &mut chosen, &further.fields);
+            join(page, &mut chosen, &all_of(page, further));
         }
     }
     inherit::inherit(page, &mut chosen);
@@ -72,12 +76,12 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
         if !settled.insert(ranges(&group)) {
             continue;
         }
-        let mut fields = fields::read(page, &group.records, &mut known);
+        let mut fields = fields::read(page, &sample(&group.records), &mut known);
         drop_calendars(page, &mut fields);
         if is_list(&fields) {
-            let score = score::in_full(page, &fields, group.declared);
-            let standing = Standing::of(&fields, page.now);
-            candidates.push(Candidate { fields, score, standing });
+            let score = score::in_full(page, &fields, &group);
+            let standing = Standing::of(fields.iter(), page.now);
+            candidates.push(Candidate { group, fields, score, standing });
         }
         if read >= FINALISTS {
             break;
@@ -86,14 +90,31 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
     candidates
 }
 
+fn sample(records: &[Record]) -> Vec<Record> {
+    if records.len() <= SAMPLE {
+        return records.to_vec();
+    }
+    (0..SAMPLE).map(|nth| records[nth * (records.len() - 1) / (SAMPLE - 1)]).collect()
+}
+
+/// The fields of all records of a group.
+fn all_of(page: &Page<'_>, candidate: &Candidate) -> Vec<Fields> {
+    if candidate.group.records.len() <= SAMPLE {
+        return candidate.fields.clone();
+    }
+    let mut all = fields::read(page, &candidate.group.records, &mut fields::Known::new());
+    drop_calendars(page, &mut all);
+    all
+}
+
 /// Of a group that stands in several places, those under the heading of something else do not count.
 fn drop_side_lists(page: &Page<'_>, group: &mut Group) {
     let mut sides: HashMap<u32, bool> = HashMap::new();
-    let mut is_side = |record: &groups::Record| {
+    let mut is_side = |record: &Record| {
         let parent = page.tree.node(record.start).parent;
         *sides.entry(parent).or_insert_with(|| score::is_under_side_heading(page, record.start))
     };
-    let kept: Vec<groups::Record> = group.records.iter().filter(|record| !is_side(record)).copied().collect();
+    let kept: Vec<Record> = group.records.iter().filter(|record| !is_side(record)).copied().collect();
     if !kept.is_empty() {
         group.records = kept;
     }
@@ -102,17 +123,19 @@ fn drop_side_lists(page: &Page<'_>, group: &mut Group) {
 /// The same for those where all is still to come.
 fn drop_calendars(page: &Page<'_>, all: &mut Vec<Fields>) {
     let parent = |fields: &Fields| page.tree.node(fields.record.start).parent;
-    let parents: HashSet<u32> = all.iter().map(parent).collect();
-    if parents.len() < 2 || Standing::of(all, page.now).is_calendar() {
+    let mut runs: HashMap<u32, Vec<&Fields>> = HashMap::new();
+    for fields in all.iter() {
+        runs.entry(parent(fields)).or_default().push(fields);
+    }
+    if runs.len() < 2 || Standing::of(all.iter(), page.now).is_calendar() {
         return;
     }
-    for place in parents {
-        let run: Vec<Fields> = all.iter().filter(|fields| parent(fields) == place).cloned().collect();
-        let standing = Standing::of(&run, page.now);
-        if run.len() > 1 && standing.is_calendar() && standing.newest.is_none() {
-            all.retain(|fields| parent(fields) != place);
-        }
-    }
+    let to_come = |run: &[&Fields]| {
+        let standing = Standing::of(run.iter().copied(), page.now);
+        run.len() > 1 && standing.is_calendar() && standing.newest.is_none()
+    };
+    let places: HashSet<u32> = runs.iter().filter(|(_, run)| to_come(run)).map(|(place, _)| *place).collect();
+    all.retain(|fields| !places.contains(&parent(fields)));
 }
 
 /// Lists of exactly one entry, best first: looked for only where nothing else is a list.
@@ -120,12 +143,13 @@ fn alone(page: &Page<'_>) -> Vec<Candidate> {
     let mut known = fields::Known::new();
     let mut candidates: Vec<Candidate> = groups::alone(&page.tree, &page.links)
         .into_iter()
-        .map(|group| fields::read(page, &group.records, &mut known))
-        .filter(|fields| is_list(fields))
-        .map(|fields| Candidate {
-            score: score::in_full(page, &fields, false),
-            standing: Standing::of(&fields, page.now),
+        .map(|group| (fields::read(page, &group.records, &mut known), group))
+        .filter(|(fields, _)| is_list(fields))
+        .map(|(fields, group)| Candidate {
+            score: score::in_full(page, &fields, &group),
+            standing: Standing::of(fields.iter(), page.now),
             fields,
+            group,
         })
         .filter(|candidate| !candidate.standing.is_calendar())
         .collect();

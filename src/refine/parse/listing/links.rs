@@ -7,6 +7,7 @@ use url::Url;
 
 use super::marks::mark;
 use super::phrases::{OTHER_FOLDERS, TEXT_FOLDERS};
+use super::title::words_in;
 use super::tree::Tree;
 use super::words;
 use crate::model::{MAX_LINK, host_of};
@@ -27,6 +28,8 @@ pub(super) struct Link {
     pub(super) filing: bool,
     /// Whether its text is no title ("Read more", a picture).
     pub(super) filler: bool,
+    /// Whether its text has as many words as a headline.
+    pub(super) worded: bool,
 }
 
 /// One distinct address of the page.
@@ -76,11 +79,12 @@ impl Links {
             let rel = node.attr("rel").unwrap_or_default();
             let url = &links.addresses[address as usize].url;
             let filing = is_filing(rel, url);
-            let filler = !node.is(mark::CHROME)
-                && tree.letters_in(at as u32, node.end) < LONG
-                && words::is_filler(&tree.text_of(at as u32));
+            let letters = if node.is(mark::CHROME) { 0 } else { tree.letters_in(at as u32, node.end) };
+            let text = if letters == 0 { String::new() } else { tree.text_of(at as u32) };
+            let filler = !node.is(mark::CHROME) && letters < LONG && words::is_filler(&text);
+            let worded = words_in(&text) >= 4;
             let eligible = leads_on && !filing && !rel.split_ascii_whitespace().any(|rel| rel == "license");
-            links.all.push(Link { node: at as u32, address, eligible, filing, filler });
+            links.all.push(Link { node: at as u32, address, eligible, filing, filler, worded });
         }
         links
     }

@@ -1,6 +1,7 @@
 //! Running text of a page. What stands beside a long text is related to it, not what the page is there for.
 
 use super::fields::Fields;
+use super::groups::Record;
 use super::main_link::in_prose;
 use super::marks::mark;
 use super::page::Page;
@@ -42,10 +43,10 @@ impl Prose {
     }
 
     /// Letters of the longest text that is not part of any of the records.
-    fn outside(&self, all: &[Fields]) -> u32 {
+    fn outside(&self, records: &[Record]) -> u32 {
         let inside = |at: u32| {
-            let next = all.partition_point(|fields| fields.record.start <= at);
-            next.checked_sub(1).is_some_and(|nth| at < all[nth].record.end)
+            let next = records.partition_point(|record| record.start <= at);
+            next.checked_sub(1).is_some_and(|nth| at < records[nth].end)
         };
         let mut sums = std::collections::HashMap::new();
         for (at, letters, around) in &self.paragraphs {
@@ -61,19 +62,17 @@ impl Prose {
 
 /// How much the running text of the page speaks against a group: links out of the midst of sentences, or a list beside
 /// a text that is longer than all of it.
-pub(super) fn against(page: &Page<'_>, all: &[Fields]) -> f32 {
+pub(super) fn against(page: &Page<'_>, all: &[Fields], whole: &[Record]) -> f32 {
     let count = all.len() as f32;
     let is_midst = |fields: &Fields| {
         fields.anchor.is_some_and(|anchor| in_prose(page, &fields.record, anchor) || is_in_line(&page.tree, anchor))
     };
     let midst = all.iter().filter(|fields| is_midst(fields)).count() as f32 / count;
     let dated = all.iter().filter(|fields| fields.date.is_some()).count() as f32 / count;
-    let records: u32 = all.iter().map(|fields| page.tree.letters_in(fields.record.start, fields.record.end)).sum();
-    let text = page.prose.outside(all);
-    let headed = page
-        .told
-        .heading
-        .is_some_and(|at| !all.iter().any(|fields| (fields.record.start..fields.record.end).contains(&at)));
+    let records: u32 = whole.iter().map(|record| page.tree.letters_in(record.start, record.end)).sum();
+    let text = page.prose.outside(whole);
+    let headed =
+        page.told.heading.is_some_and(|at| !whole.iter().any(|record| (record.start..record.end).contains(&at)));
     let beside = if page.told.one_text && text >= DECLARED_TEXT && text > records {
         6.0
     } else if headed && text >= TEXT && text > records {

@@ -35,8 +35,8 @@ pub(super) fn at_first_sight(page: &Page<'_>, group: &Group) -> f32 {
         + if group.declared { 2.0 } else { 0.0 }
 }
 
-/// The weighed evidence for a group whose fields were read.
-pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
+/// The weighed evidence for a group, by the fields of its records or of a sample of them.
+pub(super) fn in_full(page: &Page<'_>, all: &[Fields], group: &Group) -> f32 {
     if all.is_empty() {
         return f32::MIN;
     }
@@ -64,13 +64,13 @@ pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
     let main = share(&|fields| tree.node(fields.record.start).is(mark::MAIN));
     let chrome = share(&|fields| in_chrome(page, fields.record.start));
     let crowded = share(&|fields| is_crowded(page, fields));
-    let letters: u32 = all.iter().map(|fields| tree.letters_in(fields.record.start, fields.record.end)).sum();
+    let letters: u32 = group.records.iter().map(|record| tree.letters_in(record.start, record.end)).sum();
     let parents: HashSet<u32> = all.iter().map(|fields| tree.node(fields.record.start).parent).collect();
     let titles: HashSet<&str> =
         all.iter().filter_map(|fields| fields.title.as_ref()).map(|title| title.text.as_str()).collect();
     let repeated = 1.0 - titles.len() as f32 / all.iter().filter(|fields| fields.title.is_some()).count().max(1) as f32;
 
-    0.9 * (all.len() as f32).ln().min(3.2)
+    0.9 * (group.records.len() as f32).ln().min(3.2)
         + 2.0 * titled
         + 1.2 * headed
         + 1.8 * dated
@@ -81,13 +81,13 @@ pub(super) fn in_full(page: &Page<'_>, all: &[Fields], declared: bool) -> f32 {
         + 0.5 * own
         + 0.5 * linked
         + 0.6 * main
-        + if declared { 0.8 } else { 0.0 }
+        + if group.declared { 0.8 } else { 0.0 }
         - 4.0 * chrome
         - 1.5 * short
         - 2.0 * repeated
         - 1.5 * crowded
         - if is_under_side_heading(page, all[0].record.start) { 3.0 } else { 0.0 }
-        - prose::against(page, all)
+        - prose::against(page, all, &group.records)
         + 0.6 * share(&|fields| address(fields).is_some_and(|address| address.leaf == Leaf::Text))
         - 1.5 * share(&|fields| address(fields).is_some_and(|address| address.leaf == Leaf::Other))
 }
@@ -104,7 +104,7 @@ fn is_crowded(page: &Page<'_>, fields: &Fields) -> bool {
         .inside(fields.record.start, fields.record.end)
         .iter()
         .filter(|link| link.eligible && !link.filler && Some(link.address) != fields.address)
-        .filter(|link| words_in(&page.tree.text_of(link.node)) >= 4)
+        .filter(|link| link.worded)
         .map(|link| link.address)
         .collect();
     others.len() >= 2

@@ -25,9 +25,9 @@ pub(super) struct Standing {
 
 impl Standing {
     /// Of a group whose fields were read.
-    pub(super) fn of(all: &[Fields], now: Option<DateTime<Utc>>) -> Self {
+    pub(super) fn of<'f>(all: impl Iterator<Item = &'f Fields> + Clone, now: Option<DateTime<Utc>>) -> Self {
         let days: Vec<NaiveDate> =
-            all.iter().filter_map(|fields| fields.date.as_ref()).map(|date| date.moment.day()).collect();
+            all.clone().filter_map(|fields| fields.date.as_ref()).map(|date| date.moment.day()).collect();
         let horizon = now
             .map(|now| now.date_naive() + TimeDelta::days(2))
             .filter(|day| chrono::Datelike::year(day) >= FIRST_YEAR);
@@ -38,7 +38,7 @@ impl Standing {
         Self {
             newest: past.last().copied(),
             middle: past.get(past.len() / 2).copied(),
-            dated: days.len() as f32 / all.len().max(1) as f32,
+            dated: days.len() as f32 / all.count().max(1) as f32,
             ahead: ahead as f32 / days.len().max(1) as f32,
         }
     }
