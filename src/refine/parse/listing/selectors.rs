@@ -123,9 +123,7 @@ fn agrees(
 ) -> bool {
     let Ok(select::Outcome::Entries(read, _)) = select::read(html, select, hints.clone()) else { return false };
     let told = entries.iter().filter(|entry| value(entry).is_some()).count();
-    let alike = read.iter().filter(|read| {
-        let own = value(read);
-        own.is_some() && entries.iter().any(|entry| value(entry) == own)
-    });
-    told > 0 && alike.count() * 100 >= told * ALIKE
+    let taken: Vec<String> = read.iter().filter_map(value).collect();
+    let alike = taken.iter().filter(|taken| entries.iter().any(|entry| value(entry).as_ref() == Some(taken))).count();
+    told > 0 && alike * 100 >= told * ALIKE && (taken.len() - alike) * 100 <= taken.len() * (100 - ALIKE)
 }
