@@ -9,6 +9,9 @@ const LOOK: usize = 512 * 1024;
 /// How many characters of visible text are kept.
 const WORDS: usize = 4_000;
 
+/// How many links are counted where there are words enough.
+const LINKS: usize = 100;
+
 /// What a page looks like at first sight.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Glance {
@@ -29,6 +32,10 @@ impl Glance {
         let mut title = String::new();
         let (mut in_title, mut hidden) = (false, None::<&str>);
         for token in Tokens::new(&html[..html.floor_char_boundary(LOOK)]) {
+            // So much is an ordinary page, whatever follows.
+            if glance.links >= LINKS && glance.words.len() >= WORDS && !in_title {
+                break;
+            }
             match token {
                 // what scripts print is not markup
                 Token::Open { name, .. } if hidden.is_some_and(|until| !name.eq_ignore_ascii_case(until)) => {}

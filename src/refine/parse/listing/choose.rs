@@ -26,7 +26,8 @@ struct Candidate {
 
 /// The entries that the page is there for, in document order; none where nothing convinces.
 pub(super) fn best(page: &Page<'_>) -> Vec<Fields> {
-    let mut candidates = candidates(page);
+    let mut known = fields::Known::new();
+    let mut candidates = candidates(page, &mut known);
     let newest = candidates
         .iter()
         .filter(|candidate| candidate.score >= score::THRESHOLD && candidate.standing.dated >= 0.5)
@@ -37,14 +38,14 @@ pub(super) fn best(page: &Page<'_>) -> Vec<Fields> {
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     if candidates.first().is_none_or(|first| first.score < score::THRESHOLD) {
-        candidates = alone(page);
+        candidates = alone(page, &mut known);
     }
     let Some(first) = candidates.first().filter(|first| first.score >= score::THRESHOLD) else { return Vec::new() };
     let floor = (first.score * 0.6).max(score::THRESHOLD);
-    let mut chosen = all_of(page, first);
+    let mut chosen = all_of(page, first, &mut known);
     for further in candidates[1..].iter().filter(|further| further.score >= floor) {
         if belongs(page, first, further) {
-            join(page, &mut chosen, &all_of(page, further));
+            join(page, &mut chosen, &all_of(page, further, &mut known));
         }
     }
     inherit::inherit(page, &mut chosen);
@@ -54,14 +55,13 @@ pub(super) fn best(page: &Page<'_>) -> Vec<Fields> {
     chosen
 }
 
-fn candidates(page: &Page<'_>) -> Vec<Candidate> {
+fn candidates(page: &Page<'_>, known: &mut fields::Known) -> Vec<Candidate> {
     let mut groups: Vec<Group> = groups::declared(&page.tree, &page.links);
     groups.extend(groups::of_links(&page.tree, &page.links));
     let mut ranked: Vec<(f32, Group)> =
         groups.into_iter().map(|group| (score::at_first_sight(page, &group), group)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut seen, mut settled, mut read) = (HashSet::new(), HashSet::new(), 0);
-    let mut known = fields::Known::new();
     let mut candidates = Vec::new();
     let hopeless = ranked.first().map_or(0.0, |(sight, _)| sight - HOPELESS);
     for (_, mut group) in ranked.into_iter().filter(|(sight, _)| *sight > hopeless) {
@@ -76,8 +76,8 @@ fn candidates(page: &Page<'_>) -> Vec<Candidate> {
         if !settled.insert(ranges(&group)) {
             continue;
         }
-        let mut fields = fields::read(page, &sample(&group.records), &mut known);
-        drop_calendars(page, &mut fields);
+        let mut fields = fields::read(page, &sample(&group.records), known);
+        drop_strangers(page, &mut fields);
         if is_list(&fields) {
             let score = score::in_full(page, &fields, &group);
             let standing = Standing::of(fields.iter(), page.now);
@@ -98,12 +98,12 @@ fn sample(records: &[Record]) -> Vec<Record> {
 }
 
 /// The fields of all records of a group.
-fn all_of(page: &Page<'_>, candidate: &Candidate) -> Vec<Fields> {
+fn all_of(page: &Page<'_>, candidate: &Candidate, known: &mut fields::Known) -> Vec<Fields> {
     if candidate.group.records.len() <= SAMPLE {
         return candidate.fields.clone();
     }
-    let mut all = fields::read(page, &candidate.group.records, &mut fields::Known::new());
-    drop_calendars(page, &mut all);
+    let mut all = fields::read(page, &candidate.group.records, known);
+    drop_strangers(page, &mut all);
     all
 }
 
@@ -120,8 +120,8 @@ fn drop_side_lists(page: &Page<'_>, group: &mut Group) {
     }
 }
 
-/// The same for those where all is still to come.
-fn drop_calendars(page: &Page<'_>, all: &mut Vec<Fields>) {
+/// The same for those where all is still to come, and for those of another make that end before half of the longest.
+fn drop_strangers(page: &Page<'_>, all: &mut Vec<Fields>) {
     let parent = |fields: &Fields| page.tree.node(fields.record.start).parent;
     let mut runs: HashMap<u32, Vec<&Fields>> = HashMap::new();
     for fields in all.iter() {
@@ -130,20 +130,25 @@ fn drop_calendars(page: &Page<'_>, all: &mut Vec<Fields>) {
     if runs.len() < 2 || Standing::of(all.iter(), page.now).is_calendar() {
         return;
     }
-    let to_come = |run: &[&Fields]| {
-        let standing = Standing::of(run.iter().copied(), page.now);
-        run.len() > 1 && standing.is_calendar() && standing.newest.is_none()
+    let sign = |run: &[&Fields]| page.tree.node(run[0].record.start).sign;
+    let Some(longest) = runs.values().max_by_key(|run| (run.len(), std::cmp::Reverse(run[0].record.start))) else {
+        return;
     };
-    let places: HashSet<u32> = runs.iter().filter(|(_, run)| to_come(run)).map(|(place, _)| *place).collect();
+    let main = Standing::of(longest.iter().copied(), page.now);
+    let is_strange = |run: &[&Fields]| {
+        let standing = Standing::of(run.iter().copied(), page.now);
+        let to_come = standing.is_calendar() && standing.newest.is_none();
+        run.len() > 1 && (to_come || (sign(run) != sign(longest) && !standing.meets(&main)))
+    };
+    let places: HashSet<u32> = runs.iter().filter(|(_, run)| is_strange(run)).map(|(place, _)| *place).collect();
     all.retain(|fields| !places.contains(&parent(fields)));
 }
 
 /// Lists of exactly one entry, best first: looked for only where nothing else is a list.
-fn alone(page: &Page<'_>) -> Vec<Candidate> {
-    let mut known = fields::Known::new();
+fn alone(page: &Page<'_>, known: &mut fields::Known) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = groups::alone(&page.tree, &page.links)
         .into_iter()
-        .map(|group| (fields::read(page, &group.records, &mut known), group))
+        .map(|group| (fields::read(page, &group.records, known), group))
         .filter(|(fields, _)| is_list(fields))
         .map(|(fields, group)| Candidate {
             score: score::in_full(page, &fields, &group),

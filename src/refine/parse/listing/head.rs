@@ -30,7 +30,8 @@ pub(super) fn read(html: &Html, tree: &Tree<'_>) -> Told {
     }
     let is_title = |at: &u32| {
         let node = tree.node(*at);
-        let fits = matches!(node.tag(), "h1" | "h2") && !node.is(mark::CHROME) && node.end - at < 30;
+        let fits = node.is(mark::HEADING) && !node.is(mark::CHROME) && node.end - at < 30;
+        let fits = fits && matches!(node.tag(), "h1" | "h2");
         let text = if fits { folded(&tree.text_of(*at)) } else { String::new() };
         words_in(&text) >= 5 && title.starts_with(&text)
     };

@@ -115,6 +115,10 @@ impl<'a> Known<'a> {
         if let Some(known) = self.written.get(href) {
             return *known;
         }
+        if is_shared(href) {
+            self.written.insert(href, None);
+            return None;
+        }
         let url = joined(base, href).filter(|url| matches!(url.scheme(), "http" | "https"));
         let found = url.map(|mut url| {
             url.set_fragment(None);
@@ -131,6 +135,26 @@ impl<'a> Known<'a> {
         self.written.insert(href, found);
         found
     }
+}
+
+/// Links that share a page or write to somebody: told by how they begin, since reading addresses is what costs most.
+fn is_shared(href: &str) -> bool {
+    let begins = |start: &str| href.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    ["mailto:", "tel:", "javascript:", "whatsapp:"].into_iter().any(begins)
+        || (href.len() > 8
+            && href.contains("share")
+            && [
+                "https://www.facebook.com/",
+                "https://facebook.com/",
+                "https://twitter.com/",
+                "https://x.com/",
+                "https://www.linkedin.com/",
+                "https://t.me/",
+                "https://api.whatsapp.com/",
+                "https://wa.me/",
+            ]
+            .into_iter()
+            .any(begins))
 }
 
 /// Whether a link stands in a menu, margin or foot.

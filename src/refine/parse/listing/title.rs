@@ -214,6 +214,10 @@ fn whole(page: &Page<'_>, found: Found) -> Found {
 
 /// How many words a text has; scripts that do not part words count two letters as one.
 pub(super) fn words_in(text: &str) -> usize {
+    if text.is_ascii() {
+        let words = text.split_ascii_whitespace();
+        return words.filter(|word| word.bytes().any(|byte| byte.is_ascii_alphanumeric())).count();
+    }
     let dense = text.chars().filter(|c| matches!(*c as u32, 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF)).count();
     if dense > 4 {
         dense / 2
