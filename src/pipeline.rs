@@ -9,6 +9,7 @@
 //! once; [`settle()`] is to be called for one source after another.
 
 mod completing;
+mod find;
 mod gather;
 mod pushed;
 mod read;
@@ -23,10 +24,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::fetch::{self, Answer, Fetcher};
-use crate::matching::{Decision, Keys, compose, decide, keep_back};
+use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back};
 use crate::model::{
-    Alert, AlertId, Batch, Cause, ChangeKind, Condition, Digest, Habit, Key, KeyUse, Outcome, OutcomeKind, Poll,
-    Publish, Report, Sight, Source, SourceId, Tally, Urgency, Validators, Verdict,
+    Alert, AlertId, Batch, Cause, ChangeKind, Condition, Digest, Habit, KeyUse, Outcome, OutcomeKind, Poll, Publish,
+    Report, Sight, Source, SourceId, Tally, Urgency, Validators, Verdict,
 };
 use crate::refine::{drift, tag::Vocabulary};
 use crate::schedule;
@@ -36,6 +37,7 @@ use gather::{Gathered, address};
 use read::{Read, Unread, read};
 use recall::{Recalled, recall};
 
+pub use find::find;
 pub use gather::gather;
 pub use pushed::{Pushed, settle_pushed};
 pub use release::{Release, Wanted, hold, release};
@@ -279,7 +281,7 @@ impl Decided {
         let id = alert.id;
         let change = if let Some((earlier, _)) = self.changed.get(&id) {
             // Several steps of one visit are one change: the one that says most.
-            (*earlier).min(change)
+            if change == ChangeKind::Merged { change } else { (*earlier).min(change) }
         } else {
             self.order.push(id);
             change
@@ -316,8 +318,7 @@ async fn weigh(
     // A listing shows the newest first; what came first is told first.
     reports.reverse();
     let keys: Vec<Keys> = reports.iter().map(Keys::of).collect();
-    let asked: Vec<Key> = keys.iter().flat_map(Keys::asked).collect();
-    let Recalled { held, mut knowledge, mut standing } = recall(line.store.as_ref(), &asked).await?;
+    let Recalled { held, mut knowledge, mut standing, .. } = recall(line.store.as_ref(), &keys).await?;
     let mut decided = Decided::default();
     let known = keys.iter().filter(|keys| keys.own.iter().any(|key| held.contains(key))).count();
     decided.condition = sight::judge(visit, &reports, known);
@@ -334,14 +335,14 @@ async fn weigh(
         let own_verdict = decision.verdict;
         let alert = standing.get(&decision.alert);
         let (decision, hold) = keep_back(decision, &report, alert, review, now);
-        knowledge.learn(&decision, &report, &keys);
+        let left = knowledge.learn(&decision, &report, &keys);
         let unchanged = hold.is_some() && decision.replaces.is_some() && !decision.retold;
         decided.count(if unchanged { Verdict::Seen } else { decision.verdict });
         if own_verdict == Verdict::Revised && decision.verdict == Verdict::Held && hold.is_none() {
             waiting += 1;
             decided.unread |= review.is_none();
         }
-        decisions.push((report, keys, decision, hold));
+        decisions.push((report, left, decision, hold));
     }
     if waiting > 0 {
         decided.warnings.push(sight::waiting(source, waiting, review));
@@ -357,7 +358,7 @@ async fn weigh(
     }
     let mut vanished: BTreeMap<SourceId, usize> = BTreeMap::new();
     let count = decisions.len();
-    for (place, (report, keys, decision, hold)) in decisions.into_iter().enumerate() {
+    for (place, (report, left, decision, hold)) in decisions.into_iter().enumerate() {
         // A microsecond apart, so that what comes in one visit, or is dated to one day, keeps its order.
         let step = TimeDelta::microseconds(place as i64);
         let now = now + step;
@@ -374,16 +375,18 @@ async fn weigh(
         if is_news(&decision) {
             unannounced = unannounced.saturating_sub(1);
         }
-        let mut composed = compose(&decision, report, &keys, alert, announced, now);
-        if let Some((ChangeKind::New, alert)) = composed.change.as_mut().filter(|_| !announced) {
+        let named = |ids: &[AlertId]| ids.iter().filter_map(|id| standing.get(id).cloned()).collect();
+        let named = Standing { alert, merges: named(&decision.merges), cases: named(&decision.cases) };
+        let mut composed = compose(&decision, report, left, named, announced, now);
+        if let Some((ChangeKind::New, alert)) = composed.changes.first_mut().filter(|_| !announced) {
             alert.published += step;
             alert.updated = if import { alert.published } else { alert.published.min(now - BEHIND) + step };
         }
-        if let (Some((_, alert)), Some(hold)) = (composed.change.as_mut(), hold) {
+        if let (Some((_, alert)), Some(hold)) = (composed.changes.first_mut(), hold) {
             alert.hold = Some(hold);
         }
-        decided.keys.extend(composed.keys.into_iter().filter(|usage| !held.contains(&usage.key)));
-        if let Some((change, alert)) = composed.change {
+        decided.keys.extend(composed.keys.into_iter().filter(|used| !held.contains(&used.key)));
+        for (change, alert) in composed.changes {
             decided.urgent |= announced
                 && change == ChangeKind::New
                 && matches!(alert.tags.urgency, Urgency::Critical | Urgency::Urgent);

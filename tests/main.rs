@@ -52,5 +52,7 @@ mod select;
 mod server;
 /// The store's contract on every backend, and what the disk can do to it.
 mod store;
+/// Labelled reports: which belong together.
+mod together;
 /// A source from visit to visit, over days.
 mod visits;

@@ -2,10 +2,10 @@
 
 mod terms;
 
-use almenara::matching::{Keys, Knowledge, compose, decide};
+use almenara::matching::{Keys, Knowledge, Standing, compose, decide};
 use almenara::model::{
-    Alert, AlertState, Basis, ChangeKind, Country, Digest, Field, Moment, NetworkId, PublishedFrom, Reason, RegionId,
-    Report, ReportId, SourceId, SourceUid, Tags, TitleFrom, Urgency, Verdict,
+    Alert, AlertId, AlertState, Basis, ChangeKind, Country, Digest, Field, Moment, NetworkId, PublishedFrom, Reason,
+    RegionId, Report, ReportId, SourceId, SourceUid, Tags, TitleFrom, Urgency, Verdict,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -74,13 +74,17 @@ impl Wire {
     fn tell(&mut self, report: Report) -> (Verdict, Option<ChangeKind>) {
         let keys = Keys::of(&report);
         let decision = decide(&report, &keys, &self.knowledge);
-        self.knowledge.learn(&decision, &report, &keys);
+        let left = self.knowledge.learn(&decision, &report, &keys);
         let place = self.alerts.iter().position(|alert| alert.id == decision.alert);
         let standing = place.map(|place| self.alerts[place].clone());
-        let change = compose(&decision, report, &keys, standing, true, now()).change;
-        let kind = change.as_ref().map(|(kind, _)| *kind);
-        if let Some((_, alert)) = change {
-            match place {
+        let named = |ids: &[AlertId]| {
+            ids.iter().filter_map(|id| self.alerts.iter().find(|alert| alert.id == *id).cloned()).collect()
+        };
+        let standing = Standing { alert: standing, merges: named(&decision.merges), cases: named(&decision.cases) };
+        let changes = compose(&decision, report, left, standing, true, now()).changes;
+        let kind = changes.first().map(|(kind, _)| *kind);
+        for (_, alert) in changes {
+            match self.alerts.iter().position(|known| known.id == alert.id) {
                 Some(place) => self.alerts[place] = alert,
                 None => self.alerts.push(alert),
             }

@@ -3,6 +3,7 @@
 mod add;
 mod check;
 mod demo;
+mod explain;
 mod export;
 mod fetch;
 mod held;
@@ -67,6 +68,8 @@ enum Command {
     Try(try_out::Arguments),
     /// Look at an address and propose it as a source; writes only when told to
     Add(add::Arguments),
+    /// Tell all that is known of an alert, and why it is as it is
+    Explain(explain::Arguments),
     /// Run entries from standard input through tagging and matching; writes nothing
     Replay(replay::Arguments),
     /// Check everything in the configuration folder
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Hold(arguments) => wait(release::hold(dir, arguments)),
         Command::Add(arguments) => wait(add::run(dir, arguments)),
         Command::Try(arguments) => wait(try_out::run(dir, arguments)),
+        Command::Explain(arguments) => wait(explain::run(dir, arguments)),
         Command::Verify => wait(verify::run(dir)),
         Command::Export(arguments) => wait(export::run(dir, arguments)),
     };

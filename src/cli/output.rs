@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use crate::model::{
-    Basis, Country, Entry, Field, Kind, M49, Moment, Precision, PublishedFrom, Reason, RegionId, Rejected, Report,
-    Text, TitleFrom, Urgency, Verdict,
+    AlertId, Basis, Country, Entry, Field, Kind, M49, Moment, Precision, PublishedFrom, Reason, RegionId, Rejected,
+    Report, Text, TitleFrom, Urgency, Verdict,
 };
 
 /// One report, as printed.
@@ -81,10 +81,12 @@ pub(super) struct Judged<'a> {
     alert: String,
     verdict: Verdict,
     of: Option<String>,
+    /// The alert that its case began with.
+    case: String,
 }
 
 impl<'a> Judged<'a> {
-    pub(super) fn of(report: &'a Report, decision: &'a crate::matching::Decision) -> Self {
+    pub(super) fn of(report: &'a Report, decision: &'a crate::matching::Decision, case: AlertId) -> Self {
         let mut shown = Shown::of(report);
         shown.reasons.extend(decision.reasons.iter().map(Why::of));
         Self {
@@ -92,6 +94,7 @@ impl<'a> Judged<'a> {
             alert: decision.alert.urn(),
             verdict: decision.verdict,
             of: decision.of().map(|alert| alert.urn()),
+            case: case.urn(),
         }
     }
 }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::output::{Judged, Said};
 use crate::matching::{Keys, Knowledge, decide};
-use crate::model::{NetworkId, Report, Source, SourceId, SourceKind, SourceUid};
+use crate::model::{AlertId, NetworkId, Report, Source, SourceId, SourceKind, SourceUid};
 use crate::refine::{self, parse::dates, tag::Vocabulary};
 
 /// Longest line taken.
@@ -24,9 +24,12 @@ pub(super) struct Arguments {
     /// Accepted for symmetry: lines of JSON are the only output
     #[arg(long)]
     json: bool,
+    /// Tell on standard error when two alerts that were printed already turn out to be one
+    #[arg(long)]
+    merges: bool,
 }
 
-pub(super) fn run(_: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut input = std::io::BufReader::with_capacity(1 << 16, std::io::stdin().lock());
     let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut replay = Replay::default();
@@ -42,6 +45,12 @@ pub(super) fn run(_: &Arguments) -> anyhow::Result<ExitCode> {
             writeln!(out, "{}", error("the line is longer than 4 MiB"))?;
         } else if !line.trim_ascii().is_empty() {
             writeln!(out, "{}", replay.answer(&line))?;
+            let merges = std::mem::take(&mut replay.merges);
+            if arguments.merges {
+                for (younger, older) in merges {
+                    eprintln!("{}", json!({ "merged": younger.urn(), "into": older.urn() }));
+                }
+            }
         }
         // Nothing more is waiting: let the reader at the other end see what there is.
         if input.buffer().is_empty() {
@@ -59,6 +68,8 @@ struct Replay {
     sources: HashMap<String, (Source, SourceUid)>,
     /// Who was the first to report under a host: without a configuration that is taken for its owner.
     owners: HashMap<String, SourceUid>,
+    /// Alerts that became one with another since they were last told of.
+    merges: Vec<(AlertId, AlertId)>,
     /// The latest `published` seen: the replay's clock.
     now: DateTime<Utc>,
 }
@@ -70,6 +81,7 @@ impl Default for Replay {
             knowledge: Knowledge::default(),
             sources: HashMap::new(),
             owners: HashMap::new(),
+            merges: Vec::new(),
             now: DateTime::UNIX_EPOCH,
         }
     }
@@ -84,7 +96,9 @@ impl Replay {
         let keys = Keys::of(&report);
         let decision = decide(&report, &keys, &self.knowledge);
         self.knowledge.learn(&decision, &report, &keys);
-        serde_json::to_string(&Judged::of(&report, &decision)).unwrap_or_else(|why| error(&why.to_string()))
+        self.merges.extend(decision.merges.iter().map(|younger| (*younger, decision.alert)));
+        serde_json::to_string(&Judged::of(&report, &decision, self.knowledge.first_of(decision.alert)))
+            .unwrap_or_else(|why| error(&why.to_string()))
     }
 
     fn read(&mut self, line: &[u8]) -> Result<Report, String> {

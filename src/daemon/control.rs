@@ -19,6 +19,7 @@ use tokio::time::timeout;
 
 use super::{HeldAlert, Visit, Wire};
 use crate::model::{Poll, Source, SourceId};
+use crate::pipeline;
 use crate::store::{self, Verification};
 
 /// Longest request taken.
@@ -47,6 +48,11 @@ pub enum Request {
     Verify,
     /// Write out every alert.
     Export,
+    /// Write out one alert.
+    Alert {
+        /// Its id, or the link of a report.
+        target: String,
+    },
     /// Tell what is remembered of each source.
     Polls,
     /// Tell what is kept back.
@@ -186,6 +192,12 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
         Request::Fetch { sources } => fetch(wire, &sources, answers).await,
         Request::Verify => {
             answers.send(Answer::Verified(wire.store().verify().await?)).await?;
+            Ok(())
+        }
+        Request::Alert { target } => {
+            if let Some(alert) = pipeline::find(wire.store().as_ref(), &target).await? {
+                answers.send(Answer::Line(serde_json::to_string(&alert)?)).await?;
+            }
             Ok(())
         }
         Request::Polls => {

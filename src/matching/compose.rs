@@ -2,33 +2,44 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Decision, Facts, Keys};
+use super::{Decision, Facts};
 use crate::model::{
-    Alert, AlertState, Basis, ChangeKind, Event, KeyHolder, KeyUse, Kind, Report, Tags, Urgency, Verdict,
+    Alert, AlertState, Basis, ChangeKind, Event, KeyKind, KeyUse, Kind, Report, Tags, Urgency, Verdict,
 };
 
 /// What is to be written for one report.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Composed {
-    /// The alert as it is from now on and what happened to it; `None` where only keys are to be written.
-    pub change: Option<(ChangeKind, Alert)>,
+    /// The alerts as they are from now on and what happened to each: the report's own first, then those that became one
+    /// with it or turned out to be of its case. Empty where only keys are to be written.
+    pub changes: Vec<(ChangeKind, Alert)>,
     /// Keys to remember.
     pub keys: Vec<KeyUse>,
 }
 
-/// Puts a report into its alert. `standing` is the alert that the decision names, `None` where the report opens one.
-/// What is not to be `announced` (history of a first import, a flood) keeps `updated` where it is, for a new alert at its
-/// `published`.
+/// The alerts that a decision names, as they stand.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Standing {
+    /// The one that carries the report from now on; `None` where the report opens it.
+    pub alert: Option<Alert>,
+    /// Those that become one with it.
+    pub merges: Vec<Alert>,
+    /// Those that other cases began with.
+    pub cases: Vec<Alert>,
+}
+
+/// Puts a report into its alert. `keys` are those it leaves behind. What is not to be `announced` (history of a first
+/// import, a flood) keeps `updated` where it is, for a new alert at its `published`.
 pub fn compose(
     decision: &Decision,
     report: Report,
-    keys: &Keys,
-    standing: Option<Alert>,
+    keys: Vec<KeyUse>,
+    standing: Standing,
     announced: bool,
     now: DateTime<Utc>,
 ) -> Composed {
-    let holder = KeyHolder { alert: decision.alert, report: decision.replaces.unwrap_or(report.id) };
-    let change = match standing {
+    let Standing { alert, merges, cases } = standing;
+    let change = match alert {
         _ if matches!(decision.verdict, Verdict::Seen | Verdict::Held)
             && decision.replaces.is_some()
             && !decision.retold =>
@@ -36,12 +47,17 @@ pub fn compose(
             None
         }
         None => Some((ChangeKind::New, open(decision, report, announced, now))),
-        Some(alert) => join(decision, report, alert, announced, now),
+        Some(alert) => join(decision, report, alert, &merges, announced, now),
     };
     // A report that is not kept must not be found by others: they would be taken for known and never be told.
-    let kept = decision.verdict == Verdict::Seen || change.is_some();
-    let keys = keys.left(decision.verdict == Verdict::Held || !kept).map(|key| KeyUse { key, holder }).collect();
-    Composed { change, keys }
+    let found = decision.verdict != Verdict::Held && (decision.verdict == Verdict::Seen || change.is_some());
+    let keys = keys.into_iter().filter(|used| found || used.key.kind == KeyKind::Id).collect();
+    let Some(change) = change else { return Composed { changes: Vec::new(), keys } };
+    let first = change.1.case.unwrap_or(change.1.id);
+    let merged = merges.into_iter().map(|alert| (ChangeKind::Merged, merged(alert, decision, now)));
+    let cases = cases.into_iter().filter(|alert| alert.id != first && alert.state != AlertState::Merged);
+    let cases = cases.map(|alert| (ChangeKind::Joined, Alert { case: Some(first), ..alert }));
+    Composed { changes: std::iter::once(change).chain(merged).chain(cases).collect(), keys }
 }
 
 fn open(decision: &Decision, report: Report, announced: bool, now: DateTime<Utc>) -> Alert {
@@ -52,8 +68,11 @@ fn open(decision: &Decision, report: Report, announced: bool, now: DateTime<Utc>
         updated: if announced { now } else { report.published_at },
         imported: !announced,
         hold: None,
-        merged: None,
         state: if decision.verdict == Verdict::Held { AlertState::Held } else { AlertState::Live },
+        merged: None,
+        case: decision.case,
+        apart: Vec::new(),
+        related: decision.related.iter().copied().take(Alert::MAX_RELATED).collect(),
         history: vec![event(decision, &report, now)],
         reports: vec![report],
     }
@@ -63,12 +82,14 @@ fn join(
     decision: &Decision,
     report: Report,
     mut alert: Alert,
+    merges: &[Alert],
     announced: bool,
     now: DateTime<Utc>,
 ) -> Option<(ChangeKind, Alert)> {
     let event = event(decision, &report, now);
     let (id, own) = (event.report, report.own_link);
     let words_before = Facts::of(alert.lead(), alert.id).words;
+    let voices_before = voices(&alert);
     let place = decision.replaces.and_then(|id| alert.reports.iter().position(|standing| standing.id == id));
     if let Some(place) = place {
         let mut report = successor(&alert.reports[place], report, alert.state == AlertState::Live);
@@ -81,23 +102,60 @@ fn join(
         }
         alert.reports.push(report);
     }
+    for report in merges.iter().flat_map(|merged| &merged.reports) {
+        if alert.reports.iter().all(|standing| standing.id != report.id) {
+            alert.reports.push(report.clone());
+        }
+    }
     // The issuing organisation leads; between equals, who came first. The sort is stable.
     alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
     let tags = merged_tags(&alert.reports);
     let revised = decision.verdict == Verdict::Revised && (own || alert.lead().id == id);
-    let news = revised || retagged(&alert.tags, &tags) || Facts::of(alert.lead(), alert.id).words != words_before;
+    let news = revised
+        || !merges.is_empty()
+        || retagged(&alert.tags, &tags)
+        || (voices_before == 1 && voices(&alert) > 1)
+        || (decision.verdict != Verdict::Seen && Facts::of(alert.lead(), alert.id).words != words_before);
     alert.tags = tags;
+    alert.case = alert.case.or(decision.case).filter(|case| *case != alert.id);
+    for other in &decision.related {
+        if alert.related.len() < Alert::MAX_RELATED && !alert.related.contains(other) {
+            alert.related.push(*other);
+        }
+    }
     let news = news && announced;
     if news {
         alert.updated = now.max(alert.updated + TimeDelta::microseconds(1));
     }
     if decision.verdict != Verdict::Seen {
-        if alert.history.len() >= Alert::MAX_EVENTS {
-            alert.history.remove(1);
-        }
-        alert.history.push(event);
+        alert.remember(event);
     }
     Some((if news { ChangeKind::Revised } else { ChangeKind::Joined }, alert))
+}
+
+/// An alert that became one with another: no longer shown, kept as it was so that this can be undone.
+fn merged(mut alert: Alert, decision: &Decision, now: DateTime<Utc>) -> Alert {
+    alert.state = AlertState::Merged;
+    alert.merged = Some(decision.alert);
+    alert.updated = now.max(alert.updated + TimeDelta::microseconds(1));
+    alert
+}
+
+/// How many organisations report an alert in their own words. Whoever carries a text that another one carried before
+/// copies, and corroborates nothing.
+pub fn voices(alert: &Alert) -> usize {
+    let mut reports: Vec<&Report> = alert.reports.iter().filter(|report| !report.strayed).collect();
+    reports.sort_by_key(|report| (!report.own_link, report.first_seen));
+    let facts: Vec<Facts> = reports.iter().map(|report| Facts::of(report, alert.id)).collect();
+    let mut spoken = std::collections::BTreeSet::new();
+    for (place, report) in reports.iter().enumerate() {
+        let copied = (0..place)
+            .any(|before| reports[before].network != report.network && facts[before].same_text(&facts[place]));
+        if !copied {
+            spoken.insert(report.network.clone());
+        }
+    }
+    spoken.len()
 }
 
 /// True where a revised report no longer says what another organisation of its alert says at an address of its own. It
@@ -147,7 +205,7 @@ fn take_place(tags: &mut Tags, other: &Tags) {
 }
 
 /// The leading report's tags; where those give nothing, or only the source's default, the next report's.
-fn merged_tags(reports: &[Report]) -> Tags {
+pub(super) fn merged_tags(reports: &[Report]) -> Tags {
     let mut tags = reports[0].tags.clone();
     for other in reports[1..].iter().filter(|report| !report.strayed).map(|report| &report.tags) {
         let weak = |tags: &Tags| {

@@ -1,5 +1,7 @@
 //! The decision: exact keys in falling order, each with the reason it gives.
 
+use super::edits::is_substantial;
+use super::relation::{Evidence, Relation, relate};
 use super::{Facts, Keys, Knowledge};
 use crate::model::{AlertId, Basis, Field, Reason, Report, ReportId, Verdict};
 
@@ -15,6 +17,14 @@ pub struct Decision {
     pub replaces: Option<ReportId>,
     /// True where title, text or link differ from what is held, to the letter.
     pub retold: bool,
+    /// Alerts that turn out to be the same thing: they become one with `alert`.
+    pub merges: Vec<AlertId>,
+    /// The alert that its case began with, where that is another one.
+    pub case: Option<AlertId>,
+    /// Alerts that other cases began with, which turn out to be this one.
+    pub cases: Vec<AlertId>,
+    /// Alerts that may be the same thing, for an editor to look at.
+    pub related: Vec<AlertId>,
     /// Why.
     pub reasons: Vec<Reason>,
 }
@@ -49,6 +59,10 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
             alert: holder.alert,
             replaces: Some(holder.report),
             retold: false,
+            merges: Vec::new(),
+            case: None,
+            cases: Vec::new(),
+            related: Vec::new(),
             reasons: vec![reason(Verdict::Seen, "forgotten", &report.title, Field::Title)],
         };
     }
@@ -63,6 +77,10 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
                 alert: known.alert,
                 replaces: Some(known.report),
                 retold: false,
+                merges: Vec::new(),
+                case: None,
+                cases: Vec::new(),
+                related: Vec::new(),
                 reasons: vec![reason(Verdict::Held, "other-text-under-anothers-link", link, Field::Link)],
             };
         }
@@ -86,12 +104,73 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
         let rule = if known.source == facts.source { "same-text-reposted" } else { "same-text" };
         return attach(known, reason(Verdict::Echo, rule, &report.title, Field::Title));
     }
-    alone(Verdict::New, &facts, reason(Verdict::New, "nothing-known-matches", &report.title, Field::Title))
+    compared(report, &facts, keys, knowledge)
+}
+
+/// Held against every report that may be of the same thing.
+fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) -> Decision {
+    let mut same: Vec<(Verdict, AlertId, Evidence)> = Vec::new();
+    let mut follows: Vec<(AlertId, Evidence)> = Vec::new();
+    let mut related: Vec<(AlertId, Evidence)> = Vec::new();
+    for candidate in knowledge.candidates(keys.near()) {
+        let alert = knowledge.carrier(candidate);
+        match relate(facts, candidate) {
+            Relation::Copy(evidence) => same.push((Verdict::Echo, alert, evidence)),
+            Relation::Translation(evidence) => same.push((Verdict::Translation, alert, evidence)),
+            Relation::SameIncident(evidence) => same.push((Verdict::SameIncident, alert, evidence)),
+            Relation::SameCase(evidence) => follows.push((alert, evidence)),
+            Relation::Related(evidence) => related.push((alert, evidence)),
+            Relation::None => {}
+        }
+    }
+    // The strongest verdict, on the alert that was there first, unless an operator took that apart from the strongest.
+    same.sort_by(|a, b| b.2.score.total_cmp(&a.2.score).then(a.0.cmp(&b.0)));
+    if let Some((_, strongest, _)) = same.first().copied() {
+        same.retain(|(_, alert, _)| !knowledge.are_apart(*alert, strongest));
+    }
+    let survivor = knowledge.oldest(same.iter().map(|(_, alert, _)| *alert));
+    let distinct = |alerts: Vec<AlertId>, but: Option<AlertId>| {
+        let mut distinct: Vec<AlertId> = Vec::new();
+        for alert in alerts {
+            if Some(alert) != but && !distinct.contains(&alert) {
+                distinct.push(alert);
+            }
+        }
+        distinct
+    };
+    let mut merges = distinct(same.iter().map(|(_, alert, _)| *alert).collect(), survivor);
+    merges.retain(|alert| survivor.is_none_or(|survivor| !knowledge.are_apart(*alert, survivor)));
+    let mut reasons = Vec::new();
+    let (verdict, alert) = match survivor {
+        Some(survivor) => {
+            let (verdict, _, evidence) =
+                same.first().copied().unwrap_or((Verdict::Echo, survivor, Evidence::default()));
+            reasons.push(reason(verdict, evidence.rule, &report.title, Field::Title));
+            (verdict, survivor)
+        }
+        None => match follows.iter().max_by(|a, b| a.1.score.total_cmp(&b.1.score)) {
+            Some((_, evidence)) => {
+                reasons.push(reason(Verdict::FollowUp, evidence.rule, &report.title, Field::Title));
+                (Verdict::FollowUp, facts.alert)
+            }
+            None => {
+                reasons.push(reason(Verdict::New, "nothing-known-matches", &report.title, Field::Title));
+                (Verdict::New, facts.alert)
+            }
+        },
+    };
+    let firsts = distinct(follows.into_iter().map(|(alert, _)| knowledge.first_of(alert)).collect(), None);
+    let case = knowledge.oldest(firsts.iter().copied());
+    let cases = firsts.into_iter().filter(|first| Some(*first) != case && *first != alert).collect();
+    let case = case.filter(|case| *case != alert);
+    let related = distinct(related.into_iter().map(|(alert, _)| alert).collect(), Some(alert));
+    Decision { verdict, alert, replaces: None, retold: true, merges, case, cases, related, reasons }
 }
 
 fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts) -> Decision {
     let moved = known.path.is_some() && facts.path.is_some() && known.path != facts.path;
-    let verdict = if known.words == facts.words && !moved { Verdict::Seen } else { Verdict::Revised };
+    let changed = known.words != facts.words && is_substantial(&known.text, &facts.text);
+    let verdict = if changed || moved { Verdict::Revised } else { Verdict::Seen };
     let (rule, field, matched) = match (by_id, &report.entry_id, &report.link) {
         (true, Some(id), _) => ("same-id", Field::Id, id.as_str()),
         (_, _, Some(link)) => ("same-link", Field::Link, link.as_str()),
@@ -100,7 +179,7 @@ fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts) -> 
     let mut reasons = vec![reason(verdict, rule, matched, field)];
     if verdict == Verdict::Revised {
         let (rule, field) = match () {
-            () if known.words == facts.words => ("link-changed", Field::Link),
+            () if !changed => ("link-changed", Field::Link),
             () if known.title == facts.title => ("words-changed", Field::Summary),
             () => ("words-changed", Field::Title),
         };
@@ -111,18 +190,36 @@ fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts) -> 
         alert: known.alert,
         replaces: Some(known.report),
         retold: known.letter != facts.letter,
+        merges: Vec::new(),
+        case: None,
+        cases: Vec::new(),
+        related: Vec::new(),
         reasons,
     }
 }
 
 /// Another report of what an alert holds already.
 fn attach(known: &Facts, reason: Reason) -> Decision {
-    Decision { verdict: Verdict::Echo, alert: known.alert, replaces: None, retold: true, reasons: vec![reason] }
+    joined(Verdict::Echo, known.alert, reason)
 }
 
 /// An alert of its own.
 fn alone(verdict: Verdict, facts: &Facts, reason: Reason) -> Decision {
-    Decision { verdict, alert: facts.alert, replaces: None, retold: true, reasons: vec![reason] }
+    joined(verdict, facts.alert, reason)
+}
+
+fn joined(verdict: Verdict, alert: AlertId, reason: Reason) -> Decision {
+    Decision {
+        verdict,
+        alert,
+        replaces: None,
+        retold: true,
+        merges: Vec::new(),
+        case: None,
+        cases: Vec::new(),
+        related: Vec::new(),
+        reasons: vec![reason],
+    }
 }
 
 fn reason(verdict: Verdict, rule: &str, matched: &str, field: Field) -> Reason {

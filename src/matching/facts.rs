@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fingerprint::{self, Sketch};
+use super::traits::Traits;
 use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom, link_key_within};
 
 /// Fewer shingles than this prove no excerpt.
@@ -23,16 +24,22 @@ pub struct Facts {
     pub day: Option<NaiveDate>,
     /// The path and query of its link, without the host: a move to another domain is no change.
     pub path: Option<u64>,
+    /// Title and summary as they stand.
+    pub(super) text: Box<str>,
     /// Digest of title, summary and link to the letter, and of what completed them.
     pub letter: Digest,
     /// Digest of title and summary by their words.
     pub words: Digest,
     /// Digest of the title's words; `None` where the title was made from the summary or is shorter than three words.
     pub title: Option<u64>,
+    /// How many words the title has.
+    pub(super) title_words: usize,
     /// Sample of the summary's shingles, or of the title's where there is no summary.
     pub sketch: Sketch,
     /// Whether there is a summary at all.
     pub summarised: bool,
+    /// What it says besides its wording.
+    pub(super) traits: Traits,
 }
 
 impl Facts {
@@ -51,13 +58,16 @@ impl Facts {
             own_link: report.own_link,
             day: report.published.as_ref().map(crate::model::Moment::day),
             path: report.link.as_ref().map(|link| Digest::of("path:v1", &[link_key_within(link).as_bytes()]).short()),
+            text: format!("{}\n{}", report.title, report.summary).into(),
             letter: Digest::of(
                 "letter:v1",
                 &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes(), beyond.as_bytes()],
             ),
             words: fingerprint::digest("words:v1", &all),
             title: (title.len() >= 3).then(|| fingerprint::digest("title:v1", &title).short()),
+            title_words: title.len(),
             summarised: !summary.is_empty(),
+            traits: Traits::of(report),
             sketch: Sketch::of(if summary.is_empty() { &title } else { &summary }),
         }
     }

@@ -63,6 +63,13 @@ impl Sketch {
     }
 }
 
+impl Sketch {
+    /// A few of its shingles, the same ones in every text that holds them.
+    pub(super) fn passages(&self, most: usize) -> impl Iterator<Item = u32> {
+        self.hashes.iter().take(most).copied()
+    }
+}
+
 fn hash(words: &[String]) -> u32 {
     (digest("shingle:v1", words).short() >> 32) as u32
 }

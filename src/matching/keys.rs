@@ -1,7 +1,11 @@
 //! The exact keys of a report: under what it can be found again.
 
+use url::Url;
+
+use super::Facts;
 use super::fingerprint;
-use crate::model::{Digest, Key, KeyKind, Report, TitleFrom, link_key};
+use super::near::{Near, NearKeys};
+use crate::model::{AlertId, Digest, Key, KeyKind, Report, TitleFrom, link_key};
 
 /// Fewer words than this say too little to find a text by: thirty alerts titled "Urgent action" stay thirty.
 const TEXT_WORDS: usize = 12;
@@ -18,6 +22,8 @@ pub struct Keys {
     pub cited: Option<Key>,
     /// The words of title and summary, across sources; `None` where there are too few.
     pub text: Option<Key>,
+    /// Where it may meet other reports of the same thing.
+    near: NearKeys,
     /// Whether this report's source owns the host of its link.
     owns: bool,
 }
@@ -31,6 +37,7 @@ impl Keys {
         let link = link.as_ref().map(String::as_bytes);
         let mut own = vec![key(KeyKind::Id, "key:report:v1", &[uid, &report.id.0.0])];
         own.extend(link.map(|link| key(KeyKind::Id, "key:own-link:v1", &[uid, link])));
+        let day = report.published.as_ref().map_or_else(|| report.published_at.date_naive(), crate::model::Moment::day);
         let words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
         Self {
             own,
@@ -38,6 +45,7 @@ impl Keys {
             cited: link.map(|link| key(KeyKind::Link, "key:cited-link:v1", &[link])),
             text: (words.len() >= TEXT_WORDS)
                 .then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
+            near: NearKeys::of(&Facts::of(report, AlertId::of(&report.id)), day),
             owns: report.own_link,
         }
     }
@@ -52,12 +60,29 @@ impl Keys {
         Self { own: Vec::new(), ..self.clone() }
     }
 
+    /// Where it may meet other reports of the same thing, strongest first.
+    pub fn near(&self) -> &[Near] {
+        &self.near.asked
+    }
+
+    /// Where it is to be met by other reports.
+    pub(super) fn near_left(&self) -> &[Near] {
+        &self.near.left
+    }
+
     /// Those under which this report is to be found. One that is held back is found by its own source alone.
     pub(super) fn left(&self, held: bool) -> impl Iterator<Item = Key> + '_ {
         let link = if self.owns { self.link } else { self.cited };
         let shared = [link, self.text].into_iter().flatten().filter(move |_| !held);
         self.own.iter().copied().chain(shared)
     }
+}
+
+/// The keys of an address: as its owner holds it, and as others cite it.
+pub fn link_keys(link: &Url) -> [Key; 2] {
+    let link = link_key(link);
+    ["key:link:v1", "key:cited-link:v1"]
+        .map(|purpose| Key { kind: KeyKind::Link, digest: Digest::of(purpose, &[link.as_bytes()]) })
 }
 
 /// The title as far as it is the source's own: one made from the summary would count its words twice.

@@ -1,15 +1,29 @@
 //! What is known under exact keys, while a visit or a replay goes on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
+use super::near::Near;
 use super::{Decision, Facts, Keys};
-use crate::model::{Alert, Key, KeyHolder, Report, ReportId, Verdict};
+use crate::model::{Alert, AlertId, Key, KeyHolder, KeyUse, Report, ReportId, Verdict};
+
+/// How many reports one is compared with at most.
+const CANDIDATES: usize = 64;
 
 /// Keys with their holders, and the facts of the reports they lead to.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
     holders: HashMap<Key, KeyHolder>,
     facts: HashMap<ReportId, Facts>,
+    /// Alerts that became one with another → that one.
+    merged: HashMap<AlertId, AlertId>,
+    /// Alerts that follow another one → that one.
+    follows: HashMap<AlertId, AlertId>,
+    /// Alerts that an operator took apart, both ways.
+    apart: HashSet<(AlertId, AlertId)>,
+    /// When an alert came to the wire.
+    arrived: HashMap<AlertId, (DateTime<Utc>, usize)>,
 }
 
 impl Knowledge {
@@ -20,19 +34,99 @@ impl Knowledge {
 
     /// Takes in the reports of an alert that the store holds.
     pub fn remember(&mut self, alert: &Alert) {
+        if let Some(survivor) = alert.merged {
+            self.merged.insert(alert.id, survivor);
+            return;
+        }
         for report in &alert.reports {
             self.facts.insert(report.id, Facts::of(report, alert.id));
+        }
+        if let Some(first) = alert.history.first() {
+            self.arrived.insert(alert.id, (first.at, self.arrived.len()));
+        }
+        for apart in &alert.apart {
+            self.apart.extend([(alert.id, apart.alert), (apart.alert, alert.id)]);
+        }
+        if let Some(case) = alert.case {
+            self.follows.insert(alert.id, case);
         }
     }
 
     /// Takes in what a decision made of a report. A key that is held already keeps its holder; a report that takes the
     /// place of an earlier one keeps that one's identity.
-    pub fn learn(&mut self, decision: &Decision, report: &Report, keys: &Keys) {
+    /// The answer is the keys that the report leaves behind.
+    pub fn learn(&mut self, decision: &Decision, report: &Report, keys: &Keys) -> Vec<KeyUse> {
         let id = decision.replaces.unwrap_or(report.id);
-        for key in keys.left(decision.verdict == Verdict::Held) {
-            self.holders.entry(key).or_insert(KeyHolder { alert: decision.alert, report: id });
+        let uses = self.uses(decision, id, keys);
+        for used in &uses {
+            self.holders.entry(used.key).or_insert(used.holder);
         }
         self.facts.insert(id, Facts { report: id, ..Facts::of(report, decision.alert) });
+        let arrival = (report.first_seen, self.arrived.len());
+        self.arrived.entry(decision.alert).or_insert(arrival);
+        for younger in &decision.merges {
+            self.merged.insert(*younger, decision.alert);
+        }
+        for case in decision.case.iter().chain(&decision.cases) {
+            self.follow(decision.alert, *case);
+        }
+        uses
+    }
+
+    /// The keys that a decided report leaves behind.
+    pub(super) fn uses(&self, decision: &Decision, report: ReportId, keys: &Keys) -> Vec<KeyUse> {
+        let held = decision.verdict == Verdict::Held;
+        let holder = KeyHolder { alert: decision.alert, report };
+        let mut uses: Vec<KeyUse> = keys.left(held).map(|key| KeyUse { key, holder }).collect();
+        if !held && decision.verdict != Verdict::Seen {
+            for near in keys.near_left() {
+                let mut places = near.places();
+                let taken = |key: &Key| self.holders.get(key).is_some_and(|holder| holder.report != report);
+                if let Some(key) = places.find(|key| !taken(key)) {
+                    uses.push(KeyUse { key, holder });
+                }
+            }
+        }
+        uses
+    }
+
+    /// The alert that carries a report now.
+    pub(super) fn carrier(&self, facts: &Facts) -> AlertId {
+        let mut alert = facts.alert;
+        for _ in 0..32 {
+            let Some(survivor) = self.merged.get(&alert) else { break };
+            alert = *survivor;
+        }
+        alert
+    }
+
+    /// The alert that came to the wire first.
+    pub(super) fn oldest(&self, alerts: impl Iterator<Item = AlertId>) -> Option<AlertId> {
+        alerts.min_by_key(|alert| (self.arrived.get(alert).copied(), *alert))
+    }
+
+    /// True where an operator took two alerts apart.
+    pub(super) fn are_apart(&self, one: AlertId, other: AlertId) -> bool {
+        self.apart.contains(&(one, other))
+    }
+
+    /// The alert that another one's case began with.
+    pub fn first_of(&self, alert: AlertId) -> AlertId {
+        let mut first = alert;
+        // Bounded, so that two damaged records that name each other stop nothing.
+        for _ in 0..32 {
+            let Some(before) = self.merged.get(&first).or_else(|| self.follows.get(&first)) else { break };
+            first = *before;
+        }
+        first
+    }
+
+    fn follow(&mut self, alert: AlertId, case: AlertId) {
+        let (one, other) = (self.first_of(alert), self.first_of(case));
+        let older = self.oldest([one, other].into_iter()).unwrap_or(other);
+        if one != other {
+            self.follows.insert(if one == older { other } else { one }, older);
+        }
     }
 
     /// Who is found under a key whose report is no longer kept.
@@ -43,5 +137,30 @@ impl Knowledge {
     /// What is remembered of the report found under a key.
     pub(super) fn find(&self, key: Key) -> Option<&Facts> {
         self.holders.get(&key).and_then(|holder| self.facts.get(&holder.report))
+    }
+
+    /// The reports that may be of the same thing, each once. A key whose places are all taken is passed over.
+    pub(super) fn candidates(&self, asked: &[Near]) -> Vec<&Facts> {
+        let mut found: Vec<&Facts> = Vec::new();
+        for near in asked {
+            let mut holders: Vec<&KeyHolder> = Vec::new();
+            let mut places = near.places();
+            let full = loop {
+                match places.next().map(|key| self.holders.get(&key)) {
+                    Some(Some(holder)) => holders.push(holder),
+                    Some(None) => break false,
+                    None => break true,
+                }
+            };
+            if full {
+                continue;
+            }
+            for facts in holders.into_iter().filter_map(|holder| self.facts.get(&holder.report)) {
+                if found.len() < CANDIDATES && !found.iter().any(|known| known.report == facts.report) {
+                    found.push(facts);
+                }
+            }
+        }
+        found
     }
 }

@@ -3,15 +3,24 @@
 
 mod compose;
 mod decide;
+mod editing;
+mod edits;
 mod facts;
 mod fingerprint;
 mod keys;
 mod knowledge;
+mod near;
+mod relation;
+mod skeleton;
 mod terms;
+mod traits;
+mod versions;
 
-pub use compose::{Composed, compose};
+pub use compose::{Composed, Standing, compose, voices};
 pub use decide::{Decision, decide};
+pub use editing::{merge, split};
 pub use facts::Facts;
-pub use keys::Keys;
+pub use keys::{Keys, link_keys};
 pub use knowledge::Knowledge;
+pub use near::Near;
 pub use terms::{Released, asked_at_release, keep_back, release};

@@ -3,11 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::compose::compose;
+use super::compose::{Standing, compose};
 use super::{Decision, Keys, Knowledge, decide};
 use crate::model::{
-    Alert, AlertId, AlertState, Basis, Cause, ChangeKind, Embargo, Event, Field, Hold, Key, KeyHolder, KeyUse, Reason,
-    Report, Verdict,
+    Alert, AlertId, AlertState, Basis, Cause, ChangeKind, Embargo, Event, Field, Hold, KeyUse, Reason, Report, Verdict,
 };
 
 /// A decision under the terms that hold now, and the hold of the alert it leads to, where that is kept back.
@@ -66,7 +65,15 @@ fn waiting(decision: Decision, cause: Cause, report: &Report) -> Decision {
     let field = if cause == Cause::Dated { Field::Date } else { Field::Title };
     let reason = Reason::new(format!("verdict:{}", Verdict::Held), cause.term(), matched, field, Basis::Stated);
     let reasons = std::iter::once(reason).chain(decision.reasons).collect();
-    Decision { verdict: Verdict::Held, retold: false, reasons, ..decision }
+    Decision {
+        verdict: Verdict::Held,
+        retold: false,
+        merges: Vec::new(),
+        case: None,
+        cases: Vec::new(),
+        reasons,
+        ..decision
+    }
 }
 
 /// What a release changes.
@@ -79,8 +86,8 @@ pub struct Released {
 }
 
 /// Under what a held report could be found by others, to be asked of the store before [`release()`].
-pub fn asked_at_release(report: &Report) -> Vec<Key> {
-    Keys::of(report).of_others().asked().collect()
+pub fn asked_at_release(report: &Report) -> Keys {
+    Keys::of(report).of_others()
 }
 
 /// Decides anew what a held alert is, now that it may be shown: part of the alert of somebody who has said the same
@@ -112,14 +119,20 @@ pub fn release(
         Reason::new(format!("verdict:{verdict}"), rule, words, Field::Config, Basis::Stated)
     };
     let mut decision = decide(&report, &keys.of_others(), knowledge);
-    let joined = decision.of().filter(|alert| *alert != held.id).and_then(standing);
+    let joined = decision.of().filter(|alert| *alert != held.id).and_then(&standing);
     if let Some(alert) = joined.filter(|alert| alert.state == AlertState::Live) {
         decision.reasons.insert(0, told(decision.verdict));
         let (into, announced) = (alert.id, !held.imported);
-        let composed = compose(&decision, report.clone(), &keys, Some(alert), announced, now);
-        if let Some(change) = composed.change {
+        let named = |ids: &[AlertId]| ids.iter().filter_map(|id| standing(*id)).collect();
+        let named = Standing { alert: Some(alert), merges: named(&decision.merges), cases: named(&decision.cases) };
+        let left = knowledge.uses(&decision, report.id, &keys);
+        let composed = compose(&decision, report.clone(), left, named, announced, now);
+        if !composed.changes.is_empty() {
+            held.state = AlertState::Merged;
             held.merged = Some(into);
-            return Released { changes: vec![change, (ChangeKind::Merged, held)], keys: composed.keys };
+            let mut changes = composed.changes;
+            changes.push((ChangeKind::Merged, held));
+            return Released { changes, keys: composed.keys };
         }
     }
     held.state = AlertState::Live;
@@ -127,11 +140,9 @@ pub fn release(
         held.updated = now;
     }
     let reasons = vec![told(Verdict::New)];
-    if held.history.len() >= Alert::MAX_EVENTS {
-        held.history.remove(1);
-    }
-    held.history.push(Event { at: now, verdict: Verdict::New, report: report.id, reasons });
-    let holder = KeyHolder { alert: held.id, report: report.id };
-    let keys = keys.left(false).map(|key| KeyUse { key, holder }).collect();
+    held.case = decision.case;
+    held.remember(Event { at: now, verdict: Verdict::New, report: report.id, reasons });
+    let opened = Decision { verdict: Verdict::New, alert: held.id, ..decision };
+    let keys = knowledge.uses(&opened, report.id, &keys);
     Released { changes: vec![(ChangeKind::New, held)], keys }
 }

@@ -52,6 +52,8 @@ pub enum AlertState {
     Live,
     /// Kept back until an operator decides (`pubstatus` withheld): in no feed, on no page.
     Held,
+    /// Became one with an older alert, which [`Alert::merged`] names; its reports are kept to undo it exactly.
+    Merged,
 }
 
 /// What we publish: one or more reports of one thing.
@@ -74,10 +76,19 @@ pub struct Alert {
     /// Why it is kept back, while it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
-    /// The alert that its report has joined when it was released: this one is never shown, and whoever finds it goes
-    /// there.
+    /// The alert that it became one with: this one is never shown any more, and whoever finds it goes there. Its reports are
+    /// kept, to undo it exactly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged: Option<AlertId>,
+    /// The alert that its case began with; `None` where it begins one itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<AlertId>,
+    /// Alerts that may be the same thing, for an editor to look at; at most [`Alert::MAX_RELATED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<AlertId>,
+    /// Alerts that an operator took apart from this one: they never become one again by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<Apart>,
     /// What happened to it, oldest first; at most [`Alert::MAX_EVENTS`], the first one kept for ever.
     pub history: Vec<Event>,
 }
@@ -87,6 +98,16 @@ impl Alert {
     pub const MAX_EVENTS: usize = 64;
     /// How many reports of one source an alert carries at most.
     pub const MAX_PER_SOURCE: usize = 4;
+    /// How many related alerts one names at most.
+    pub const MAX_RELATED: usize = 8;
+
+    /// Adds to its history; beyond the most it remembers, what followed the first event is forgotten first.
+    pub fn remember(&mut self, event: Event) {
+        if self.history.len() >= Self::MAX_EVENTS {
+            self.history.remove(1);
+        }
+        self.history.push(event);
+    }
 
     /// The report that leads.
     pub fn lead(&self) -> &Report {
@@ -100,6 +121,16 @@ impl Alert {
         let unsaid = || Hold { cause: Cause::Takeover, since: self.lead().first_seen, until: None };
         waits.then(|| self.hold.unwrap_or_else(unsaid))
     }
+}
+
+/// An alert that an operator took apart from another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Apart {
+    /// The other alert.
+    pub alert: AlertId,
+    /// The reports that went there: their keys still lead here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<ReportId>,
 }
 
 /// One thing that happened to an alert.

@@ -18,6 +18,8 @@ pub enum KeyKind {
     Link,
     /// The fingerprint of title and text, across sources.
     Text,
+    /// Something that reports of one thing have in common; several reports may be found under it.
+    Near,
 }
 
 /// An exact key under which a report can be found again. A digest already; the store hashes it once more under its

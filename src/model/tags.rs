@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Basis, Country, M49, Reason, RegionId, Rejected};
+use super::{Basis, Country, M49, Name, Reason, RegionId, Rejected};
 
 /// How soon somebody has to act. Closed: the six values of the wire.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
@@ -124,6 +124,9 @@ pub struct Tags {
     pub kind: Kind,
     /// Reference codes found.
     pub references: Vec<Reference>,
+    /// Proper names in title and text, for matching.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Name>,
     /// Why, one or more for each of the above.
     pub reasons: Vec<Reason>,
     /// What spoke for other tags and was not followed: at most [`Tags::MOST_REJECTED`], in the order it was met.

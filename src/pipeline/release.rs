@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Decided, Line, Recalled, recall};
-use crate::matching;
+use crate::matching::{self, Keys};
 use crate::model::{
-    Alert, AlertId, Batch, Cause, ChangeKind, Digest, Habit, Hold, Key, Poll, Report, ReportId, Review, SourceId,
-    Validators,
+    Alert, AlertId, Batch, Cause, ChangeKind, Digest, Habit, Hold, Poll, Report, ReportId, Review, SourceId, Validators,
 };
 use crate::store;
 
@@ -65,8 +64,8 @@ pub async fn release(
     held.retain(|(alert, hold)| covers(alert, hold));
     held.sort_by_key(|(alert, hold)| (hold.since, alert.published, alert.id));
 
-    let asked: Vec<Key> = held.iter().flat_map(|(alert, _)| matching::asked_at_release(alert.lead())).collect();
-    let Recalled { held: mut taken, mut knowledge, mut standing } = recall(line.store.as_ref(), &asked).await?;
+    let asked: Vec<Keys> = held.iter().map(|(alert, _)| matching::asked_at_release(alert.lead())).collect();
+    let Recalled { held: mut taken, mut knowledge, mut standing, .. } = recall(line.store.as_ref(), &asked).await?;
     let mut decided = Decided::default();
     let mut done = Release::default();
     let rule = if *wanted == Wanted::Due { "embargo-over" } else { "released-by-the-operator" };

@@ -68,6 +68,10 @@ async fn alert(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Heade
             return ([(RETRY_AFTER, "60")], page).into_response();
         }
     };
+    if let Some(survivor) = alert.as_ref().and_then(|alert| alert.merged) {
+        // Not for ever: an operator may take them apart again.
+        return Redirect::temporary(&app.ctx.address(&format!("alerts/{survivor}"))).into_response();
+    }
     match alert.and_then(|alert| page::alert(&app.ctx, &alert)) {
         Some(page) => {
             let robots = HeaderName::from_static("x-robots-tag");

@@ -44,6 +44,7 @@ impl Secret {
             KeyKind::Id => "key:id",
             KeyKind::Link => "key:link",
             KeyKind::Text => "key:text",
+            KeyKind::Near => "key:near",
         };
         self.hash(kind, &key.digest.0)
     }

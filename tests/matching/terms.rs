@@ -1,6 +1,6 @@
 //! What is kept back, and what becomes of it.
 
-use almenara::matching::{Keys, Knowledge, compose, decide, keep_back, release};
+use almenara::matching::{Keys, Knowledge, Standing, compose, decide, keep_back, release};
 use almenara::model::{Alert, AlertId, AlertState, Cause, ChangeKind, Embargo, Report, Verdict};
 use chrono::TimeDelta;
 
@@ -19,9 +19,10 @@ impl Desk {
         let decision = decide(&report, &keys, &self.knowledge);
         let standing = self.find(decision.alert);
         let (decision, hold) = keep_back(decision, &report, standing.as_ref(), review, now());
-        self.knowledge.learn(&decision, &report, &keys);
-        let standing = self.find(decision.alert);
-        if let Some((_, mut alert)) = compose(&decision, report, &keys, standing, true, now()).change {
+        let left = self.knowledge.learn(&decision, &report, &keys);
+        let standing = Standing { alert: self.find(decision.alert), ..Standing::default() };
+        if let Some((_, mut alert)) = compose(&decision, report, left, standing, true, now()).changes.into_iter().next()
+        {
             alert.hold = hold;
             self.put(alert);
         }

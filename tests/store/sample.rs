@@ -71,6 +71,9 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         state: AlertState::Live,
         hold: None,
         merged: None,
+        case: None,
+        related: Vec::new(),
+        apart: Vec::new(),
         history: vec![event],
     }
 }

@@ -65,6 +65,9 @@ pub(crate) fn of(report: Report, updated: &str) -> Alert {
         state: AlertState::Live,
         hold: None,
         merged: None,
+        case: None,
+        related: Vec::new(),
+        apart: Vec::new(),
         history: vec![opened],
         reports: vec![report],
     }
@@ -131,6 +134,7 @@ pub(crate) fn tags() -> Tags {
             reason("reference:HND 001 / 0526 / OBS 001", "reference-code", "HND 001 / 0526 / OBS 001", Basis::Stated),
         ],
         rejected: Vec::new(),
+        names: Vec::new(),
     }
 }
 

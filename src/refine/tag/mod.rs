@@ -11,6 +11,7 @@ mod lexicon;
 mod names;
 mod pattern;
 mod place;
+mod proper;
 mod quick;
 mod reference;
 mod rows;
@@ -53,6 +54,7 @@ pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) 
         tags.reasons.push(found.reason);
     }
     place::place(vocabulary, utterance, source, &texts, sure, &codes, &mut tags);
+    tags.names = vocabulary.proper.names(&vocabulary.names.lexicon, &texts);
     let words = [(Field::Title, &texts.title), (Field::Summary, &texts.summary), (Field::Content, &texts.content)];
     urgency::urgency_and_kind(&vocabulary.cues, utterance, &words, &mut tags);
     tags

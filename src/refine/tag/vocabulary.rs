@@ -9,12 +9,13 @@ use super::geography::Geography;
 use super::language::Speech;
 use super::lexicon::What;
 use super::names::Names;
+use super::proper::Proper;
 use super::reference::References;
 use super::rows::{File, Rows, VocabularyError};
 use crate::model::{Country, Labels, M49, RegionId};
 
 /// The files as they are compiled in, in the order in which they are read: what is referred to comes first.
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("m49.toml", include_str!("../../../config/vocabularies/m49.toml")),
     ("countries.toml", include_str!("../../../config/vocabularies/countries.toml")),
     ("overrides.toml", include_str!("../../../config/vocabularies/overrides.toml")),
@@ -27,6 +28,7 @@ const FILES: [(&str, &str); 15] = [
     ("towns.toml", include_str!("../../../config/vocabularies/towns.toml")),
     ("places.toml", include_str!("../../../config/vocabularies/places.toml")),
     ("ambiguous.toml", include_str!("../../../config/vocabularies/ambiguous.toml")),
+    ("proper.toml", include_str!("../../../config/vocabularies/proper.toml")),
     ("references.toml", include_str!("../../../config/vocabularies/references.toml")),
     ("type.toml", include_str!("../../../config/vocabularies/type.toml")),
     ("urgency.toml", include_str!("../../../config/vocabularies/urgency.toml")),
@@ -40,6 +42,7 @@ pub struct Vocabulary {
     /// Words around names, by language.
     pub(super) contexts: HashMap<String, Context>,
     pub(super) names: Names,
+    pub(super) proper: Proper,
     pub(super) references: References,
     pub(super) cues: Cues,
 }
@@ -93,6 +96,7 @@ impl Vocabulary {
             "demonyms.toml" => self.names.take_names(file, What::Demonym, &self.geography),
             "towns.toml" => self.names.take_towns(file, &self.geography),
             "places.toml" => self.names.take_places(file, &self.geography),
+            "proper.toml" => self.proper = Proper::read(file),
             "references.toml" => self.references = References::read(file, &self.geography),
             "ambiguous.toml" => self.names.take_ambiguous(file, &self.geography),
             _ => {}

@@ -101,12 +101,9 @@ impl Outline {
                 countries: countries.clone(),
                 m49: m49.clone(),
                 regions: regions.clone(),
-                source_places: Vec::new(),
                 urgency: *urgency,
                 kind: *kind,
-                references: Vec::new(),
-                reasons: Vec::new(),
-                rejected: Vec::new(),
+                ..Tags::default()
             },
             origins: alert.reports.iter().map(|report| (report.network.clone(), report.source.clone())).collect(),
         }

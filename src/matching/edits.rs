@@ -1,0 +1,80 @@
+//! How much an edit changes: whether readers are to be told of it again.
+
+use super::fingerprint;
+use crate::model::fold;
+
+/// Words that turn a sentence into its opposite.
+const NEGATIONS: [&str; 34] = [
+    "aucun", "aucune", "fails", "jamais", "jamas", "kein", "keine", "nao", "ne", "nem", "nenhum", "nenhuma", "never",
+    "nicht", "ningun", "ninguna", "no", "non", "none", "nor", "not", "now", "nunca", "pas", "sans", "sem", "sin",
+    "without", "غير", "لا", "لم", "لن", "ليس", "не",
+];
+
+/// True where the words of a text changed in substance. Case, spacing and punctuation never count, nor one letter of one
+/// ordinary word; a name, a number and a negation always do.
+pub(super) fn is_substantial(before: &str, after: &str) -> bool {
+    let (old, new) = (fingerprint::words(before), fingerprint::words(after));
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = (&old[same..], &new[same..]);
+    let ending = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&rest.0[..rest.0.len() - ending], &rest.1[..rest.1.len() - ending]);
+    match (old, new) {
+        ([], []) => false,
+        ([old], [new]) => !(is_slip(old, new) && is_ordinary(before, old) && is_ordinary(after, new)),
+        _ => true,
+    }
+}
+
+/// One letter more, less, other or swapped with its neighbour.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let ending = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - ending], &b[..b.len() - ending]) {
+        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+/// A word of letters, written small everywhere, that negates nothing.
+fn is_ordinary(text: &str, word: &str) -> bool {
+    let capital =
+        text.split(|c: char| !c.is_alphanumeric()).any(|raw| raw.starts_with(char::is_uppercase) && fold(raw) == word);
+    word.chars().count() > 3 && word.chars().all(char::is_alphabetic) && !capital && !NEGATIONS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_is_no_news() {
+        let before = "Police arrested the lawyer Selma Kaya in Ostrava on 3 May.";
+        for after in [
+            "Police arested the lawyer Selma Kaya in Ostrava on 3 May.",
+            "Polcie arrested the lawyer Selma Kaya, in Ostrava, on 3 May!",
+            "POLICE arrested the lawyer Selma Kaya in Ostrava on 3 May",
+        ] {
+            // The first word has a capital and could be a name.
+            let quiet = !after.starts_with("Polcie");
+            assert_eq!(!is_substantial(before, after), quiet, "{after}");
+        }
+    }
+
+    #[test]
+    fn names_numbers_places_and_negations_always_count() {
+        let before = "Police have now released the lawyer Selma Kaya in Ostrava on 3 May, she is not hurt.";
+        for after in [
+            "Police have now released the lawyer Selma Kaja in Ostrava on 3 May, she is not hurt.",
+            "Police have now released the lawyer Selma Kaya in Ostrawa on 3 May, she is not hurt.",
+            "Police have now released the lawyer Selma Kaya in Ostrava on 4 May, she is not hurt.",
+            "Police have not released the lawyer Selma Kaya in Ostrava on 3 May, she is not hurt.",
+            "Police have now released the lawyer Selma Kaya in Ostrava on 3 May, she is hurt.",
+            "Police have now rearrested the lawyer Selma Kaya in Ostrava on 3 May, she is not hurt.",
+        ] {
+            assert!(is_substantial(before, after), "{after}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! How two reports stand to each other: the same thing, the same case, or neither. Symmetric, so that the order of
+//! arrival decides nothing.
+
+use super::facts::Facts;
+use super::traits::{Code, Traits};
+use crate::model::{Kind, Urgency};
+
+/// How two reports stand to each other.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Relation {
+    /// The same text, or the one a part of the other.
+    Copy(Evidence),
+    /// The same statement in another language.
+    Translation(Evidence),
+    /// Other words, the same thing.
+    SameIncident(Evidence),
+    /// Another step in the same case.
+    SameCase(Evidence),
+    /// Perhaps the same thing: for an editor to look at.
+    Related(Evidence),
+    /// Nothing to do with each other.
+    None,
+}
+
+/// What speaks for a relation.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct Evidence {
+    /// The rule that decided.
+    pub(super) rule: &'static str,
+    /// How strong it is, from 0 to 1.
+    pub(super) score: f64,
+}
+
+/// Shingles of a copied passage: fewer are a phrase.
+const COPY_SHINGLES: usize = 8;
+/// Words of a title that tells what happened; shorter ones are labels.
+const TELLING_TITLE: usize = 5;
+/// Days within which a text is copied.
+const COPY_DAYS: i64 = 10;
+/// Days within which other organisations tell of one thing.
+const INCIDENT_DAYS: i64 = 6;
+/// Days within which an organisation puts out its language versions.
+const VERSION_DAYS: i64 = 9;
+/// Days after which a name alone no longer makes a case.
+const CASE_DAYS: i64 = 1100;
+
+/// How two reports stand to each other, by all that is known of them.
+pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
+    let (a, b) = (&one.traits, &other.traits);
+    let days = one.day.zip(other.day).map(|(a, b)| (a - b).num_days().abs());
+    let compared = Compared::of(a, b);
+    let same_organisation = a.same_organisation(b);
+    let same_language = a.language.is_none() || b.language.is_none() || a.language == b.language;
+    let evidence = |rule, score| Evidence { rule, score };
+
+    if days.is_none_or(|days| days <= COPY_DAYS) && !compared.is_other() && a.figures_fit(b) {
+        // One organisation tells of many things in the words of one template.
+        let (share, shingles) = one.sketch.containment(&other.sketch);
+        if share >= (if same_organisation { 0.8 } else { 0.5 }) && shingles >= COPY_SHINGLES {
+            return Relation::Copy(evidence("same-passage", share));
+        }
+        if !same_organisation && one.title.is_some() && one.title == other.title && one.title_words > TELLING_TITLE {
+            return Relation::Copy(evidence("same-title", 0.9));
+        }
+    }
+    if (compared.countries_apart && !compared.case) || a.digest != b.digest {
+        return Relation::None;
+    }
+    let score = compared.score();
+    let one_step = step(a).zip(step(b)).is_none_or(|(a, b)| a == b);
+    let apart = compared.codes_apart || compared.subjects_apart;
+    if !same_language && same_organisation && !apart && days.is_none_or(|days| days <= VERSION_DAYS) {
+        if a.version.is_some() && a.version == b.version {
+            return Relation::Translation(evidence("same-address-other-language", 1.0));
+        }
+        if compared.code && one_step && days.is_some() {
+            return Relation::Translation(evidence("same-code-other-language", 1.0));
+        }
+        // That one organisation says it in two languages within days speaks for it by itself.
+        let score = (score + 0.2).min(1.0);
+        let soon = days.is_none_or(|days| days <= 4);
+        if compared.people > 0 && score >= 0.6 && (soon || one_step && (compared.numbers > 0 || compared.stems >= 0.35))
+        {
+            return Relation::Translation(evidence("same-person-other-language", score));
+        }
+        let whole = !a.leads_missing_in(b) && !b.leads_missing_in(a);
+        if soon && one_step && score >= 0.55 && compared.is_named() && a.figures_fit(b) && whole {
+            return Relation::Translation(evidence("same-names-other-language", score));
+        }
+    }
+    let told_of_once = !(same_organisation && same_language);
+    if told_of_once && !apart && one_step && days.is_some_and(|days| days <= INCIDENT_DAYS) {
+        let soon = days.is_some_and(|days| days <= 3);
+        if compared.people > 0 && (compared.countries_met || score >= 0.75) && (soon || score >= 0.85) {
+            return Relation::SameIncident(evidence("same-person-place-and-time", score));
+        }
+        if soon && compared.countries_met && compared.is_named() && score >= 0.55 {
+            return Relation::SameIncident(evidence("same-names-place-and-time", score));
+        }
+    }
+    if compared.case {
+        return Relation::SameCase(evidence("same-code", 1.0));
+    }
+    let year = days.is_none_or(|days| days <= CASE_DAYS);
+    if compared.people > 0 && year && !compared.subjects_apart && a.leads_met(b) {
+        return Relation::SameCase(evidence("same-person", score));
+    }
+    if compared.countries_met && score >= 0.4 && days.is_some_and(|days| days <= COPY_DAYS) {
+        return Relation::Related(evidence("same-place-and-time", score));
+    }
+    Relation::None
+}
+
+/// What two reports share and where they differ.
+#[derive(Clone, Copy, Debug)]
+struct Compared {
+    code: bool,
+    /// The same code but for the number of a continuation.
+    case: bool,
+    codes_apart: bool,
+    countries_met: bool,
+    countries_apart: bool,
+    people: usize,
+    people_apart: bool,
+    subjects_apart: bool,
+    single: usize,
+    places: usize,
+    places_apart: bool,
+    numbers: usize,
+    numbers_apart: bool,
+    stems: f64,
+    urgency: bool,
+    kind: bool,
+}
+
+impl Compared {
+    fn of(a: &Traits, b: &Traits) -> Self {
+        let met = |same: &dyn Fn(&Code, &Code) -> bool| {
+            a.references.iter().any(|code| b.references.iter().any(|other| same(code, other)))
+        };
+        let case = met(&|a, b| (a.series, a.case) == (b.series, b.case));
+        let code = met(&|a, b| (a.series, a.code) == (b.series, b.code));
+        let series = met(&|a, b| a.series == b.series);
+        let countries_met = a.countries.iter().any(|country| b.countries.contains(country));
+        let people = a.people_shared(b);
+        let single = a.single_shared(b);
+        let places = a.places_shared(b);
+        let numbers = a.numbers.intersection(&b.numbers).count();
+        let cased = a.caseless.is_empty() && b.caseless.is_empty();
+        Self {
+            code,
+            case,
+            codes_apart: series && !code,
+            countries_met,
+            countries_apart: !countries_met && !a.countries.is_empty() && !b.countries.is_empty(),
+            people,
+            people_apart: people == 0 && !a.people.is_empty() && !b.people.is_empty() && cased,
+            subjects_apart: people == 0 && a.subjects_apart(b),
+            single,
+            places,
+            places_apart: places == 0 && !a.places.is_empty() && !b.places.is_empty(),
+            numbers,
+            numbers_apart: !a.numbers.is_subset(&b.numbers) && !b.numbers.is_subset(&a.numbers),
+            stems: a.stems_shared(b),
+            urgency: a.urgency == b.urgency && a.urgency != Urgency::Unknown,
+            kind: a.kind == b.kind,
+        }
+    }
+
+    /// A name, place or code that differs: two things, however alike the words are.
+    fn is_other(&self) -> bool {
+        self.codes_apart || self.countries_apart || self.people_apart || self.places_apart
+    }
+
+    /// Something that few reports have is shared, not only the vocabulary of the field.
+    fn is_named(&self) -> bool {
+        self.people + self.single + self.places + self.numbers > 0
+    }
+
+    /// How much speaks for one thing, from 0 to 1.
+    fn score(&self) -> f64 {
+        let some =
+            |count: usize, weight: f64| if count == 0 { 0.0 } else { weight * (1.0 - 0.5f64.powi(count as i32)) };
+        let sum = some(self.people, 1.1)
+            + some(self.single, 0.5)
+            + some(self.places, 0.4)
+            + some(self.numbers, 0.3)
+            + 0.5 * self.stems
+            + if self.urgency { 0.08 } else { 0.0 }
+            + if self.kind { 0.04 } else { 0.0 }
+            - if self.places_apart { 0.2 } else { 0.0 }
+            - if self.numbers_apart { 0.15 } else { 0.0 }
+            - if self.people_apart { 0.1 } else { 0.0 };
+        sum.clamp(0.0, 1.0)
+    }
+}
+
+/// Where in its case a report stands: what came first, what was added, how it ended.
+fn step(traits: &Traits) -> Option<u8> {
+    match (traits.kind, traits.urgency) {
+        (Kind::Outcome, _) | (_, Urgency::Resolved) => Some(2),
+        (Kind::Update | Kind::Correction | Kind::Withdrawal, _) => Some(1),
+        // Nothing was recognised in it.
+        (Kind::News, Urgency::Unknown) => None,
+        _ => Some(0),
+    }
+}

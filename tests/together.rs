@@ -1,0 +1,192 @@
+//! Which of many labelled reports belong together: in other words, other languages, and as steps of one case.
+
+use std::collections::BTreeMap;
+
+use almenara::matching::{Keys, Knowledge, decide};
+use almenara::model::{AlertId, Digest, Entry, NetworkId, Source, SourceId, SourceKind, SourceUid, Text};
+use almenara::refine::{self, parse::dates, tag::Vocabulary};
+use chrono::{DateTime, Utc};
+use url::Url;
+
+/// A labelled report: which case and which alert it belongs to.
+pub(crate) struct Labelled {
+    pub(crate) case: String,
+    pub(crate) alert: String,
+    pub(crate) language: String,
+    pub(crate) source: String,
+    pub(crate) published: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    place: usize,
+}
+
+/// Reads a table of labelled reports: case, alert, source, language, day, title, summary.
+pub(crate) fn labelled(name: &str) -> Vec<Labelled> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/matching").join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).enumerate();
+    rows.map(|(place, line)| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [case, alert, source, language, published, title, rest @ ..] = &fields[..] else {
+            panic!("{name}: {line:?} has too few columns")
+        };
+        let own = |text: &str| text.to_owned();
+        Labelled {
+            case: own(case),
+            alert: own(alert),
+            language: own(language),
+            source: own(source),
+            published: own(published),
+            title: own(title),
+            summary: own(rest.first().unwrap_or(&"")),
+            place,
+        }
+    })
+    .collect()
+}
+
+/// What the wire makes of reports in this order: for each the alert and the first alert of its case, as they are in the
+/// end.
+pub(crate) fn told(rows: &[&Labelled]) -> Vec<(AlertId, AlertId)> {
+    let vocabulary = Vocabulary::builtin();
+    let mut knowledge = Knowledge::default();
+    let mut merged: BTreeMap<AlertId, AlertId> = BTreeMap::new();
+    let mut now = DateTime::<Utc>::UNIX_EPOCH;
+    let mut alerts = Vec::new();
+    for row in rows {
+        let url = Url::parse(&format!("https://{}.example/{}/", row.source, row.language)).expect("an address");
+        let id = SourceId(format!("{}-{}", row.source, row.language));
+        let source = Source {
+            network: NetworkId(row.source.clone()),
+            language: Some(row.language.clone()),
+            ..Source::ad_hoc(url.clone(), SourceKind::Feed)
+        };
+        let day = dates::parse(&row.published, &dates::Hints::default()).expect("a day");
+        now = now.max(day.instant(chrono_tz::Tz::UTC));
+        let entry = Entry {
+            link: Some(format!("{url}{}", row.place)),
+            title: Some(Text::Plain(row.title.clone())),
+            summary: Some(Text::Plain(row.summary.clone())),
+            published: Some(day),
+            ..Entry::default()
+        };
+        let report = refine::report(
+            &entry,
+            &source,
+            SourceUid(Digest::of("test", &[id.0.as_bytes()])),
+            None,
+            None,
+            &vocabulary,
+            now,
+        )
+        .expect("there is text");
+        let keys = Keys::of(&report);
+        let decision = decide(&report, &keys, &knowledge);
+        knowledge.learn(&decision, &report, &keys);
+        merged.extend(decision.merges.iter().map(|younger| (*younger, decision.alert)));
+        alerts.push(decision.alert);
+    }
+    let survivor = |mut alert: AlertId| {
+        while let Some(into) = merged.get(&alert) {
+            alert = *into;
+        }
+        alert
+    };
+    alerts.into_iter().map(|alert| (survivor(alert), knowledge.first_of(survivor(alert)))).collect()
+}
+
+/// How well pairs that belong together are told from those that don't.
+#[derive(Default, Debug, Clone, Copy)]
+pub(crate) struct Pairs {
+    right: usize,
+    wrong: usize,
+    missed: usize,
+}
+
+impl Pairs {
+    fn count(&mut self, belong: bool, told: bool) {
+        match (belong, told) {
+            (true, true) => self.right += 1,
+            (false, true) => self.wrong += 1,
+            (true, false) => self.missed += 1,
+            (false, false) => {}
+        }
+    }
+
+    pub(crate) fn precision(self) -> f64 {
+        share(self.right, self.wrong)
+    }
+
+    pub(crate) fn recall(self) -> f64 {
+        share(self.right, self.missed)
+    }
+}
+
+fn share(of: usize, others: usize) -> f64 {
+    if of + others == 0 { 1.0 } else { of as f64 / (of + others) as f64 }
+}
+
+/// Pairs of one alert by what they share, and pairs of one case that are not of one alert.
+pub(crate) fn confusion(rows: &[&Labelled]) -> (BTreeMap<&'static str, Pairs>, Pairs) {
+    let told = told(rows);
+    let mut alerts: BTreeMap<&'static str, Pairs> = BTreeMap::new();
+    let mut cases = Pairs::default();
+    for (place, one) in rows.iter().enumerate() {
+        for (other_place, other) in rows.iter().enumerate().skip(place + 1) {
+            let group = match (one.language == other.language, one.source == other.source) {
+                (true, _) => "other words or copies",
+                (false, true) => "language versions",
+                (false, false) => "other language, other organisation",
+            };
+            let same = told[place].0 == told[other_place].0;
+            for group in [group, "all"] {
+                alerts.entry(group).or_default().count(one.alert == other.alert, same);
+            }
+            if one.alert != other.alert && !same {
+                cases.count(one.case == other.case, told[place].1 == told[other_place].1);
+            }
+        }
+    }
+    (alerts, cases)
+}
+
+#[test]
+fn reports_of_one_thing_are_one_alert_and_steps_of_one_case_are_one_case() {
+    let rows = labelled("dev.tsv");
+    let rows: Vec<&Labelled> = rows.iter().collect();
+    let (alerts, cases) = confusion(&rows);
+    for (group, pairs) in &alerts {
+        println!("{group}: precision {:.3}, recall {:.3}, {pairs:?}", pairs.precision(), pairs.recall());
+    }
+    println!("cases: precision {:.3}, recall {:.3}, {cases:?}", cases.precision(), cases.recall());
+    let all = alerts["all"];
+    assert!(all.precision() >= 0.99 && all.recall() >= 0.9, "{all:?}");
+    assert!(cases.precision() >= 0.99 && cases.recall() >= 0.95, "{cases:?}");
+}
+
+#[test]
+fn the_order_of_arrival_changes_nothing() {
+    let rows = labelled("dev.tsv");
+    let straight: Vec<&Labelled> = rows.iter().collect();
+    let partition = |rows: &[&Labelled]| {
+        let mut sets: BTreeMap<(AlertId, bool), Vec<usize>> = BTreeMap::new();
+        for (row, (alert, case)) in rows.iter().zip(told(rows)) {
+            sets.entry((alert, false)).or_default().push(row.place);
+            sets.entry((case, true)).or_default().push(row.place);
+        }
+        let mut sets: Vec<(bool, Vec<usize>)> = sets.into_iter().map(|((_, case), set)| (case, set)).collect();
+        sets.iter_mut().for_each(|(_, set)| set.sort_unstable());
+        sets.sort();
+        sets
+    };
+    let expected = partition(&straight);
+    for step in [7, 11, 13, 17] {
+        // Every step-th, a full cycle since the step divides no length here.
+        let mut shuffled: Vec<&Labelled> = (0..rows.len()).map(|at| &rows[at * step % rows.len()]).collect();
+        let distinct: std::collections::BTreeSet<usize> = shuffled.iter().map(|row| row.place).collect();
+        assert_eq!(distinct.len(), rows.len(), "a step that divides the number of rows shuffles nothing");
+        assert_eq!(partition(&shuffled), expected);
+        shuffled.reverse();
+        assert_eq!(partition(&shuffled), expected);
+    }
+}
