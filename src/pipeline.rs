@@ -16,18 +16,17 @@ mod read;
 mod recall;
 mod release;
 mod sight;
+mod weigh;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::fetch::{self, Answer, Fetcher};
-use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back};
 use crate::model::{
-    Alert, AlertId, Batch, Cause, ChangeKind, Condition, Digest, Habit, KeyUse, Outcome, OutcomeKind, Poll, Publish,
-    Report, Sight, Source, SourceId, Tally, Urgency, Validators, Verdict,
+    AlertId, Batch, Cause, Digest, Outcome, OutcomeKind, Poll, Publish, Sight, Source, SourceId, Tally, Validators,
 };
 use crate::refine::{drift, tag::Vocabulary};
 use crate::schedule;
@@ -36,6 +35,7 @@ use crate::store::{self, Store};
 use gather::{Gathered, address};
 use read::{Read, Unread, read};
 use recall::{Recalled, recall};
+use weigh::{Decided, Visit, weigh};
 
 pub use find::find;
 pub use gather::gather;
@@ -240,163 +240,6 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
 fn under_review(source: &Source, poll: &Poll) -> Option<Cause> {
     let configured = (source.publish == Publish::Review).then_some(Cause::Review);
     configured.or(poll.review.as_ref().map(|review| review.cause))
-}
-
-/// What deciding must know of a visit besides its reports.
-struct Visit {
-    /// True for the first one: what it brings is history.
-    import: bool,
-    /// True where our own settings have changed since the last one: other words than before are no news then.
-    reread: bool,
-    review: Option<Cause>,
-    habit: Habit,
-    language: Option<String>,
-    title: Option<String>,
-    path: String,
-}
-
-/// What one visit changes, while it is being decided.
-#[derive(Default)]
-struct Decided {
-    order: Vec<AlertId>,
-    changed: HashMap<AlertId, (ChangeKind, Alert)>,
-    keys: Vec<KeyUse>,
-    tally: Tally,
-    /// Whether something critical or urgent is new.
-    urgent: bool,
-    seems: Option<SourceId>,
-    warnings: Vec<String>,
-    condition: Option<Condition>,
-    /// True where something was kept out that nobody can release: it has to be read again.
-    unread: bool,
-}
-
-impl Decided {
-    /// The changed alerts in the order in which they first changed.
-    fn alerts(&mut self) -> Vec<(ChangeKind, Alert)> {
-        std::mem::take(&mut self.order).into_iter().filter_map(|id| self.changed.remove(&id)).collect()
-    }
-
-    fn record(&mut self, change: ChangeKind, alert: Alert) {
-        let id = alert.id;
-        let change = if let Some((earlier, _)) = self.changed.get(&id) {
-            // Several steps of one visit are one change: the one that says most.
-            if change == ChangeKind::Merged { change } else { (*earlier).min(change) }
-        } else {
-            self.order.push(id);
-            change
-        };
-        self.changed.insert(id, (change, alert));
-    }
-
-    fn count(&mut self, verdict: Verdict) {
-        let counter = match verdict {
-            Verdict::New | Verdict::FollowUp => &mut self.tally.new,
-            Verdict::Revised => &mut self.tally.revised,
-            Verdict::Echo | Verdict::Translation | Verdict::SameIncident => &mut self.tally.echoes,
-            Verdict::Seen => &mut self.tally.seen,
-            Verdict::Held => &mut self.tally.held,
-        };
-        *counter += 1;
-    }
-}
-
-/// How many new or revised reports of one visit are announced; what is beyond is stored and listed, but not pushed. A source that
-/// brings more at once has changed its layout or its ids, or floods.
-const ANNOUNCED: usize = 50;
-/// How far behind the rest of a flood is put: out of the window of the current feeds.
-const BEHIND: TimeDelta = TimeDelta::days(8);
-
-/// Reports to changes: asks the store for exact keys, decides one report after the other, oldest first, then composes.
-async fn weigh(
-    line: &Line,
-    source: &Source,
-    mut reports: Vec<Report>,
-    visit: &Visit,
-    now: DateTime<Utc>,
-) -> Result<Decided, store::Error> {
-    // A listing shows the newest first; what came first is told first.
-    reports.reverse();
-    let keys: Vec<Keys> = reports.iter().map(Keys::of).collect();
-    let Recalled { held, mut knowledge, mut standing, .. } = recall(line.store.as_ref(), &keys).await?;
-    let mut decided = Decided::default();
-    let known = keys.iter().filter(|keys| keys.own.iter().any(|key| held.contains(key))).count();
-    decided.condition = sight::judge(visit, &reports, known);
-    if decided.condition.as_ref().is_some_and(sight::is_refused) {
-        return Ok(decided);
-    }
-    let drifted = decided.condition.is_some() && known == 0;
-    let review = visit.review.or(drifted.then_some(Cause::Drift));
-    let import = visit.import;
-    let mut decisions = Vec::with_capacity(reports.len());
-    let mut waiting = 0;
-    for (report, keys) in reports.into_iter().zip(keys) {
-        let decision = decide(&report, &keys, &knowledge);
-        let own_verdict = decision.verdict;
-        let alert = standing.get(&decision.alert);
-        let (decision, hold) = keep_back(decision, &report, alert, review, now);
-        let left = knowledge.learn(&decision, &report, &keys);
-        let unchanged = hold.is_some() && decision.replaces.is_some() && !decision.retold;
-        decided.count(if unchanged { Verdict::Seen } else { decision.verdict });
-        if own_verdict == Verdict::Revised && decision.verdict == Verdict::Held && hold.is_none() {
-            waiting += 1;
-            decided.unread |= review.is_none();
-        }
-        decisions.push((report, left, decision, hold));
-    }
-    if waiting > 0 {
-        decided.warnings.push(sight::waiting(source, waiting, review));
-    }
-    let is_news =
-        |decision: &Decision| decision.verdict == Verdict::New || decision.verdict == Verdict::Revised && !visit.reread;
-    let news = decisions.iter().filter(|(_, _, decision, _)| is_news(decision)).count();
-    let mut unannounced = if import { news } else { news.saturating_sub(ANNOUNCED) };
-    if unannounced > 0 && !import {
-        decided.warnings.push(format!(
-            "{news} new or changed entries came at once; the newest {ANNOUNCED} are announced, {unannounced} are only stored. If the site was rebuilt this is as it should be"
-        ));
-    }
-    let mut vanished: BTreeMap<SourceId, usize> = BTreeMap::new();
-    let count = decisions.len();
-    for (place, (report, left, decision, hold)) in decisions.into_iter().enumerate() {
-        // A microsecond apart, so that what comes in one visit, or is dated to one day, keeps its order.
-        let step = TimeDelta::microseconds(place as i64);
-        let now = now + step;
-        let alert = standing.get(&decision.alert).cloned();
-        if decision.verdict == Verdict::Echo {
-            for carrier in alert.iter().flat_map(|alert| &alert.reports) {
-                if carrier.source != source.id && !line.configured.contains(&carrier.source) {
-                    *vanished.entry(carrier.source.clone()).or_default() += 1;
-                }
-            }
-        }
-        let ours = visit.reread && decision.verdict == Verdict::Revised;
-        let announced = !import && !ours && (unannounced == 0 || !is_news(&decision));
-        if is_news(&decision) {
-            unannounced = unannounced.saturating_sub(1);
-        }
-        let named = |ids: &[AlertId]| ids.iter().filter_map(|id| standing.get(id).cloned()).collect();
-        let named = Standing { alert, merges: named(&decision.merges), cases: named(&decision.cases) };
-        let mut composed = compose(&decision, report, left, named, announced, now);
-        if let Some((ChangeKind::New, alert)) = composed.changes.first_mut().filter(|_| !announced) {
-            alert.published += step;
-            alert.updated = if import { alert.published } else { alert.published.min(now - BEHIND) + step };
-        }
-        if let (Some((_, alert)), Some(hold)) = (composed.changes.first_mut(), hold) {
-            alert.hold = Some(hold);
-        }
-        decided.keys.extend(composed.keys.into_iter().filter(|used| !held.contains(&used.key)));
-        for (change, alert) in composed.changes {
-            decided.urgent |= announced
-                && change == ChangeKind::New
-                && matches!(alert.tags.urgency, Urgency::Critical | Urgency::Urgent);
-            standing.insert(alert.id, alert.clone());
-            decided.record(change, alert);
-        }
-    }
-    decided.seems =
-        vanished.into_iter().filter(|(_, shared)| shared * 2 >= count).max_by_key(|(_, n)| *n).map(|(id, _)| id);
-    Ok(decided)
 }
 
 /// Digest of the settings that decide whether a source may be asked and how its answer is read.
