@@ -13,7 +13,8 @@ const CAP: usize = 16 * MIB;
 /// The most memory that `almenara try` needed for an address, in bytes, and how long it ran.
 fn cost(url: &url::Url) -> (usize, Duration) {
     let begun = Instant::now();
-    let arguments = ["try", url.as_str(), "--allow-private", "127.0.0.0/8", "--json"];
+    // As a feed: what a page points to would be looked at too.
+    let arguments = ["try", url.as_str(), "--kind", "feed", "--allow-private", "127.0.0.0/8", "--json"];
     let mut command = Command::new(env!("CARGO_BIN_EXE_almenara"));
     command.args(arguments).current_dir(std::env::temp_dir()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().expect("the program starts");
