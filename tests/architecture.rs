@@ -19,7 +19,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("pipeline", &["model", "schedule", "fetch", "discover", "refine", "matching", "store", "publish"]),
     ("server", &["model", "render", "publish", "store"]),
     ("daemon", &["model", "schedule", "fetch", "store", "publish", "render", "pipeline", "config", "server"]),
-    ("cli", &["model", "schedule", "config", "daemon", "pipeline", "fetch", "discover", "refine", "matching", "store", "render"]),
+    (
+        "cli",
+        &[
+            "model", "schedule", "config", "daemon", "pipeline", "fetch", "discover", "refine", "matching", "store",
+            "render",
+        ],
+    ),
     ("lib", &[]),
     ("main", &["cli"]),
 ];

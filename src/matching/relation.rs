@@ -54,9 +54,10 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
     let evidence = |rule, score| Evidence { rule, score };
 
     if days.is_none_or(|days| days <= COPY_DAYS) && !compared.is_other() && a.figures_fit(b) {
-        // One organisation tells of many things in the words of one template.
         let (share, shingles) = one.sketch.containment(&other.sketch);
-        if share >= (if same_organisation { 0.8 } else { 0.5 }) && shingles >= COPY_SHINGLES {
+        // One organisation tells of many things in the words of one template, under a title for each.
+        let copied = if same_organisation { share >= 0.8 && one.title == other.title } else { share >= 0.5 };
+        if copied && shingles >= COPY_SHINGLES {
             return Relation::Copy(evidence("same-passage", share));
         }
         if !same_organisation && one.title.is_some() && one.title == other.title && one.title_words > TELLING_TITLE {
@@ -84,7 +85,7 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
             return Relation::Translation(evidence("same-person-other-language", score));
         }
         let whole = !a.leads_missing_in(b) && !b.leads_missing_in(a);
-        if soon && one_step && score >= 0.55 && compared.is_named() && a.figures_fit(b) && whole {
+        if soon && one_step && score >= 0.55 && compared.is_named() && a.figures_meet(b) && whole {
             return Relation::Translation(evidence("same-names-other-language", score));
         }
     }

@@ -140,8 +140,8 @@ pub(super) struct Traits {
     pub(super) places: Vec<Vec<NameWord>>,
     /// Numbers of two digits and more that are no years.
     pub(super) numbers: BTreeSet<u32>,
-    /// All numbers.
-    figures: BTreeSet<u32>,
+    /// All numbers in order.
+    figures: Vec<u32>,
     /// Stems of the longer words.
     pub(super) stems: BTreeSet<u32>,
     /// All words in order, in scripts without capitals.
@@ -292,9 +292,18 @@ impl Traits {
         self.places.iter().filter(met).count()
     }
 
-    /// True unless each has numbers that the other lacks: a text and its excerpt, not two texts of one template.
+    /// True where the numbers of the one are those of the other in the same order, with others between: a text and its
+    /// excerpt, not two texts of one template.
     pub(super) fn figures_fit(&self, other: &Self) -> bool {
-        self.figures.is_subset(&other.figures) || other.figures.is_subset(&self.figures)
+        let (fewer, more) = if self.figures.len() <= other.figures.len() { (self, other) } else { (other, self) };
+        let mut rest = more.figures.iter();
+        fewer.figures.iter().all(|figure| rest.any(|known| known == figure))
+    }
+
+    /// True unless each has numbers that the other lacks, in whatever order two languages put them.
+    pub(super) fn figures_meet(&self, other: &Self) -> bool {
+        let all = |of: &Self, from: &Self| of.figures.iter().all(|figure| from.figures.contains(figure));
+        all(self, other) || all(other, self)
     }
 
     /// Share of the fewer stems that the other has too; a few words prove little.
