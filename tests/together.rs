@@ -175,7 +175,9 @@ fn the_order_of_arrival_changes_nothing() {
             sets.entry((case, true)).or_default().push(row.place);
         }
         let mut sets: Vec<(bool, Vec<usize>)> = sets.into_iter().map(|((_, case), set)| (case, set)).collect();
-        sets.iter_mut().for_each(|(_, set)| set.sort_unstable());
+        for (_, set) in &mut sets {
+            set.sort_unstable();
+        }
         sets.sort();
         sets
     };

@@ -140,25 +140,13 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     };
     let mut merges = distinct(same.iter().map(|(_, alert, _)| *alert).collect(), survivor);
     merges.retain(|alert| survivor.is_none_or(|survivor| !knowledge.are_apart(*alert, survivor)));
-    let mut reasons = Vec::new();
-    let (verdict, alert) = match survivor {
-        Some(survivor) => {
-            let (verdict, _, evidence) =
-                same.first().copied().unwrap_or((Verdict::Echo, survivor, Evidence::default()));
-            reasons.push(reason(verdict, evidence.rule, &report.title, Field::Title));
-            (verdict, survivor)
-        }
-        None => match follows.iter().max_by(|a, b| a.1.score.total_cmp(&b.1.score)) {
-            Some((_, evidence)) => {
-                reasons.push(reason(Verdict::FollowUp, evidence.rule, &report.title, Field::Title));
-                (Verdict::FollowUp, facts.alert)
-            }
-            None => {
-                reasons.push(reason(Verdict::New, "nothing-known-matches", &report.title, Field::Title));
-                (Verdict::New, facts.alert)
-            }
-        },
+    let strongest = follows.iter().max_by(|a, b| a.1.score.total_cmp(&b.1.score));
+    let (verdict, alert, rule) = match (survivor, same.first(), strongest) {
+        (Some(survivor), Some((verdict, _, evidence)), _) => (*verdict, survivor, evidence.rule),
+        (_, _, Some((_, evidence))) => (Verdict::FollowUp, facts.alert, evidence.rule),
+        _ => (Verdict::New, facts.alert, "nothing-known-matches"),
     };
+    let reasons = vec![reason(verdict, rule, &report.title, Field::Title)];
     let firsts = distinct(follows.into_iter().map(|(alert, _)| knowledge.first_of(alert)).collect(), None);
     let case = knowledge.oldest(firsts.iter().copied());
     let cases = firsts.into_iter().filter(|first| Some(*first) != case && *first != alert).collect();

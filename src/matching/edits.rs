@@ -32,7 +32,7 @@ fn is_slip(one: &str, other: &str) -> bool {
     let (a, b) = (&a[same..], &b[same..]);
     let ending = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     match (&a[..a.len() - ending], &b[..b.len() - ending]) {
-        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([_], [] | [_]) | ([], [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,
         _ => false,
     }

@@ -140,7 +140,7 @@ impl Compared {
             a.references.iter().any(|code| b.references.iter().any(|other| same(code, other)))
         };
         let case = met(&|a, b| (a.series, a.case) == (b.series, b.case));
-        let code = met(&|a, b| (a.series, a.code) == (b.series, b.code));
+        let code = met(&|a, b| (a.series, a.whole) == (b.series, b.whole));
         let series = met(&|a, b| a.series == b.series);
         let countries_met = a.countries.iter().any(|country| b.countries.contains(country));
         let people = a.people_shared(b);

@@ -133,11 +133,10 @@ fn between(x: u8, y: u8) -> f32 {
 }
 
 /// What a letter sounds like, with the letter behind it where both make one sound, and how many letters that took.
-#[allow(clippy::too_many_lines)]
 fn sounds(letter: char, next: char, first: bool) -> (&'static [Sound], usize) {
     use Sound::{B, D, F, G, J, K, Kh, L, M, N, R, S, Sh, T, Vowel};
     let pair: Option<&[Sound]> = match (letter, next) {
-        ('s' | 'c', 'h') => Some(&[Sh]),
+        ('s' | 'c', 'h') | ('ت', 'ش') => Some(&[Sh]),
         ('t', 'h') => Some(&[T]),
         ('d', 'h') => Some(&[D]),
         ('p', 'h') => Some(&[F]),
@@ -145,7 +144,6 @@ fn sounds(letter: char, next: char, first: bool) -> (&'static [Sound], usize) {
         ('g', 'h') => Some(&[G]),
         ('z', 'h') | ('d', 'j') | ('д', 'ж') | ('ت', 'ج') => Some(&[J]),
         ('t', 's') | ('т', 'с') => Some(&[S]),
-        ('ت', 'ش') => Some(&[Sh]),
         ('q' | 'g', 'u') => Some(if letter == 'q' { &[K] } else { &[G] }),
         ('c', 'e' | 'i' | 'y') => return (&[S], 1),
         ('g', 'e' | 'i' | 'y') => return (&[J], 1),
@@ -170,8 +168,7 @@ fn sounds(letter: char, next: char, first: bool) -> (&'static [Sound], usize) {
         'n' | 'н' | 'ن' | 'ν' | 'נ' | 'ן' => &[N],
         'r' | 'р' | 'ر' | 'ρ' | 'ר' => &[R],
         'x' if first => &[Sh],
-        'x' => &[K, S],
-        'ξ' => &[K, S],
+        'x' | 'ξ' => &[K, S],
         'ψ' => &[B, S],
         'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w' | 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'й' | 'і'
         | 'є' | 'ا' | 'و' | 'ي' | 'ع' | 'ء' | 'ئ' | 'ؤ' | 'α' | 'ε' | 'η' | 'ι' | 'ο' | 'υ' | 'ω' | 'א' | 'ע' | 'י'

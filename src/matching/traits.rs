@@ -97,7 +97,7 @@ impl NameWord {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Code {
     pub(super) series: u32,
-    pub(super) code: u32,
+    pub(super) whole: u32,
     /// Without the number of a continuation.
     pub(super) case: u32,
 }
@@ -107,7 +107,7 @@ impl Code {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let case =
             reference.code.rsplit_once('.').filter(|(_, last)| digits(last)).map_or(&*reference.code, |(case, _)| case);
-        Self { series: short(&reference.series), code: short(&reference.code), case: short(case) }
+        Self { series: short(&reference.series), whole: short(&reference.code), case: short(case) }
     }
 }
 

@@ -117,8 +117,10 @@ pub(super) async fn weigh(
     if waiting > 0 {
         decided.warnings.push(sight::waiting(source, waiting, review));
     }
-    let is_news =
-        |decision: &Decision| decision.verdict == Verdict::New || decision.verdict == Verdict::Revised && !visit.reread;
+    let is_news = |decision: &Decision| {
+        matches!(decision.verdict, Verdict::New | Verdict::FollowUp)
+            || decision.verdict == Verdict::Revised && !visit.reread
+    };
     let news = decisions.iter().filter(|(_, _, decision, _)| is_news(decision)).count();
     let mut unannounced = if import { news } else { news.saturating_sub(ANNOUNCED) };
     if unannounced > 0 && !import {

@@ -80,14 +80,14 @@ impl Proper {
                     names.push(name);
                 }
             };
-            self.places(lexicon, words, &mut push);
+            Self::places(lexicon, words, &mut push);
             self.capitalised(words, lexicon, &is_common, &mut push);
             self.behind_roles(words, &mut push);
         }
         names
     }
 
-    fn places(&self, lexicon: &Lexicon, words: &Words<'_>, push: &mut impl FnMut(Name)) {
+    fn places(lexicon: &Lexicon, words: &Words<'_>, push: &mut impl FnMut(Name)) {
         let town = |what: What| matches!(what, What::Town | What::Place { .. });
         for found in lexicon.find(words, |_, _| true) {
             if found.form.senses.iter().any(|sense| town(sense.what)) && !found.form.word {
@@ -141,7 +141,7 @@ impl Proper {
                         && !opens(place)
                 };
                 let particle = self.particles.contains(&words.tokens[next].folded);
-                if joined(next) && named(next) && !(particle && !words.is_capital(next)) {
+                if joined(next) && named(next) {
                     run.push(next);
                     next += 1;
                 } else if particle
