@@ -52,6 +52,8 @@ mod select;
 mod server;
 /// The store's contract on every backend, and what the disk can do to it.
 mod store;
+/// What reports are about, until when readers are asked to act, and how urgency fades.
+mod themes;
 /// Labelled reports: which belong together.
 mod together;
 /// A source from visit to visit, over days.

@@ -29,7 +29,7 @@ fn extras(words: &str) -> Extras {
         well: None,
         visited: None,
     };
-    Extras { sources: vec![line], notice: None }
+    Extras { sources: vec![line], notice: None, day: chrono::NaiveDate::default() }
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ fn a_network_is_named_once_by_its_configured_name_else_as_it_was_called_then_els
     assert_eq!(entry.matches("La Linterna &amp; Co</a>").count(), 1, "{entry}");
     let links = alerts[0].reports.iter().filter_map(|report| report.link.as_ref());
     assert!(links.into_iter().all(|link| entry.contains(&format!("href=\"{link}\""))), "{entry}");
-    let page = render::page::index(&ctx, &alerts[..1], &[], None);
+    let page = render::page::index(&ctx, &alerts[..1], &[], None, chrono::DateTime::UNIX_EPOCH);
     assert_eq!(text(&page).matches("La Linterna &#38; Co").count(), 1, "{}", text(&page));
 
     ctx.directory = almenara::model::Directory::default();
@@ -181,7 +181,10 @@ fn a_hostile_title_stays_text_in_every_output() {
         let html = html(&read(&feed)[1]);
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
     }
-    let pages = [render::page::index(&ctx, &alerts, &[], None), render::page::alert(&ctx, &alerts[1]).expect("a page")];
+    let pages = [
+        render::page::index(&ctx, &alerts, &[], None, chrono::DateTime::UNIX_EPOCH),
+        render::page::alert(&ctx, &alerts[1]).expect("a page"),
+    ];
     for thing in all(&ctx, &alerts).iter().chain(&pages) {
         let text = text(thing);
         // In JSON a title is a string, and nothing reads it as markup.
@@ -345,7 +348,10 @@ fn held_alerts_are_in_no_feed_and_on_no_page() {
     for feed in all(&ctx, &alerts) {
         assert_eq!(read(&feed).len(), 2);
     }
-    assert!(!text(&render::page::index(&ctx, &alerts, &[], None)).contains(&alerts[0].id.to_string()));
+    assert!(
+        !text(&render::page::index(&ctx, &alerts, &[], None, chrono::DateTime::UNIX_EPOCH))
+            .contains(&alerts[0].id.to_string())
+    );
     assert_eq!(render::page::alert(&ctx, &alerts[0]), None);
 }
 

@@ -215,6 +215,9 @@ pub(super) fn show(out: &mut impl std::io::Write, number: usize, report: &Report
         format!("urgency {}", tags.urgency),
         tags.kind.to_string(),
     ];
+    let themes = tags.themes.iter().map(ToString::to_string);
+    let deadline = tags.deadline.map(|day| format!("deadline {day}"));
+    let words = words.into_iter().chain(themes).chain(deadline).collect::<Vec<_>>();
     writeln!(out, "   {}", words.join(" · "))?;
     for Reason { tag, rule, matched, field, basis } in report.reasons.iter().chain(&tags.reasons) {
         writeln!(out, "     {tag}: {rule}, \"{}\" in {} ({})", printable(matched), field.term(), basis.term())?;

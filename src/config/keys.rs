@@ -14,6 +14,8 @@ pub fn known_keys() -> Vec<(&'static str, String)> {
         ("networks", "sources[].", SOURCE),
         ("networks", "sources[].select.", SELECT),
         ("networks", "sources[].defaults.", DEFAULTS),
+        ("networks", "sources[].urgency.", URGENCY),
+        ("networks", "sources[].cues[].", CUE),
     ];
     tables
         .iter()
@@ -49,6 +51,8 @@ pub(super) const SOURCE: &[&str] = &[
     "backfill",
     "select",
     "defaults",
+    "urgency",
+    "cues",
 ];
 pub(super) const SELECT: &[&str] = &[
     "list",
@@ -70,6 +74,8 @@ pub(super) const SELECT: &[&str] = &[
     "image_regex",
 ];
 pub(super) const DEFAULTS: &[&str] = &["countries", "region"];
+pub(super) const URGENCY: &[&str] = &["floor", "ceiling", "default"];
+pub(super) const CUE: &[&str] = &["text", "urgency", "type"];
 
 /// What to write for each key that holds no section.
 const EXAMPLES: &[(&str, &str)] = &[
@@ -124,6 +130,12 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("sources[].select.date_format", "\"%d/%m/%Y\""),
     ("sources[].defaults.countries", "[\"HND\"]"),
     ("sources[].defaults.region", "\"americas\""),
+    ("sources[].urgency.floor", "\"urgent\""),
+    ("sources[].urgency.ceiling", "\"elevated\""),
+    ("sources[].urgency.default", "\"routine\""),
+    ("sources[].cues[].text", "\"red alert\""),
+    ("sources[].cues[].urgency", "\"critical\""),
+    ("sources[].cues[].type", "\"alert\""),
 ];
 
 /// A line that may stand for a key as in problems, such as `countries = ["HND"]` for `sources[0].defaults.countries[1]`.
@@ -141,7 +153,7 @@ pub(super) fn header(name: &str) -> String {
     for part in name.split('[') {
         plain.push_str(part.split_once(']').map_or(part, |(_, rest)| rest));
     }
-    if plain == "sources" { format!("[[{plain}]]") } else { format!("[{plain}]") }
+    if plain == "sources" || plain == "sources.cues" { format!("[[{plain}]]") } else { format!("[{plain}]") }
 }
 
 #[cfg(test)]

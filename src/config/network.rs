@@ -5,11 +5,11 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::model::{Defaults, Network, NetworkId, Proxy, Publish, Select, Source, is_onion};
+use crate::model::{Defaults, Judging, Network, NetworkId, OwnCue, Proxy, Publish, Select, Source, is_onion};
 use crate::refine::tag::Vocabulary;
 
 use super::across::Claims;
-use super::keys::{DEFAULTS, SELECT, SOURCE};
+use super::keys::{CUE, DEFAULTS, SELECT, SOURCE, URGENCY};
 use super::problem::Refusal;
 use super::section::{Section, Value};
 use super::values;
@@ -97,6 +97,7 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
     let ignore_robots_because = section.text("ignore_robots_because", values::reason);
     let select = section.section("select", SELECT).and_then(|select| selectors(&select));
     let defaults = section.section("defaults", DEFAULTS).map(|section| defaults(&section, vocabulary));
+    let judging = judging(&section);
     let follow = section.value("follow").and_then(|value| value.flag()).unwrap_or(false);
     let backfill = section.value("backfill").and_then(|value| value.count(MOST_BACK)).unwrap_or(0);
     let language = section.text("language", values::language).or_else(|| network.language.clone());
@@ -120,6 +121,7 @@ fn source(value: &Value, network: &Shared, vocabulary: &Vocabulary, claims: &mut
         follow,
         backfill,
         defaults: defaults.unwrap_or_default(),
+        judging,
         language,
         timezone,
         date_order,
@@ -200,6 +202,30 @@ fn defaults(section: &Section, vocabulary: &Vocabulary) -> Defaults {
         ));
     }
     Defaults { countries, region }
+}
+
+/// What the operator knows of the source's urgency and type.
+fn judging(source: &Section) -> Judging {
+    let section = source.section("urgency", URGENCY);
+    let read = |key| section.as_ref().and_then(|section| section.text(key, values::urgency));
+    let [floor, ceiling, default] = ["floor", "ceiling", "default"].map(read);
+    if let (Some(least), Some(most)) = (floor, ceiling)
+        && least < most
+        && let Some(value) = section.as_ref().and_then(|section| section.value("floor"))
+    {
+        value.refuse(Refusal::new("is above ceiling", "write the less pressing of the two as floor"));
+    }
+    let cues = source.list("cues");
+    let cues = cues.iter().filter_map(|value| {
+        let section = value.section(CUE)?;
+        let text = section.need("text", values::words);
+        let (urgency, kind) = (section.text("urgency", values::urgency), section.text("type", values::message));
+        if section.value("urgency").is_none() && section.value("type").is_none() {
+            value.refuse(Refusal::new("says nothing of its text", "add urgency = \"critical\", or type = \"alert\""));
+        }
+        Some(OwnCue { text: text?, urgency, kind })
+    });
+    Judging { floor, ceiling, default, cues: cues.collect() }
 }
 
 /// The hosts that belong to the organisation, each once, in order.

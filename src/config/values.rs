@@ -7,7 +7,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
 use crate::fetch::{Cidr, Policy};
-use crate::model::{Country, DayOrder, NetworkId, Proxy, Publish, RegionId, SourceId, SourceKind};
+use crate::model::{Country, DayOrder, Kind, NetworkId, Proxy, Publish, RegionId, SourceId, SourceKind, Urgency};
 use crate::refine::parse::dates::Format;
 use crate::refine::parse::page::{check_cut, check_entry_selector, check_selector};
 use crate::refine::tag::Vocabulary;
@@ -164,6 +164,32 @@ pub(super) fn publish(text: &str) -> Result<Publish, Refusal> {
             "write publish = \"auto\", \"headline\" (no excerpts) or \"review\" (nothing before you release it)",
         )),
     }
+}
+
+/// An urgency that can be told of a source as a whole, or of words in it.
+pub(super) fn urgency(text: &str) -> Result<Urgency, Refusal> {
+    term(text, &Urgency::ALL[..5], Urgency::term, "no urgency")
+}
+
+/// A type of message.
+pub(super) fn message(text: &str) -> Result<Kind, Refusal> {
+    term(text, &Kind::ALL, Kind::term, "no type of message")
+}
+
+fn term<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str, wrong: &str) -> Result<T, Refusal> {
+    all.iter().copied().find(|one| name(*one) == text.trim()).ok_or_else(|| {
+        let known: Vec<String> = all.iter().map(|one| format!("{:?}", name(*one))).collect();
+        Refusal::new(format!("{text:?} is {wrong}"), format!("write one of {}", known.join(", ")))
+    })
+}
+
+/// Words of a title or text.
+pub(super) fn words(text: &str) -> Result<String, Refusal> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().any(char::is_alphanumeric) && text.chars().count() <= 100 {
+        return Ok(text);
+    }
+    Err(Refusal::new("holds no words", "write 1 to 100 letters as they stand in the source's titles or texts"))
 }
 
 /// A remark of a line or two.

@@ -243,7 +243,7 @@ pub async fn fetch(wire: &Arc<Wire>, names: &[SourceId], answers: &Answers) -> a
     let mut visits = JoinSet::new();
     for source in chosen(wire, names)? {
         let wire = Arc::clone(wire);
-        visits.spawn(async move { wire.visit(&source, std::future::pending()).await });
+        visits.spawn(async move { Box::pin(wire.visit(&source, std::future::pending())).await });
     }
     while let Some(visit) = visits.join_next().await {
         if let Some(visit) = visit?? {

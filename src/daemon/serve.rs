@@ -95,7 +95,7 @@ async fn poll(wire: Arc<Wire>, stopped: watch::Receiver<bool>) -> anyhow::Result
             // A task of its own inside: a panic in a visit is that source's misfortune, not the end of polling.
             visits.spawn(async move {
                 let id = source.id.clone();
-                let visit = tokio::spawn(async move { wire.visit(&source, stop).await }).await;
+                let visit = tokio::spawn(async move { Box::pin(wire.visit(&source, stop)).await }).await;
                 (id, visit)
             });
         }

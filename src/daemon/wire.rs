@@ -254,7 +254,7 @@ impl Wire {
         let mut shown = self.shown.lock().await;
         if *shown < wanted {
             let covered = self.changes.load(Ordering::SeqCst);
-            let extras = Extras { sources: self.source_lines(), notice: self.notice() };
+            let extras = Extras { sources: self.source_lines(), notice: self.notice(), day: clock::now().date_naive() };
             let published = self.publisher.publish(self.store.as_ref(), extras).await?;
             self.head.send_replace(published.head);
             *shown = covered;

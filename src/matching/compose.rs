@@ -218,6 +218,10 @@ pub(super) fn merged_tags(reports: &[Report]) -> Tags {
             take(&mut tags, other, &["urgency:"]);
             tags.urgency = other.urgency;
         }
+        if tags.themes.is_empty() && !other.themes.is_empty() {
+            take(&mut tags, other, &["theme:"]);
+            tags.themes.clone_from(&other.themes);
+        }
         for reference in &other.references {
             if !tags.references.contains(reference) {
                 tags.references.push(reference.clone());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{AlertId, Country, Kind, M49, NetworkId, RegionId, Report, SourceId, Urgency};
+use super::{AlertId, Country, Kind, M49, NetworkId, RegionId, Report, SourceId, Theme, Urgency};
 
 /// What a feed admits: within a list any member will do, between lists all must be met; an empty list admits all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -50,6 +50,17 @@ pub struct Labels {
     pub urgencies: BTreeMap<Urgency, String>,
     /// `alert` → `Alert`.
     pub kinds: BTreeMap<Kind, String>,
+    /// `killing` → `Killing`.
+    pub themes: BTreeMap<Theme, ThemeLabel>,
+}
+
+/// Words for a theme, and what it comes under in a published vocabulary.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ThemeLabel {
+    /// For people's eyes.
+    pub label: String,
+    /// Heading of list 4 (types of acts) of the HURIDOCS micro-thesauri, twelve digits.
+    pub huridocs: Option<String>,
 }
 
 impl Labels {
@@ -71,6 +82,16 @@ impl Labels {
     /// Name of an urgency, or its term.
     pub fn urgency(&self, urgency: Urgency) -> String {
         self.urgencies.get(&urgency).cloned().unwrap_or_else(|| urgency.to_string())
+    }
+
+    /// Name of a theme, or its term.
+    pub fn theme(&self, theme: &Theme) -> String {
+        self.themes.get(theme).map_or_else(|| theme.to_string(), |known| known.label.clone())
+    }
+
+    /// The heading of the HURIDOCS micro-thesauri that a theme comes under.
+    pub fn huridocs(&self, theme: &Theme) -> Option<&str> {
+        self.themes.get(theme)?.huridocs.as_deref()
     }
 
     /// Name of a type, or its term.

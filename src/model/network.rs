@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Country, DayOrder, Digest, Proxy, RegionId};
+use super::{Country, DayOrder, Digest, Kind, Proxy, RegionId, Urgency};
 
 /// Id of a network: the name of its file in `config/networks/` without `.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -137,6 +137,8 @@ pub struct Source {
     pub backfill: u32,
     /// What to say where the text says nothing.
     pub defaults: Defaults,
+    /// What the operator knows of its urgency and type.
+    pub judging: Judging,
     /// Language its texts are in unless they say otherwise (BCP 47 primary subtag).
     pub language: Option<String>,
     /// Time zone of its bare days and zoneless times.
@@ -169,6 +171,7 @@ impl Source {
             follow: false,
             backfill: 0,
             defaults: Defaults::default(),
+            judging: Judging::default(),
             language: None,
             timezone: Tz::UTC,
             date_order: None,
@@ -216,6 +219,30 @@ pub struct Select {
     pub image_regex: Option<String>,
     /// The form of the date (`strftime`), where it cannot be read without being told.
     pub date_format: Option<String>,
+}
+
+/// What the operator knows of the urgency and type of a source's reports.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Judging {
+    /// No report counts for less, unless it tells of a good end or corrects something.
+    pub floor: Option<Urgency>,
+    /// No report counts for more.
+    pub ceiling: Option<Urgency>,
+    /// The urgency where nothing tells one.
+    pub default: Option<Urgency>,
+    /// Words that mean something in this source; the first that is found counts.
+    pub cues: Vec<OwnCue>,
+}
+
+/// Words that mean something in one source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnCue {
+    /// The words; case and accents do not matter.
+    pub text: String,
+    /// The urgency they stand for.
+    pub urgency: Option<Urgency>,
+    /// The type they stand for.
+    pub kind: Option<Kind>,
 }
 
 /// What a source's reports are tagged with when their text gives nothing.

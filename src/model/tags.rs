@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Basis, Country, M49, Name, Reason, RegionId, Rejected};
@@ -41,6 +42,37 @@ impl Urgency {
             Self::Unknown => "unknown",
         }
     }
+
+    /// The nearest values of others' scales.
+    pub fn equivalents(self) -> Equivalents {
+        let [cap_urgency, cap_severity] = match self {
+            Self::Critical => ["Immediate", "Extreme"],
+            Self::Urgent => ["Expected", "Severe"],
+            Self::Elevated => ["Future", "Moderate"],
+            Self::Routine => ["Unknown", "Minor"],
+            Self::Resolved => ["Past", "Minor"],
+            Self::Unknown => ["Unknown", "Unknown"],
+        };
+        let iptc_urgency = match self {
+            Self::Critical => 1,
+            Self::Urgent => 3,
+            Self::Elevated => 4,
+            Self::Unknown => 5,
+            Self::Routine | Self::Resolved => 6,
+        };
+        Equivalents { cap_urgency, cap_severity, iptc_urgency }
+    }
+}
+
+/// Values of others' scales that come nearest to an urgency of ours: derived, none of them stated by anybody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Equivalents {
+    /// `urgency` of CAP 1.2 (OASIS, §3.2.2).
+    pub cap_urgency: &'static str,
+    /// `severity` of CAP 1.2 (OASIS, §3.2.2).
+    pub cap_severity: &'static str,
+    /// Editorial urgency of IPTC, 1 (highest) to 8.
+    pub iptc_urgency: u8,
 }
 
 impl fmt::Display for Urgency {
@@ -104,6 +136,18 @@ pub struct Reference {
     pub code: String,
 }
 
+/// What a report is about, by its term: what was done (`killing`, `detention`) or to whom (`journalists`). The terms are
+/// the vocabulary's.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Theme(pub String);
+
+impl fmt::Display for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Everything a report is tagged with, and why.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Tags {
@@ -122,6 +166,12 @@ pub struct Tags {
     pub urgency: Urgency,
     /// What kind of message it is.
     pub kind: Kind,
+    /// What it is about: acts first, then who is concerned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<Theme>,
+    /// The last day on which readers are asked to act, or the day for which something is announced, where one is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<NaiveDate>,
     /// Reference codes found.
     pub references: Vec<Reference>,
     /// Proper names in title and text, for matching.

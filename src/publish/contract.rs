@@ -1,5 +1,7 @@
 //! What publishing is handed, what it answers, and what can go wrong.
 
+use chrono::NaiveDate;
+
 use crate::model::Seq;
 use crate::render::SourceLine;
 use crate::store;
@@ -11,6 +13,8 @@ pub struct Extras {
     pub sources: Vec<SourceLine>,
     /// What the operator has to do first, for example set a contact; shown to every reader.
     pub notice: Option<String>,
+    /// The day on which it is shown: urgencies fade from one day to the next.
+    pub day: NaiveDate,
 }
 
 /// What publishing did.

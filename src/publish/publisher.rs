@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveTime;
 use tokio::sync::Mutex;
 
 use super::{Error, Extras, Published, Shelf};
@@ -63,7 +64,9 @@ impl Publisher {
 }
 
 fn render_all(ctx: &Context, alerts: &[Alert], extras: &Extras, feeds: bool) -> Vec<(String, Representation)> {
-    let mut all = vec![("/".to_owned(), render::page::index(ctx, alerts, &extras.sources, extras.notice.as_deref()))];
+    let now = extras.day.and_time(NaiveTime::MIN).and_utc();
+    let index = render::page::index(ctx, alerts, &extras.sources, extras.notice.as_deref(), now);
+    let mut all = vec![("/".to_owned(), index)];
     if feeds {
         let info = FeedInfo::main(ctx);
         let current = render::window(alerts);

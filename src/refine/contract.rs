@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use chrono::NaiveDate;
+
 use crate::model::{Entry, Layout, Report, SourceKind, Withdrawn};
 
 /// What a feed says of itself to those who poll it. Nothing of it is trusted further than its source.
@@ -70,6 +72,8 @@ pub struct Utterance<'a> {
     pub categories: &'a [String],
     /// Language declared by entry or document (BCP 47), as written.
     pub declared_language: Option<&'a str>,
+    /// The day it was published: dates without a year are read by it, and no deadline is found without it.
+    pub published: Option<NaiveDate>,
 }
 
 /// Why nothing could be read from a document. Messages say what happened and what to do.

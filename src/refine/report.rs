@@ -73,6 +73,7 @@ pub fn report(
             id: entry_id.as_deref().unwrap_or_default(),
             categories: &categories,
             declared_language: entry.language.as_deref().or(declared_language),
+            published: Some(published.map_or_else(|| now.date_naive(), |moment| moment.day())),
         },
         source,
     );

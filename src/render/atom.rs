@@ -8,7 +8,7 @@ use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, 
 use super::entry::{self, View};
 use super::finish::finish;
 use super::{Context, FeedInfo, schemes, window, words, xml};
-use crate::model::{Alert, Basis, MediaType, Representation};
+use crate::model::{Alert, Basis, MediaType, Representation, Urgency, lapses};
 
 /// Writes a feed of these alerts, in the order given. Held alerts are left out.
 pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation {
@@ -79,11 +79,14 @@ fn category(category: &entry::Category) -> Category {
     }
 }
 
-/// `alm:tag` for each category with a basis, `alm:report` for each report.
+/// `alm:tag` for each category with a basis, `alm:derived` for what follows from the urgency, `alm:report` for each report.
 fn extensions(view: &View) -> ExtensionMap {
     let tags = view.categories.iter().filter_map(|category| Some(tag(category, category.basis?))).collect();
     let reports = view.voices.iter().map(|voice| extension("alm:report", &report_attributes(voice))).collect();
-    ExtensionMap::from([("alm".to_owned(), BTreeMap::from([("tag".to_owned(), tags), ("report".to_owned(), reports)]))])
+    let derived = vec![extension("alm:derived", &derived_attributes(view))];
+    let own = [("tag", tags), ("derived", derived), ("report", reports)];
+    let own = own.into_iter().map(|(name, elements)| (name.to_owned(), elements)).collect();
+    ExtensionMap::from([("alm".to_owned(), own)])
 }
 
 fn tag(category: &entry::Category, basis: Basis) -> Extension {
@@ -97,6 +100,23 @@ pub(super) fn tag_attributes(category: &entry::Category, basis: Basis) -> Vec<(&
         ("term", category.term.clone()),
         ("basis", super::json_feed::basis_term(basis).to_owned()),
     ]
+}
+
+/// The attributes of `alm:derived`: values of other scales, when the urgency fades, and the deadline it hangs on.
+pub(super) fn derived_attributes(view: &View) -> Vec<(&'static str, String)> {
+    let tags = &view.alert.tags;
+    let equivalents = tags.urgency.equivalents();
+    let mut attributes = vec![
+        ("capUrgency", equivalents.cap_urgency.to_owned()),
+        ("capSeverity", equivalents.cap_severity.to_owned()),
+        ("iptcUrgency", equivalents.iptc_urgency.to_string()),
+    ];
+    attributes.extend(tags.deadline.map(|day| ("deadline", day.to_string())));
+    for (then, from) in lapses(tags, view.published) {
+        let name = if then == Urgency::Urgent { "urgentFrom" } else { "elevatedFrom" };
+        attributes.push((name, from.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
+    }
+    attributes
 }
 
 /// The attributes of `alm:report`. A bare day stays bare here.

@@ -179,6 +179,9 @@ fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {
     }
     add(schemes::URGENCY, "urgency", tags.urgency.term(), ctx.labels.urgency(tags.urgency));
     add(schemes::TYPE, "type", tags.kind.term(), ctx.labels.kind(tags.kind));
+    for theme in &tags.themes {
+        add(schemes::THEME, "theme", &theme.0, ctx.labels.theme(theme));
+    }
     if let Some(language) = words::lang(tags.language.as_ref()) {
         add(schemes::LANGUAGE, "language", language, language.to_owned());
     }

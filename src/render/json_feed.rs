@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::entry::{self, View, Voice};
 use super::finish::finish;
 use super::{Context, FeedInfo, schemes, window};
-use crate::model::{Alert, Basis, Country, M49, MediaType, PublishedFrom, Reference, RegionId, Representation};
+use crate::model::{
+    Alert, Basis, Country, Equivalents, M49, MediaType, PublishedFrom, Reference, RegionId, Representation, Theme,
+    lapses,
+};
 
 /// Writes a feed of these alerts, in the order given. Held alerts are left out.
 pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation {
@@ -19,7 +22,7 @@ pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation 
         home_page_url: ctx.address(&info.page),
         feed_url: ctx.address(&format!("{}.json", info.path)),
         authors: [Author { name: &ctx.publisher.name, url: Some(ctx.publisher.base_url.as_str()) }],
-        items: views.iter().map(entry).collect(),
+        items: views.iter().map(|view| entry(ctx, view)).collect(),
     };
     let document = serde_json::to_string(&document).expect("strings, numbers and lists serialise");
     finish(MediaType::JsonFeed, document, window::modified(alerts))
@@ -75,8 +78,20 @@ struct Extension<'a> {
     region: Option<&'a RegionId>,
     regions: &'a [RegionId],
     urgency: &'static str,
+    /// The last day to act, as stated: RFC 3339 `full-date`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<NaiveDate>,
+    /// Urgency to when it takes the place of the one given; in views only, the tag stays.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    urgency_from: BTreeMap<&'static str, String>,
+    /// Values of other scales, derived from the urgency.
+    derived: Equivalents,
     #[serde(rename = "type")]
     kind: &'static str,
+    themes: &'a [Theme],
+    /// `killing` to the heading of list 4 of the HURIDOCS micro-thesauri that it comes under.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    huridocs: BTreeMap<&'a str, &'a str>,
     language: Option<&'a str>,
     source_places: &'a [String],
     references: &'a [Reference],
@@ -103,7 +118,7 @@ struct Told<'a> {
     first_seen: String,
 }
 
-fn entry<'a>(view: &'a View) -> Entry<'a> {
+fn entry<'a>(ctx: &'a Context, view: &'a View) -> Entry<'a> {
     Entry {
         id: &view.id,
         url: &view.alternate,
@@ -114,11 +129,11 @@ fn entry<'a>(view: &'a View) -> Entry<'a> {
         authors: [Author { name: &view.author, url: view.homepage }],
         tags: view.categories.iter().map(|category| category.term.as_str()).collect(),
         language: view.lang,
-        extension: extension(view),
+        extension: extension(ctx, view),
     }
 }
 
-fn extension<'a>(view: &'a View) -> Extension<'a> {
+fn extension<'a>(ctx: &'a Context, view: &'a View) -> Extension<'a> {
     let tags = &view.alert.tags;
     let based = |category: &entry::Category| Some((category.tag(), basis_term(category.basis?)));
     Extension {
@@ -128,7 +143,19 @@ fn extension<'a>(view: &'a View) -> Extension<'a> {
         region: tags.region(),
         regions: &tags.regions,
         urgency: tags.urgency.term(),
+        deadline: tags.deadline,
+        urgency_from: lapses(tags, view.published)
+            .into_iter()
+            .map(|(then, from)| (then.term(), rfc3339(from)))
+            .collect(),
+        derived: tags.urgency.equivalents(),
         kind: tags.kind.term(),
+        themes: &tags.themes,
+        huridocs: tags
+            .themes
+            .iter()
+            .filter_map(|theme| Some((theme.0.as_str(), ctx.labels.huridocs(theme)?)))
+            .collect(),
         language: super::words::lang(tags.language.as_ref()),
         source_places: &tags.source_places,
         references: &tags.references,

@@ -3,7 +3,7 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::atom::{report_attributes, tag_attributes};
+use super::atom::{derived_attributes, report_attributes, tag_attributes};
 use super::entry::{self, View};
 use super::finish::finish;
 use super::{Context, FeedInfo, schemes, window, words};
@@ -72,6 +72,7 @@ fn entry(xml: &mut Xml, view: &View) -> std::io::Result<()> {
         for (category, basis) in view.categories.iter().filter_map(|category| Some((category, category.basis?))) {
             own(xml, "alm:tag", &tag_attributes(category, basis))?;
         }
+        own(xml, "alm:derived", &derived_attributes(view))?;
         view.voices.iter().try_for_each(|voice| own(xml, "alm:report", &report_attributes(voice)))
     })?;
     Ok(())

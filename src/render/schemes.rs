@@ -11,6 +11,8 @@ pub const REGION: &str = "tag:almenara,2026:scheme/region";
 pub const URGENCY: &str = "tag:almenara,2026:scheme/urgency";
 /// What kind of message it is: `alert`, `update`, `outcome`, `correction`, `withdrawal`, `statement`, `news`.
 pub const TYPE: &str = "tag:almenara,2026:scheme/type";
+/// What it is about: what was done (`killing`, `detention`, …) and who is concerned (`journalists`, `lawyers`, …).
+pub const THEME: &str = "tag:almenara,2026:scheme/theme";
 /// Language of the leading report: BCP 47 primary subtag, for example `es`.
 pub const LANGUAGE: &str = "tag:almenara,2026:scheme/language";
 /// The source's own wording of the place.

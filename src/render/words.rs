@@ -3,7 +3,9 @@
 use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
 
 use super::Context;
-use crate::model::{Alert, Basis, Field, Moment, Reason, Report, Verdict, primary_subtag};
+use crate::model::{
+    Alert, Basis, Field, Moment, Reason, Report, Urgency, Verdict, lapses, primary_subtag, urgency_now,
+};
 
 /// How many names a line lists before it says "and 3 more".
 const NAMES: usize = 5;
@@ -15,6 +17,22 @@ pub(super) fn first_line(ctx: &Context, alert: &Alert) -> String {
     let urgency = alert.tags.urgency;
     let urgency = marked(ctx.labels.urgency(urgency), alert.tags.basis(&format!("urgency:{urgency}")));
     format!("{urgency} – {} – reported by {}", place(ctx, alert), listed(&networks))
+}
+
+/// The deadline that is stated, and from when on the urgency counts for less; empty where there is nothing to say.
+pub(super) fn fades(alert: &Alert) -> String {
+    let deadline = alert.tags.deadline.map(|day| format!("Deadline: {day}.")).into_iter();
+    let lapses = lapses(&alert.tags, alert.published).into_iter();
+    let lapses = lapses.map(|(then, from)| format!("Unless renewed, {then} from {}.", from.date_naive()));
+    deadline.chain(lapses).collect::<Vec<_>>().join(" ")
+}
+
+/// An urgency as it is by now, with what was given where that has faded.
+pub(super) fn urgency_by(ctx: &Context, alert: &Alert, now: DateTime<Utc>) -> (Urgency, String) {
+    let given = alert.tags.urgency;
+    let by_now = urgency_now(&alert.tags, alert.published, now, false);
+    let label = ctx.labels.urgency(by_now);
+    (by_now, if by_now == given { label } else { format!("{label} (was {given})") })
 }
 
 /// The networks that report it, in the order of its reports, each once by its name, with the first report of each that

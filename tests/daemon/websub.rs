@@ -161,7 +161,8 @@ async fn a_hub_is_subscribed_at_confirmed_and_believed_only_with_a_right_signatu
     until("the promise is known", async || promised().is_some()).await;
 
     // Visits go on, only more rarely.
-    wire.visit(&wire.source(&shore).expect("configured").clone(), std::future::pending()).await.expect("memory");
+    let source = wire.source(&shore).expect("configured").clone();
+    Box::pin(wire.visit(&source, std::future::pending())).await.expect("memory");
     let poll = wire.polls()[&shore].clone();
     let wait = poll.due.expect("planned") - poll.visited.expect("visited");
     assert!(wait > chrono::TimeDelta::minutes(100), "{wait}");

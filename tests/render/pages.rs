@@ -13,7 +13,7 @@ use crate::support::alerts::{alert, at, context, join, report, url};
 fn pages_load_nothing_from_elsewhere_and_run_nothing() {
     let (ctx, alerts) = (context(), sample());
     for page in [
-        render::page::index(&ctx, &alerts, &lines(), Some("notice")),
+        render::page::index(&ctx, &alerts, &lines(), Some("notice"), chrono::DateTime::UNIX_EPOCH),
         render::page::alert(&ctx, &alerts[0]).expect("a page"),
     ] {
         let text = text(&page);
@@ -87,7 +87,8 @@ fn lines() -> Vec<SourceLine> {
 #[test]
 fn the_front_page_says_how_each_source_is_and_what_the_operator_has_to_do() {
     let (ctx, alerts) = (context(), sample());
-    let page = render::page::index(&ctx, &alerts, &lines(), Some("Set [fetch] contact first."));
+    let page =
+        render::page::index(&ctx, &alerts, &lines(), Some("Set [fetch] contact first."), chrono::DateTime::UNIX_EPOCH);
     let text = text(&page);
     for words in [
         "ok, last read 2026-05-03 12:34 UTC",
@@ -141,7 +142,10 @@ fn no_page_weighs_more_than_sixty_kilobytes() {
         join(&mut heavy, more, Verdict::Echo);
     }
     let many: Vec<SourceLine> = lines().into_iter().cycle().take(500).collect();
-    let pages = [render::page::index(&ctx, &alerts, &many, None), render::page::alert(&ctx, &heavy).expect("a page")];
+    let pages = [
+        render::page::index(&ctx, &alerts, &many, None, chrono::DateTime::UNIX_EPOCH),
+        render::page::alert(&ctx, &heavy).expect("a page"),
+    ];
     for page in pages {
         assert!(page.body.len() < 60_000, "{} bytes", page.body.len());
         assert!(page.body.len() > 40_000, "{} bytes: room is wasted", page.body.len());

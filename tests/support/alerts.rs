@@ -41,6 +41,7 @@ pub(crate) fn context() -> Context {
             regions: BTreeMap::from([(RegionId("americas".to_owned()), "Americas".to_owned())]),
             urgencies: BTreeMap::from([(Urgency::Critical, "Critical: life at stake now".to_owned())]),
             kinds: BTreeMap::from([(Kind::Alert, "Alert".to_owned())]),
+            themes: BTreeMap::new(),
         },
     }
 }
@@ -124,6 +125,8 @@ pub(crate) fn tags() -> Tags {
         source_places: vec!["Valle del Río".to_owned()],
         urgency: Urgency::Critical,
         kind: Kind::Alert,
+        themes: Vec::new(),
+        deadline: None,
         references: vec![Reference { series: "observatory".to_owned(), code: "HND 001 / 0526 / OBS 001".to_owned() }],
         reasons: vec![
             reason("language:es", "language-declared", "es", Basis::Stated),

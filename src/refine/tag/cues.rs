@@ -146,9 +146,10 @@ impl<N> Default for Raw<N> {
 
 impl Cues {
     /// Reads the two files; what is wrong is recorded in them, and then there are no cues.
-    pub(super) fn read<'a>(urgency: &mut File<'a>, kind: &mut File<'a>) -> Self {
+    /// `others` are searched with them, since a walk over a text costs the same for all: see [`Self::others`].
+    pub(super) fn read<'a>(urgency: &mut File<'a>, kind: &mut File<'a>, others: &[String]) -> Self {
         let (by_urgency, by_kind) = (urgency.read::<Raw<Urgency>>(), kind.read::<Raw<Kind>>());
-        Self::new(by_urgency, by_kind).unwrap_or_else(|(cue, message)| {
+        Self::new(by_urgency, by_kind, others).unwrap_or_else(|(cue, message)| {
             let file = if urgency.holds(&cue) { urgency } else { kind };
             file.fault_in(&cue, message);
             Self::default()
@@ -156,7 +157,7 @@ impl Cues {
     }
 
     /// The error is a cue that cannot be read, and why.
-    fn new(urgency: Raw<Urgency>, kind: Raw<Kind>) -> Result<Self, (String, String)> {
+    fn new(urgency: Raw<Urgency>, kind: Raw<Kind>, others: &[String]) -> Result<Self, (String, String)> {
         let mut texts = Vec::new();
         let mut meanings = Vec::new();
         let mut add = |text: String, class, form, language: &str| {
@@ -189,7 +190,7 @@ impl Cues {
             }
             emoji.extend(signs.iter().flat_map(|(class, signs)| signs.iter().map(|sign| (sign.clone(), *class))));
         }
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let texts: Vec<&str> = texts.iter().chain(others).map(String::as_str).collect();
         let patterns = Patterns::new(&texts)?;
         Ok(Self { patterns, meanings, emoji, urgencies: urgency.names, kinds: kind.names })
     }
@@ -207,7 +208,7 @@ impl Cues {
     /// The cues of a text, by first word. What is part of a longer cue is not one itself.
     pub(super) fn find(&self, words: &Words<'_>, languages: &[&str]) -> Vec<Cue> {
         let fits = |hit: &Hit| {
-            let Meaning { form, language, .. } = &self.meanings[hit.pattern];
+            let Some(Meaning { form, language, .. }) = self.meanings.get(hit.pattern) else { return false };
             match form {
                 Form::Phrase => languages.contains(&language.as_str()),
                 Form::Label => is_early(words, hit) && opens(words, hit) && closes(words, hit),
@@ -215,8 +216,7 @@ impl Cues {
                 Form::Hashtag => words.gap(hit.first).ends_with(['#', '＃']),
             }
         };
-        let mut hits = self.patterns.find(words);
-        hits.retain(fits);
+        let hits: Vec<Hit> = self.hits(words).iter().copied().filter(fits).collect();
         let class = |hit: &Hit| self.meanings[hit.pattern].class;
         let shadowed = |hit: &Hit| {
             let covers = |other: &&Hit| {
@@ -243,13 +243,12 @@ impl Cues {
     /// The languages whose cues stand in a text, and how much each place speaks for them: cues are the commonest words of
     /// these titles, and short titles have few others.
     pub(super) fn languages(&self, words: &Words<'_>) -> Vec<(&str, f32)> {
-        let hits = self.patterns.find(words);
         let telling = |hit: &&Hit| {
-            let Meaning { class, language, .. } = &self.meanings[hit.pattern];
+            let Some(Meaning { class, language, .. }) = self.meanings.get(hit.pattern) else { return false };
             !language.is_empty() && (is_content(*class) || *class >= Class::Alert)
         };
         let mut places: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-        for hit in hits.iter().filter(telling) {
+        for hit in self.hits(words).iter().filter(telling) {
             let languages = places.entry((hit.first, hit.last)).or_default();
             let language = self.meanings[hit.pattern].language.as_str();
             if !languages.contains(&language) {
@@ -264,12 +263,31 @@ impl Cues {
         told
     }
 
+    /// Every hit in a text, of cues and of what is searched with them. A text is walked over once.
+    fn hits<'a>(&self, words: &'a Words<'_>) -> &'a [Hit] {
+        words.hits.get_or_init(|| self.patterns.find(words))
+    }
+
+    /// The hits of what is searched with the cues, each with its number there.
+    pub(super) fn others<'a>(&self, words: &'a Words<'_>) -> impl Iterator<Item = (usize, &'a Hit)> {
+        let own = self.meanings.len();
+        self.hits(words).iter().filter_map(move |hit| Some((hit.pattern.checked_sub(own)?, hit)))
+    }
+
+    /// From which word to which the cues of a class stand.
+    pub(super) fn stand(&self, words: &Words<'_>, languages: &[&str], class: Class) -> Vec<(usize, usize)> {
+        let meant = |hit: &&Hit| {
+            let meaning = self.meanings.get(hit.pattern);
+            meaning.is_some_and(|meaning| meaning.class == class && languages.contains(&meaning.language.as_str()))
+        };
+        self.hits(words).iter().filter(meant).map(|hit| (hit.first, hit.last)).collect()
+    }
+
     /// The label that a category is, or that part of an address begins with.
     pub(super) fn label(&self, words: &Words<'_>, whole: bool) -> Option<Class> {
-        let hits = self.patterns.find(words);
         let fits = |hit: &&Hit| !whole || hit.last + 1 == words.tokens.len();
-        let meaning = |hit: &Hit| &self.meanings[hit.pattern];
-        let labels = hits.iter().take_while(|hit| hit.first == 0).filter(fits).map(meaning);
+        let meaning = |hit: &Hit| self.meanings.get(hit.pattern);
+        let labels = self.hits(words).iter().take_while(|hit| hit.first == 0).filter(fits).filter_map(meaning);
         labels.filter(|meaning| meaning.form != Form::Phrase).map(|meaning| meaning.class).next()
     }
 

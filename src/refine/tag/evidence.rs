@@ -125,7 +125,7 @@ fn label(class: Class, field: Field, matched: &str) -> Sign<'_> {
 }
 
 /// What title and summary look like by themselves: entries are often mixed.
-fn looks(utterance: &Utterance<'_>) -> Vec<&'static str> {
+pub(super) fn looks(utterance: &Utterance<'_>) -> Vec<&'static str> {
     let texts =
         [utterance.title, utterance.summary].into_iter().filter(|text| text.split_whitespace().nth(2).is_some());
     texts.filter_map(look).collect()

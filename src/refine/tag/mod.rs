@@ -3,12 +3,14 @@
 
 mod context;
 mod cues;
+mod deadline;
 mod evidence;
 mod geography;
 mod kind;
 mod language;
 mod lexicon;
 mod names;
+mod own;
 mod pattern;
 mod place;
 mod proper;
@@ -17,6 +19,7 @@ mod reference;
 mod rows;
 mod script;
 mod signs;
+mod themes;
 mod trie;
 mod urgency;
 mod vocabulary;
@@ -57,5 +60,9 @@ pub fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, source: &Source) 
     tags.names = vocabulary.proper.names(&vocabulary.names.lexicon, &texts);
     let words = [(Field::Title, &texts.title), (Field::Summary, &texts.summary), (Field::Content, &texts.content)];
     urgency::urgency_and_kind(&vocabulary.cues, utterance, &words, &mut tags);
+    own::apply(source, &words, &mut tags);
+    themes::tag(vocabulary, utterance, &words, &mut tags);
+    let Vocabulary { cues, themes, deadlines, .. } = vocabulary;
+    deadlines.tag(cues, themes.texts().len(), utterance, &words, &mut tags);
     tags
 }

@@ -76,6 +76,11 @@ impl Patterns {
         Ok(Self { lexicon: Lexicon::new(&lexicon), elements: patterns, starts })
     }
 
+    /// Whether a pattern can be read; the error says why not.
+    pub(super) fn check(text: &str) -> Result<(), String> {
+        split(text).map(|_| ())
+    }
+
     /// Every hit in a text, by first word, longer ones first.
     pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit> {
         let known: Vec<Vec<usize>> = words.tokens.iter().map(|token| self.known(&token.folded)).collect();

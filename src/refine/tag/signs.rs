@@ -81,13 +81,7 @@ pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, &'a Words<'a>)], languag
         let found = cues.find(words, languages);
         for (index, cue) in found.iter().enumerate() {
             let sentence = words.tokens[cue.first].sentence;
-            let zone = match (field, sentence) {
-                (Field::Title, _) => Zone::Title,
-                (_, 0) if first => Zone::Title,
-                (_, 1) if first => Zone::Lead,
-                (Field::Summary, 0) => Zone::Lead,
-                _ => Zone::Rest,
-            };
+            let zone = zone(*field, sentence, first);
             signs.push(Sign {
                 class: cue.class,
                 form: cue.form,
@@ -100,6 +94,17 @@ pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, &'a Words<'a>)], languag
         first = false;
     }
     signs
+}
+
+/// Where a sentence stands, in a text that is the `first` of its report or not.
+pub(super) fn zone(field: Field, sentence: u32, first: bool) -> Zone {
+    match (field, sentence) {
+        (Field::Title, _) => Zone::Title,
+        (_, 0) if first => Zone::Title,
+        (_, 1) if first => Zone::Lead,
+        (Field::Summary, 0) => Zone::Lead,
+        _ => Zone::Rest,
+    }
 }
 
 fn status(words: &Words<'_>, all: &[Cue], cue: &Cue) -> Status {

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::context::{Context, ContextRow};
 use super::cues::Cues;
+use super::deadline::Deadlines;
 use super::geography::Geography;
 use super::language::Speech;
 use super::lexicon::What;
@@ -12,10 +13,11 @@ use super::names::Names;
 use super::proper::Proper;
 use super::reference::References;
 use super::rows::{File, Rows, VocabularyError};
+use super::themes::Themes;
 use crate::model::{Country, Labels, M49, RegionId};
 
 /// The files as they are compiled in, in the order in which they are read: what is referred to comes first.
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 18] = [
     ("m49.toml", include_str!("../../../config/vocabularies/m49.toml")),
     ("countries.toml", include_str!("../../../config/vocabularies/countries.toml")),
     ("overrides.toml", include_str!("../../../config/vocabularies/overrides.toml")),
@@ -30,6 +32,8 @@ const FILES: [(&str, &str); 16] = [
     ("ambiguous.toml", include_str!("../../../config/vocabularies/ambiguous.toml")),
     ("proper.toml", include_str!("../../../config/vocabularies/proper.toml")),
     ("references.toml", include_str!("../../../config/vocabularies/references.toml")),
+    ("themes.toml", include_str!("../../../config/vocabularies/themes.toml")),
+    ("deadlines.toml", include_str!("../../../config/vocabularies/deadlines.toml")),
     ("type.toml", include_str!("../../../config/vocabularies/type.toml")),
     ("urgency.toml", include_str!("../../../config/vocabularies/urgency.toml")),
 ];
@@ -45,6 +49,8 @@ pub struct Vocabulary {
     pub(super) proper: Proper,
     pub(super) references: References,
     pub(super) cues: Cues,
+    pub(super) themes: Themes,
+    pub(super) deadlines: Deadlines,
 }
 
 impl Vocabulary {
@@ -76,6 +82,7 @@ impl Vocabulary {
         vocabulary.cues = Cues::read(
             &mut File::new(urgencies, given(files, urgencies, urgencies_builtin), &mut errors),
             &mut File::new(kinds, given(files, kinds, kinds_builtin), &mut faults),
+            &[vocabulary.themes.texts(), vocabulary.deadlines.texts()].concat(),
         );
         errors.extend(faults);
         if errors.is_empty() { Ok(vocabulary) } else { Err(errors) }
@@ -97,6 +104,8 @@ impl Vocabulary {
             "towns.toml" => self.names.take_towns(file, &self.geography),
             "places.toml" => self.names.take_places(file, &self.geography),
             "proper.toml" => self.proper = Proper::read(file),
+            "themes.toml" => self.themes = Themes::read(file),
+            "deadlines.toml" => self.deadlines = Deadlines::read(file),
             "references.toml" => self.references = References::read(file, &self.geography),
             "ambiguous.toml" => self.names.take_ambiguous(file, &self.geography),
             _ => {}
@@ -155,6 +164,7 @@ impl Vocabulary {
             regions: self.regions().into_iter().collect(),
             urgencies: self.cues.urgencies().clone(),
             kinds: self.cues.kinds().clone(),
+            themes: self.themes.labels().clone(),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! A text as folded words: what every vocabulary is matched against. Case, accents and the spelling habits of Arabic
 //! and Persian keyboards are gone from the folded form; where each word stands in the text is kept.
 
+use std::cell::OnceCell;
+
 use unicode_normalization::char::is_combining_mark;
 
+use super::pattern::Hit;
 use crate::model::{fold_char, is_folded_away};
 
 /// One word.
@@ -26,6 +29,8 @@ pub(super) struct Words<'a> {
     pub(super) text: &'a str,
     /// Its words.
     pub(super) tokens: Vec<Token>,
+    /// Where patterns were found in it, once somebody has looked: several ask for the same.
+    pub(super) hits: OnceCell<Vec<Hit>>,
 }
 
 impl<'a> Words<'a> {
@@ -50,7 +55,7 @@ impl<'a> Words<'a> {
             token.end = at + c.len_utf8();
         }
         close(&mut open, &mut tokens);
-        Self { text, tokens }
+        Self { text, tokens, hits: OnceCell::new() }
     }
 
     /// The words from one token up to and with another, as they stand in the text.

@@ -30,6 +30,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     let main = AlertPage {
         urgency_term: alert.tags.urgency.term(),
         first_line: words::first_line(ctx, alert),
+        fades: words::fades(alert),
         title: &view.title,
         lang: view.lang,
         dir: words::direction(view.lang),
@@ -108,6 +109,8 @@ fn capital(name: &str) -> String {
 struct AlertPage<'a> {
     urgency_term: &'static str,
     first_line: String,
+    /// The deadline, and when the urgency fades.
+    fades: String,
     title: &'a str,
     lang: Option<&'a str>,
     dir: &'static str,

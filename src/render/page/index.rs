@@ -60,15 +60,22 @@ impl SourceLine {
     }
 }
 
-/// The front page: the newest of these alerts, how each source is, and a notice for the operator.
-pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Option<&str>) -> Representation {
+/// The front page: the newest of these alerts with their urgency as of `now`, how each source is, and a notice for the
+/// operator.
+pub fn index(
+    ctx: &Context,
+    alerts: &[Alert],
+    sources: &[SourceLine],
+    notice: Option<&str>,
+    now: DateTime<Utc>,
+) -> Representation {
     let shown: Vec<&Alert> = alerts.iter().filter(|alert| entry::is_shown(alert)).collect();
     let newest = &shown[..shown.len().min(ALERTS)];
     let mut room = Room::page();
     let mut part = room.part(SOURCES);
     let (source_rows, unlisted) = part.fill(sources.iter().map(source_row));
     room.reclaim(&part);
-    let (rows, left) = room.fill(newest.iter().map(|alert| alert_row(ctx, alert)));
+    let (rows, left) = room.fill(newest.iter().map(|alert| alert_row(ctx, alert, now)));
     let links = feed_links(ctx, "");
     let main = Index {
         wire: &ctx.publisher.name,
@@ -85,18 +92,19 @@ pub fn index(ctx: &Context, alerts: &[Alert], sources: &[SourceLine], notice: Op
     page(ctx, &frame, &main, changed.unwrap_or_default())
 }
 
-fn alert_row(ctx: &Context, alert: &Alert) -> String {
+fn alert_row(ctx: &Context, alert: &Alert, now: DateTime<Utc>) -> String {
     let lead = alert.lead();
     let lang = words::lang(lead.tags.language.as_ref());
     let networks = words::networks(ctx, alert);
+    let (urgency, told) = words::urgency_by(ctx, alert, now);
     let more = networks.len().saturating_sub(NAMED);
     let named = networks
         .into_iter()
         .take(NAMED)
         .map(|(name, report)| Named { name, href: report.link.as_ref().map(Url::as_str) });
     render(&AlertRow {
-        urgency_term: alert.tags.urgency.term(),
-        urgency: ctx.labels.urgency(alert.tags.urgency),
+        urgency_term: urgency.term(),
+        urgency: told,
         place: words::place(ctx, alert),
         kind: ctx.labels.kind(alert.tags.kind),
         day: words::day(lead).to_string(),
