@@ -253,6 +253,20 @@ fn background_sentences_do_not_make_a_statement_critical() {
 }
 
 #[test]
+fn what_happened_in_the_year_of_publication_is_not_long_past() {
+    let urgency = |year: i32| {
+        let utterance = Utterance {
+            title: "Lawyer Tamsin Orrock killed in 2026",
+            published: chrono::NaiveDate::from_ymd_opt(year, 8, 3),
+            ..Utterance::default()
+        };
+        tagged(&utterance, "en").urgency
+    };
+    assert_eq!(urgency(2026), Urgency::Critical);
+    assert_ne!(urgency(2031), Urgency::Critical, "years later it is background");
+}
+
+#[test]
 fn a_label_without_content_is_urgent_wherever_it_stands() {
     let categories = ["Urgent Actions".to_owned()];
     for utterance in [

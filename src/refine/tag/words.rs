@@ -78,6 +78,11 @@ impl<'a> Words<'a> {
         token == 0 || self.tokens[token - 1].sentence != self.tokens[token].sentence
     }
 
+    /// Whether a year stands from one token up to and with another that is not before this one.
+    pub(super) fn names_year_from(&self, first: usize, last: usize, year: i32) -> bool {
+        self.tokens[first..=last].iter().filter_map(|token| token.folded.parse::<i32>().ok()).any(|named| named >= year)
+    }
+
     /// Whether a token begins with a capital letter.
     pub(super) fn is_capital(&self, token: usize) -> bool {
         self.raw(token, token).chars().next().is_some_and(char::is_uppercase)
