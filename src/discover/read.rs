@@ -17,12 +17,24 @@ pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     tokio::task::spawn_blocking(work).await.ok()
 }
 
-/// Fetches an address in full, in the way that the source is fetched: through its proxy, with its consent.
+/// Fetches an address in full, in the way that the source is fetched: through its proxy, with its consent, and never
+/// with less protection.
 pub(super) async fn fetch(fetcher: &Fetcher, source: &Source, url: &Url) -> Result<Document, Error> {
-    match fetcher.visit_for(source, url, &Validators::default()).await? {
+    match fetcher.visit_for(source, &as_safe(url, source), &Validators::default()).await? {
         Answer::Fresh { document, .. } => Ok(document),
         Answer::Unchanged { .. } => Err(Error::Inside { url: url.to_string() }),
     }
+}
+
+/// Old links of a site that has moved to `https:` still say `http:`. What is read over the one must not be completed over
+/// the other, where anybody on the way can put words in.
+fn as_safe(url: &Url, source: &Source) -> Url {
+    let mut url = url.clone();
+    if source.url.scheme() == "https" && url.scheme() == "http" {
+        // Between two web schemes this never fails.
+        _ = url.set_scheme("https");
+    }
+    url
 }
 
 /// Reads a document as a source of that kind is read, off the async workers.
@@ -42,4 +54,24 @@ pub(super) async fn feed(fetcher: &Fetcher, url: &Url, source: &Source) -> Resul
         return Err(refine::Error::Empty { url: url.to_string() }.into());
     }
     Ok((document, parsed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_safe;
+    use crate::model::{Source, SourceKind};
+
+    #[test]
+    fn what_a_source_over_https_leads_to_is_asked_for_over_https() {
+        let url = |text: &str| text.parse().expect("an address");
+        for (source, written, asked) in [
+            ("https://faro.example/avisos/", "http://faro.example/feed/", "https://faro.example/feed/"),
+            ("https://faro.example/avisos/", "http://faro.example:8080/feed/", "https://faro.example:8080/feed/"),
+            ("https://faro.example/avisos/", "https://faro.example/feed/", "https://faro.example/feed/"),
+            ("http://faro.example/avisos/", "http://faro.example/feed/", "http://faro.example/feed/"),
+            ("http://faro.example/avisos/", "https://faro.example/feed/", "https://faro.example/feed/"),
+        ] {
+            assert_eq!(as_safe(&url(written), &Source::ad_hoc(url(source), SourceKind::Page)).as_str(), asked);
+        }
+    }
 }
