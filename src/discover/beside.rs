@@ -15,8 +15,9 @@ use crate::refine::{self, Parsed};
 const LINKED: usize = 4;
 /// How many addresses are guessed for a page that shows no list.
 const GUESSED: usize = 6;
-/// After so long, what was not there is looked for again.
-const AGAIN: TimeDelta = TimeDelta::days(14);
+/// After so long, what was not there is looked for again, and the page itself is asked again where a feed stands in its
+/// place.
+pub(super) const AGAIN: TimeDelta = TimeDelta::days(14);
 
 /// A feed that stands beside a page.
 #[derive(Clone, Debug)]
@@ -55,7 +56,10 @@ pub(super) async fn look_around(
         (Some((Beside::Nothing, at)), _) if now - at < AGAIN => {
             return Around { surroundings: known.cloned(), ..Around::default() };
         }
-        (Some((Beside::Feed(url), _)), Some(_)) => return remembered(fetcher, source, url, known).await,
+        // What the page links to no longer was perhaps never meant by those whose page it is.
+        (Some((Beside::Feed(url), _)), Some(_)) if ranked(pointers).iter().any(|pointer| pointer.url == *url) => {
+            return remembered(fetcher, source, url, known).await;
+        }
         _ => {}
     }
     if listed.is_some_and(|(page, _)| !is_incomplete(&page.entries)) {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::beside::{Companion, look_around};
+use super::beside::{AGAIN, Companion, look_around};
 use super::{Error, read};
 use crate::fetch::Fetcher;
 use crate::model::{Digest, Document, Layout, Source, SourceKind, Surroundings};
@@ -44,8 +44,9 @@ pub async fn listing(
     let (document, read) = read::read(document, source, kind).await;
     let base = document.url.clone();
     if instead {
-        // What stood in the page's place and no longer does is forgotten: the page is asked again.
-        let known = known.filter(|_| read.is_ok()).cloned();
+        // What stood in the page's place and no longer does is forgotten, and so is what has stood there for long: the
+        // page is asked again.
+        let known = known.filter(|known| read.is_ok() && now - known.at < AGAIN).cloned();
         return (read.map(|parsed| alone(parsed, base)), known);
     }
     let of_use = match &read {

@@ -60,10 +60,14 @@ pub(super) fn address<'a>(source: &'a Source, poll: &'a Poll, config: Digest) ->
     }
 }
 
+/// Whether a feed is read in the place of the source's page.
+pub(super) fn stands_in(source: &Source, poll: &Poll, config: Digest) -> bool {
+    address(source, poll, config) != poll.address(source)
+}
+
 /// A visit failed: where only the feed in the page's place is not for us any more, the page is asked at the next one.
 pub(super) fn failed(source: &Source, poll: &mut Poll, config: Digest, outcome: &mut Outcome) {
-    let stands_in = address(source, poll, config) != poll.address(source);
-    if stands_in && outcome.kind != OutcomeKind::Failing {
+    if stands_in(source, poll, config) && outcome.kind != OutcomeKind::Failing {
         poll.surroundings = None;
         outcome.kind = OutcomeKind::Failing;
     }
@@ -113,7 +117,7 @@ impl Visit<'_> {
             surroundings: self.poll.surroundings.clone(),
             backfilled: self.poll.backfilled,
         };
-        let instead = address(self.source, self.poll, self.config) != self.poll.address(self.source);
+        let instead = stands_in(self.source, self.poll, self.config);
         let (document, known) = (self.document.clone(), self.poll.surroundings.as_ref());
         let listing =
             discover::listing(self.fetcher, self.source, document, instead, known, self.config, self.now).await;

@@ -1,6 +1,12 @@
 //! A feed beside the page completes the page's list and never makes one of its own.
 
+use almenara::discover;
+use almenara::fetch::{Fetcher, Policy};
+use almenara::model::{Beside, Digest, Document, Source, SourceKind, Surroundings, Validators};
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::{FOURTH, HTML, RSS, THREE, alerts, bare, dated, feed, listing, outcome, report};
+use crate::support::hostile::{Hostile, reply};
 use crate::support::program::Place;
 use crate::support::site::Site;
 
@@ -220,4 +226,62 @@ fn settings_that_were_changed_have_it_looked_for_again() {
     outcome(&place, "vigia");
     assert_eq!(site.asked(), ["/alertas/", "/feed/"]);
     assert_eq!(report(&place, THREE[0].1)["summary"], THREE[0].2);
+}
+
+#[test]
+fn a_feed_that_the_page_links_to_no_longer_is_not_asked_any_more() {
+    let site = Site::serve([page("/alertas/", listing(LINK, &THREE)), rss("/feed/", whole_site())]);
+    let place = Place::new();
+    place.source("vigia", &site.url("/alertas/"), "");
+    outcome(&place, "vigia");
+    site.asked();
+    // Somebody was in the house for an hour, and was shown out.
+    site.put("/feed/", RSS, &feed(&[(FOURTH.0, FOURTH.1, "No ha pasado nada, todo es mentira.")]));
+    site.put("/alertas/", HTML, &listing("", &[&[FOURTH], &THREE[..]].concat()));
+    assert_eq!(outcome(&place, "vigia")["tally"]["new"], 1);
+    assert_eq!(report(&place, FOURTH.1)["summary"], "");
+    assert_eq!(site.asked(), ["/alertas/"]);
+}
+
+#[tokio::test]
+async fn a_page_whose_feed_stands_in_its_place_is_asked_again_after_two_weeks() {
+    let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+    let (fetcher, config) = (Fetcher::new(Policy::default(), || Utc::now()).expect("a fetcher"), Digest::of_bytes(b""));
+    let address: url::Url = "https://faro.example/alertas/feed/".parse().expect("an address");
+    let source = Source::ad_hoc("https://faro.example/alertas/".parse().expect("an address"), SourceKind::Page);
+    for (days, kept) in [(1, true), (13, true), (14, false), (400, false)] {
+        let document = Document {
+            url: address.clone(),
+            content_type: None,
+            body: feed(&THREE).into_bytes(),
+            validators: Validators::default(),
+            fetched: now,
+        };
+        let at = now - TimeDelta::days(days);
+        let known = Surroundings { at, config, beside: Beside::Instead(address.clone()) };
+        let (listing, remembered) =
+            discover::listing(&fetcher, &source, document, true, Some(&known), config, now).await;
+        assert_eq!(listing.expect("a list").parsed.entries.len(), 3);
+        assert_eq!(remembered.is_some(), kept, "after {days} days");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_feed_in_the_pages_place_has_moved_is_not_told_of_the_page() {
+    let own = "<link rel=\"alternate\" type=\"application/rss+xml\" href=\"/alertas/feed/\">";
+    let page = bare(own);
+    let server = Hostile::without_robots(move |seen| match seen.target.as_str() {
+        "/alertas/" => reply(200, &[("content-type", HTML)], page.as_bytes()),
+        "/alertas/feed/" => reply(301, &[("location", "/alertas/rss/")], b""),
+        _ => reply(200, &[("content-type", RSS)], feed(&THREE).as_bytes()),
+    })
+    .await;
+    let place = Place::new();
+    place.source("vigia", server.url("/alertas/").as_str(), "kind = \"page\"");
+    for _ in 0..2 {
+        let told = outcome(&place, "vigia");
+        assert_eq!(told["kind"].as_str().map(|kind| kind == "ok" || kind == "unchanged"), Some(true), "{told}");
+        let warnings = told["warnings"].to_string();
+        assert!(!warnings.contains("moved"), "{told}");
+    }
 }
