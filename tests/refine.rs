@@ -277,3 +277,21 @@ fn a_reading_tells_in_numbers_what_the_list_looked_like() {
     assert_eq!(layout.path, "ul > li");
     assert_eq!([layout.entries, layout.titled, layout.linked, layout.dated], [3, 2, 3, 2], "{layout:?}");
 }
+
+#[test]
+fn a_document_with_more_text_than_can_be_read_at_once_is_tagged_by_titles_in_the_end() {
+    let words = "The council met again. ".repeat(860);
+    let told = |entries: usize| {
+        let entry = |n: usize| Entry {
+            content: Some(Text::Plain(format!("Entry {n}. {words}"))),
+            ..entry(&format!("/alerts/{n}"), &format!("Alert {n}"), "")
+        };
+        read((0..entries).map(entry).collect())
+    };
+    let (some, many) = (told(90), told(120));
+    assert_eq!((some.reports.len(), many.reports.len()), (90, 120), "nothing is left out");
+    assert!(some.warnings.is_empty(), "{:?}", some.warnings);
+    assert_eq!(many.warnings.len(), 1);
+    assert!(many.warnings[0].contains("by their titles alone"), "{:?}", many.warnings);
+    assert!(many.reports[119].summary.starts_with("Entry 119. The council met again."), "what is shown stays");
+}

@@ -6,10 +6,14 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::normalise::links;
-use super::report::{entry_id, identity, report};
+use super::report::{About, entry_id, identity, report_within};
 use super::tag::Vocabulary;
 use super::{Parsed, Reading};
 use crate::model::{Entry, Layout, Report, Source, SourceUid, link_key};
+
+/// By how much text the entries of one document are tagged beside their titles, in bytes, all together: hundreds of long
+/// ones. What a source wants read beyond that keeps the others waiting.
+const MAX_TAGGED: usize = 2 << 20;
 
 /// Reports of all entries, in document order. `base` is the document's address.
 pub fn reading(
@@ -26,12 +30,19 @@ pub fn reading(
     let mut reports: Vec<Report> = Vec::with_capacity(entries.len());
     let mut seen = BTreeSet::new();
     let (mut empty, mut twice) = (0, 0);
+    let about = About { source, uid, base: Some(base), declared_language: language.as_deref(), vocabulary, now };
+    let mut left = MAX_TAGGED;
     for entry in &entries {
-        match report(entry, source, uid, Some(base), language.as_deref(), vocabulary, now) {
+        match report_within(entry, &about, &mut left) {
             None => empty += 1,
             Some(report) if !seen.insert(words_of(&report)) => twice += 1,
             Some(report) => reports.push(report),
         }
+    }
+    if left == 0 {
+        warnings.push(
+            "it holds more text than is read at once: its last entries are tagged by their titles alone".to_owned(),
+        );
     }
     if empty > 0 {
         warnings.push(format!("left out {empty} of {} entries: neither title nor text nor link", entries.len()));

@@ -40,6 +40,24 @@ pub fn report(
     vocabulary: &Vocabulary,
     now: DateTime<Utc>,
 ) -> Option<Report> {
+    let about = About { source, uid, base, declared_language, vocabulary, now };
+    report_within(entry, &about, &mut { usize::MAX })
+}
+
+/// What the entries of one document have in common.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) source: &'a Source,
+    pub(super) uid: SourceUid,
+    pub(super) base: Option<&'a Url>,
+    pub(super) declared_language: Option<&'a str>,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// The same, tagged by no more text beside the title than is `left`, in bytes, of what a whole document is tagged by.
+pub(super) fn report_within(entry: &Entry, about: &About<'_>, left: &mut usize) -> Option<Report> {
+    let About { source, uid, base, declared_language, vocabulary, now } = *about;
     let harmless =
         |reason: &Reason| Reason { matched: text::plain(&reason.matched, text::MAX_TITLE), ..reason.clone() };
     let mut reasons: Vec<Reason> = entry.reasons.iter().map(harmless).collect();
@@ -67,8 +85,8 @@ pub fn report(
         vocabulary,
         &Utterance {
             title: &printed,
-            summary: &said.text,
-            content: &content,
+            summary: within(&said.text, left),
+            content: within(&content, left),
             link: link.as_ref().map_or("", Url::as_str),
             id: entry_id.as_deref().unwrap_or_default(),
             categories: &categories,
@@ -106,6 +124,20 @@ pub fn report(
     };
     report.id = identity(&report);
     Some(report)
+}
+
+/// A text as long as it fits in what is `left`; once one does not, none does.
+fn within<'a>(text: &'a str, left: &mut usize) -> &'a str {
+    match left.checked_sub(text.len()) {
+        Some(rest) => {
+            *left = rest;
+            text
+        }
+        None => {
+            *left = 0;
+            ""
+        }
+    }
 }
 
 /// A report's identity within its source: the source's own id, else the link (without its host where that is the
