@@ -202,7 +202,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
                             poll.seems = decided.seems.take().or(poll.seems);
                             poll.imported = true;
                             poll.refresh_secs = reading.announced.refresh.map(|wait| wait.as_secs());
-                            poll.hub = pushed::hub(*links, reading.announced, poll.hub.take());
+                            poll.hub = pushed::hub(&source, *links, reading.announced, poll.hub.take());
                             poll.validators = validators;
                             // What was not taken in has to be read again, even where nothing has changed.
                             poll.body = Some(body).filter(|_| !decided.unread);
@@ -213,6 +213,8 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
             }
         }
     }
+    // Where the feed in the page's place has moved says nothing of the page.
+    let moved = moved.filter(|_| !gather::stands_in(&source, &before, settings(&source, &line.policy)));
     poll.moved = schedule::moved(&source, &before, &outcome, moved.as_ref(), now);
     outcome.warnings.extend(schedule::moved_words(&source, poll.moved.as_ref()));
     poll.retired = retired;

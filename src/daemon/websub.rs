@@ -26,6 +26,10 @@ const AGAIN: Duration = Duration::from_hours(6);
 const TEND: Duration = Duration::from_mins(1);
 /// How many documents may wait to be settled; what comes beyond is found at the next visit.
 const WAITING: usize = 16;
+/// How many documents are taken from one subscription in an hour: a hub tells of news, it does not decide how much of the
+/// line a source has.
+const IN_AN_HOUR: u32 = 30;
+const HOUR: Duration = Duration::from_hours(1);
 /// The longest challenge that is said back.
 const MAX_CHALLENGE: usize = 2048;
 
@@ -46,6 +50,9 @@ struct Subscription {
     ask: Instant,
     /// Deliveries whose signature did not hold.
     bad: u32,
+    /// Documents that were taken since `hour` began.
+    taken: u32,
+    hour: Instant,
 }
 
 /// Documents that hubs have brought.
@@ -74,7 +81,10 @@ impl Subscriptions {
             let (Some(token), Some(secret)) = (secret(), secret()) else { continue };
             let (hub, topic) = (hub.url.clone(), hub.topic.clone());
             let (source, ask) = (source.clone(), Instant::now());
-            all.insert(token, Subscription { source, hub, topic, secret, until: None, ask, bad: 0 });
+            all.insert(
+                token,
+                Subscription { source, hub, topic, secret, until: None, ask, bad: 0, taken: 0, hour: ask },
+            );
         }
         let now = Instant::now();
         let due = all.iter_mut().filter(|(_, known)| known.ask <= now);
@@ -144,6 +154,16 @@ impl Callbacks for Subscriptions {
                 tracing::warn!(source = %known.source, hub = %known.hub, count = known.bad, "a document without a right signature was thrown away");
                 return;
             }
+            if known.hour.elapsed() >= HOUR {
+                (known.hour, known.taken) = (Instant::now(), 0);
+            }
+            known.taken = known.taken.saturating_add(1);
+            if known.taken > IN_AN_HOUR {
+                if known.taken == IN_AN_HOUR + 1 {
+                    tracing::warn!(source = %known.source, hub = %known.hub, "the hub brings too much; the next visit will find what it told");
+                }
+                return;
+            }
             known.source.clone()
         };
         if self.arrived.try_send((source, delivery)).is_err() {
@@ -204,4 +224,30 @@ fn secret() -> Option<String> {
             .filter_map(|digit| char::from_digit(digit.into(), 16))
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hub_that_brings_too_much_is_not_listened_to_for_an_hour() {
+        let (subscriptions, mut inbox) = Subscriptions::new();
+        let url: Url = "https://hub.example/".parse().expect("an address");
+        let hub = Hub { url: url.clone(), topic: url, until: None };
+        let ask = subscriptions.tend(&BTreeMap::from([(SourceId("faro".to_owned()), hub)])).remove(0);
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(ask.secret.as_bytes()).expect("any key will do");
+        mac.update(b"news");
+        let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut taken = 0;
+        for _ in 0..3 * IN_AN_HOUR {
+            let delivery =
+                Delivery { signature: Some(format!("sha256={digits}")), content_type: None, body: b"news".to_vec() };
+            subscriptions.deliver(&ask.token, delivery).await;
+            taken += u32::from(inbox.try_recv().is_ok());
+        }
+        assert_eq!(taken, IN_AN_HOUR);
+    }
 }

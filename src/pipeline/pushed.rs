@@ -1,6 +1,7 @@
 //! A document that a hub brought instead of being fetched: it takes the same way, and changes less of what is remembered.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::read::{Read, read};
 use super::{Line, Settled, Visit, under_review, weigh};
@@ -72,10 +73,34 @@ pub async fn settle_pushed(
     Ok(Pushed::Settled(Box::new(Settled { poll, timed })))
 }
 
-/// The hub that tells of changes, and what to call the document there: by the answer's head, or else by the document.
-pub(super) fn hub(links: Links, announced: Announced, before: Option<Hub>) -> Option<Hub> {
-    let url = links.hubs.into_iter().chain(announced.hubs).next()?;
+/// The hub that tells of changes, and what to call the document there: by the answer's head, or else by the document. A
+/// source that is read over `https:` is told of over `https:` only: whoever reads the secret on its way can speak for it.
+pub(super) fn hub(source: &Source, links: Links, announced: Announced, before: Option<Hub>) -> Option<Hub> {
+    let safe = |hub: &Url| hub.scheme() == "https" || source.url.scheme() == "http";
+    let url = links.hubs.into_iter().chain(announced.hubs).find(safe)?;
     let topic = links.own.or(announced.own)?;
     let until = before.filter(|hub| hub.url == url && hub.topic == topic).and_then(|hub| hub.until);
     Some(Hub { url, topic, until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hub;
+    use crate::fetch::Links;
+    use crate::model::{Source, SourceKind};
+    use crate::refine::Announced;
+
+    #[test]
+    fn a_source_over_https_is_told_of_by_hubs_over_https_only() {
+        let url = |text: &str| text.parse().expect("an address");
+        let of = |source: &str, hubs: &[&str]| {
+            let links = Links { hubs: hubs.iter().map(|hub| url(hub)).collect(), own: Some(url(source)) };
+            let source = Source::ad_hoc(url(source), SourceKind::Feed);
+            hub(&source, links, Announced::default(), None).map(|hub| hub.url.to_string())
+        };
+        let (open, safe) = ("http://hub.example/", "https://hub.example/");
+        assert_eq!(of("https://faro.example/feed", &[open]), None);
+        assert_eq!(of("https://faro.example/feed", &[open, safe]).as_deref(), Some(safe));
+        assert_eq!(of("http://faro.example/feed", &[open]).as_deref(), Some(open));
+    }
 }

@@ -9,7 +9,7 @@ use super::{Wire, jitter};
 use crate::daemon::clock;
 use crate::daemon::websub::{Inbox, Subscriptions};
 use crate::fetch::Fetcher;
-use crate::model::{Document, Hub, SourceId, Validators};
+use crate::model::{Beside, Document, Hub, Poll, Source, SourceId, Validators};
 use crate::pipeline::{self, Pushed};
 use crate::server::Delivery;
 
@@ -62,6 +62,13 @@ impl Wire {
         };
         let _turn = turn.lock().await;
         let Some(poll) = self.poll_of(id) else { return Ok("never visited".to_owned()) };
+        if is_completed(source, &poll) {
+            // What completes its entries is only there at a visit, and comes with it.
+            let soonest = poll.visited.map_or(clock::now(), |at| at + source.every_min.min(source.every));
+            let due = poll.due.map(|due| due.min(soonest));
+            self.remember(Poll { due, ..poll });
+            return Ok("visited as soon as may be".to_owned());
+        }
         let document = Document {
             url: poll.address(source).clone(),
             content_type: delivery.content_type,
@@ -84,5 +91,34 @@ impl Wire {
         self.publish().await?;
         self.release_due().await?;
         Ok(words)
+    }
+}
+
+/// Whether other documents have a part in what is told of a source's entries.
+fn is_completed(source: &Source, poll: &Poll) -> bool {
+    let beside = poll.surroundings.as_ref().map(|known| &known.beside);
+    source.follow || matches!(beside, Some(Beside::Feed(_) | Beside::Instead(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::is_completed;
+    use crate::model::{Beside, Digest, Poll, Source, SourceKind, SourceUid, Surroundings};
+
+    #[test]
+    fn what_other_documents_complete_is_not_told_by_a_hub_alone() {
+        let source = Source::ad_hoc("https://faro.example/".parse().expect("an address"), SourceKind::Auto);
+        let poll = Poll::never(source.id.clone(), SourceUid::first(&source.id), source.url.clone());
+        let beside = |beside| {
+            let surroundings = Surroundings { at: DateTime::UNIX_EPOCH, config: Digest::of_bytes(b""), beside };
+            Poll { surroundings: Some(surroundings), ..poll.clone() }
+        };
+        assert!(!is_completed(&source, &poll));
+        assert!(!is_completed(&source, &beside(Beside::Nothing)));
+        assert!(is_completed(&source, &beside(Beside::Feed(source.url.clone()))));
+        assert!(is_completed(&source, &beside(Beside::Instead(source.url.clone()))));
+        assert!(is_completed(&Source { follow: true, ..source.clone() }, &poll));
     }
 }
