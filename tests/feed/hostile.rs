@@ -201,3 +201,19 @@ fn a_long_base_cannot_blow_up_a_text() {
     let content = entries(&feed)[0].content.clone().expect("a text");
     assert!(content.raw().len() < feed.len() + 512 * 1024, "{}", content.raw().len());
 }
+
+#[test]
+fn json_that_weighs_far_more_than_its_bytes_is_refused_before_it_is_read() {
+    let feed = |more: &str| {
+        format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{{\"id\":\"1\",\"title\":\"Alerta\"}}],\"x\":[{more}0]}}"
+        )
+    };
+    for (heavy, what) in [("{\"a\":0},", "objects"), ("[0],", "objects"), ("0,", "values")] {
+        let count = if what == "values" { 2_100_000 } else { 210_000 };
+        let told = read(feed(&heavy.repeat(count)));
+        assert!(matches!(&told, Err(Error::TooMuch { what: told, .. }) if told.contains(what)), "{heavy} {told:?}");
+    }
+    let words = format!("\"{}\",", "{[,\\\"".repeat(500_000));
+    assert_eq!(read(feed(&words)).expect("words weigh what they weigh").entries.len(), 1);
+}

@@ -8,6 +8,7 @@ use url::Url;
 use super::dates::{self, Hints};
 use super::exact::exact;
 use super::feed::MAX_HUBS;
+use super::weight::too_heavy;
 use super::{MAX_FEED_ENTRIES, joined, language_tag};
 use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
 use crate::refine::{Announced, Error, Parsed};
@@ -17,6 +18,9 @@ const MAX_NAMES: usize = 100;
 
 /// Reads a JSON Feed.
 pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
+    if let Some(what) = too_heavy(text) {
+        return Err(Error::TooMuch { url: document.url.to_string(), what });
+    }
     let outline = Outline::of(text);
     let head: Value = serde_json::from_str(&outline.head).unwrap_or_default();
     let language = language(&head);

@@ -20,6 +20,7 @@ mod pointers;
 mod select;
 mod sniff;
 mod wall;
+mod weight;
 mod wordpress;
 
 pub use pointers::{Pointer, Pointers, pointers};

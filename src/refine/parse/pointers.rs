@@ -6,6 +6,7 @@ use url::Url;
 use super::characters::unescape;
 use super::markup::{Token, Tokens, attribute};
 use super::sniff::{self, Shape};
+use super::weight::too_heavy;
 use super::{joined, open};
 use crate::model::{Document, MAX_LINK, bare_host, link_key};
 
@@ -48,7 +49,8 @@ pub fn pointers(document: &Document) -> Pointers {
     match sniff::shape(text) {
         Shape::XmlFeed => of_feed(text, &document.url),
         Shape::JsonFeed => {
-            let next = serde_json::from_str::<serde_json::Value>(text).ok();
+            let bearable = Some(text).filter(|text| too_heavy(text).is_none());
+            let next = bearable.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
             let said = |key: &str| next.as_ref().and_then(|feed| feed.get(key)?.as_str());
             let older = said("next_url").and_then(|next| elsewhere(&document.url, next));
             Pointers { older, title: said("title").map(short), ..Pointers::default() }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::dates::{self, Hints};
+use super::weight::too_heavy;
 use super::{MAX_FEED_ENTRIES, language_tag};
 use crate::model::{Document, Entry, Moment, PublishedFrom, Source, SourceKind, Text};
 use crate::refine::{Announced, Error, Parsed};
@@ -15,6 +16,9 @@ pub(super) fn is_answer(text: &str) -> bool {
 
 /// Reads the answer. Ids are left out: the page whose list this completes has none.
 pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<Parsed, Error> {
+    if let Some(what) = too_heavy(text) {
+        return Err(Error::TooMuch { url: document.url.to_string(), what });
+    }
     let list: Vec<Value> = serde_json::from_str(text).map_err(|error| Error::BrokenFeed {
         url: document.url.to_string(),
         why: error.to_string(),
