@@ -13,7 +13,7 @@ use crate::model::{Cause, Embargo, Moment, fold, fold_char};
 /// How far ahead a source may date an entry; what lies beyond is a mistake.
 pub(super) const MAX_AHEAD: TimeDelta = TimeDelta::days(30);
 /// A date so little ahead is one of a clock in another zone, or of a zone that was not told.
-const OTHER_ZONES: TimeDelta = TimeDelta::hours(14);
+pub(super) const OTHER_ZONES: TimeDelta = TimeDelta::hours(14);
 /// How far ahead an embargo can be believed.
 const LONGEST: TimeDelta = TimeDelta::days(366);
 /// How much of a text is looked at, in characters.

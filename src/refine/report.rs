@@ -239,8 +239,9 @@ fn published(
     now: DateTime<Utc>,
     reasons: &mut Vec<Reason>,
 ) -> (Option<Moment>, PublishedFrom) {
+    let most = if is_from_words(entry) { embargo::OTHER_ZONES } else { embargo::MAX_AHEAD };
     match entry.published {
-        Some(moment) if is_possible(&moment, source, ahead(now, embargo::MAX_AHEAD)) => {
+        Some(moment) if is_possible(&moment, source, ahead(now, most)) => {
             (Some(moment), entry.published_from.unwrap_or(PublishedFrom::Source))
         }
         Some(moment) => {
@@ -250,6 +251,13 @@ fn published(
         }
         None => (None, PublishedFrom::FirstSeen),
     }
+}
+
+/// Whether a date was read out of what a list says: what lies ahead there is more likely the day of a hearing than that
+/// of publication, and must not keep an alert back.
+fn is_from_words(entry: &Entry) -> bool {
+    const RULES: [&str; 3] = ["listing-dateline", "listing-date-in-title", "listing-date-inherited"];
+    entry.reasons.iter().any(|reason| reason.tag == "published" && RULES.contains(&reason.rule.as_str()))
 }
 
 fn ahead(now: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {

@@ -1,6 +1,6 @@
 //! "Not before": what is marked as embargoed or dated ahead, and what only speaks of embargoes.
 
-use almenara::model::{Cause, Embargo, Entry, Moment, PublishedFrom, Text};
+use almenara::model::{Basis, Cause, Embargo, Entry, Field, Moment, PublishedFrom, Reason, Text};
 use chrono::{DateTime, Utc};
 
 use super::{entry, reported};
@@ -84,4 +84,21 @@ fn a_date_ahead_holds_and_one_of_another_zone_does_not() {
     let text = Some(Text::Plain("Embargoed until 1 March 2020".to_owned()));
     let both = Entry { published: Some(Moment::Second(now.fixed_offset())), title: text, ..entry("/a", "", "") };
     assert_eq!(reported(&both).embargo.map(|embargo| embargo.cause), Some(Cause::Embargo));
+}
+
+#[test]
+fn a_date_ahead_that_was_read_out_of_the_words_of_a_list_keeps_nothing_back() {
+    let read = |rule: &str, hours: i64| {
+        let published = Some(Moment::Second((super::now() + chrono::TimeDelta::hours(hours)).fixed_offset()));
+        let reasons = vec![Reason::new("published", rule, "hearing on Friday", Field::Markup, Basis::Inferred)];
+        let said =
+            Entry { published, published_from: Some(PublishedFrom::Source), reasons, ..entry("/a", "Taken", "") };
+        let report = reported(&said);
+        (report.embargo.is_some(), report.published.is_some())
+    };
+    for rule in ["listing-dateline", "listing-date-in-title", "listing-date-inherited"] {
+        assert_eq!(read(rule, 72), (false, false), "{rule}");
+        assert_eq!(read(rule, 10), (false, true), "{rule}: in another zone it is that day");
+    }
+    assert_eq!(read("listing-time", 72), (true, true), "what the source states is meant");
 }
