@@ -240,11 +240,14 @@ mod tests {
         let ask = subscriptions.tend(&BTreeMap::from([(SourceId("faro".to_owned()), hub)])).remove(0);
         let mut mac = Hmac::<sha2::Sha256>::new_from_slice(ask.secret.as_bytes()).expect("any key will do");
         mac.update(b"news");
-        let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits: Vec<String> = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         let mut taken = 0;
         for _ in 0..3 * IN_AN_HOUR {
-            let delivery =
-                Delivery { signature: Some(format!("sha256={digits}")), content_type: None, body: b"news".to_vec() };
+            let delivery = Delivery {
+                signature: Some(format!("sha256={}", digits.concat())),
+                content_type: None,
+                body: b"news".to_vec(),
+            };
             subscriptions.deliver(&ask.token, delivery).await;
             taken += u32::from(inbox.try_recv().is_ok());
         }

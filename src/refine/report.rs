@@ -128,16 +128,12 @@ pub(super) fn report_within(entry: &Entry, about: &About<'_>, left: &mut usize) 
 
 /// A text as long as it fits in what is `left`; once one does not, none does.
 fn within<'a>(text: &'a str, left: &mut usize) -> &'a str {
-    match left.checked_sub(text.len()) {
-        Some(rest) => {
-            *left = rest;
-            text
-        }
-        None => {
-            *left = 0;
-            ""
-        }
-    }
+    let Some(rest) = left.checked_sub(text.len()) else {
+        *left = 0;
+        return "";
+    };
+    *left = rest;
+    text
 }
 
 /// A report's identity within its source: the source's own id, else the link (without its host where that is the

@@ -3,7 +3,7 @@
 use almenara::discover;
 use almenara::fetch::{Fetcher, Policy};
 use almenara::model::{Beside, Digest, Document, Source, SourceKind, Surroundings, Validators};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 
 use super::{FOURTH, HTML, RSS, THREE, alerts, bare, dated, feed, listing, outcome, report};
 use crate::support::hostile::{Hostile, reply};
@@ -246,7 +246,8 @@ fn a_feed_that_the_page_links_to_no_longer_is_not_asked_any_more() {
 #[tokio::test]
 async fn a_page_whose_feed_stands_in_its_place_is_asked_again_after_two_weeks() {
     let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
-    let (fetcher, config) = (Fetcher::new(Policy::default(), || Utc::now()).expect("a fetcher"), Digest::of_bytes(b""));
+    let (fetcher, config) =
+        (Fetcher::new(Policy::default(), || DateTime::UNIX_EPOCH).expect("a fetcher"), Digest::of_bytes(b""));
     let address: url::Url = "https://faro.example/alertas/feed/".parse().expect("an address");
     let source = Source::ad_hoc("https://faro.example/alertas/".parse().expect("an address"), SourceKind::Page);
     for (days, kept) in [(1, true), (13, true), (14, false), (400, false)] {
