@@ -67,7 +67,8 @@ fn mark(words: &str) -> Regex {
     Regex::new(&format!(r"(?:^|[.!?:;|(\[*•\n–—]|\s- )\s*(?:{words})")).expect("a valid pattern")
 }
 
-/// What a text asks: title and summary, in the words that stand first. `zone` is the source's.
+/// What a text asks: title and summary, in the words that stand first; where both name an instant, the later one, since
+/// the one may give the day and the other the hour. `zone` is the source's.
 pub(super) fn marked(
     title: &str,
     summary: &str,
@@ -75,7 +76,8 @@ pub(super) fn marked(
     zone: Tz,
     now: DateTime<Utc>,
 ) -> Option<Embargo> {
-    [title, summary].into_iter().find_map(|text| in_text(text, language, zone, now))
+    let asked = [title, summary].into_iter().filter_map(|text| in_text(text, language, zone, now));
+    asked.max_by_key(|embargo| embargo.until)
 }
 
 fn in_text(text: &str, language: Option<&str>, zone: Tz, now: DateTime<Utc>) -> Option<Embargo> {

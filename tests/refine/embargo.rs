@@ -39,6 +39,16 @@ fn a_mark_says_until_when() {
 }
 
 #[test]
+fn where_title_and_text_name_two_instants_the_later_one_counts() {
+    let day = "EMBARGOED until 14 March 2020: Prisons report";
+    let hour = "Not for publication before 14 March 2020, 10:00 GMT.";
+    let wanted = Some(Embargo { cause: Cause::Embargo, until: Some(at("2020-03-14T10:00:00Z")) });
+    assert_eq!(asked(day, hour), wanted, "the day in the title, the hour in the text");
+    assert_eq!(asked(hour, day), wanted);
+    assert_eq!(asked("EMBARGOED: Prisons report", hour), wanted, "a title without a date");
+}
+
+#[test]
 fn a_mark_without_a_date_holds_all_the_same() {
     for title in
         ["EMBARGOED until the press conference", "Strictly embargoed. Prisons report", "EMBARGOED: Prisons report"]
