@@ -33,7 +33,7 @@ pub enum Error {
     },
     /// Nobody can be reached about this wire yet.
     #[error(
-        "{url} was not fetched: set [fetch] contact in almenara.toml to an address where you can be reached (it is sent to every site that is read), then start again"
+        "not fetched: set [fetch] contact in almenara.toml to an address where you can be reached (it is sent to every site that is read), then start again"
     )]
     ContactNotSet {
         /// What was to be fetched.

@@ -89,7 +89,7 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
         let names = withdrawn.iter().filter(|entry| entry.how == how).take(5);
         let names = names.map(|entry| quote(&entry.id)).collect::<Vec<_>>().join(", ");
         if !names.is_empty() {
-            warnings.push(format!("{words}: {names}"));
+            warnings.push(format!("{words}: {names}; what was published of it stays"));
         }
     }
     let announced = announced::announced(text, &document.url);
