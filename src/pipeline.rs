@@ -168,9 +168,15 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
                             poll.review = sight::doubt(&source, &reading.reports, reading.kind, now);
                             outcome.warnings.extend(poll.review.iter().map(|review| sight::doubtful(&source, review)));
                         }
+                        let reread = poll.config.is_some_and(|known| known != config);
+                        if reread {
+                            poll.habit.other_settings();
+                        }
+                        // What was in doubt was no import: nothing that a better reading finds is news.
+                        let doubt = poll.review.as_ref().is_some_and(|review| review.cause == Cause::Doubt);
                         let visit = Visit {
-                            import: !poll.imported,
-                            reread: poll.config.is_some_and(|known| known != config),
+                            import: !poll.imported || reread && doubt,
+                            reread,
                             review: under_review(&source, &poll),
                             habit: sight::habit(&poll),
                             language: reading.language,
@@ -215,6 +221,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
     }
     // Where the feed in the page's place has moved says nothing of the page.
     let moved = moved.filter(|_| !gather::stands_in(&source, &before, settings(&source, &line.policy)));
+    poll.note(&outcome);
     poll.moved = schedule::moved(&source, &before, &outcome, moved.as_ref(), now);
     outcome.warnings.extend(schedule::moved_words(&source, poll.moved.as_ref()));
     poll.retired = retired;

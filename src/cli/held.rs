@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::{configured, printable, remembered, table};
 use crate::daemon::HeldAlert;
+use crate::model::Cause;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -32,21 +33,22 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
 }
 
 fn show(held: &[HeldAlert]) {
-    let header = ["alert", "source", "why", "since", "until", "title"];
+    let header = ["alert", "source", "why", "since (UTC)", "until (UTC)", "title"];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     let minute = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d %H:%M").to_string();
-    for alert in held {
+    let (unlisted, held): (Vec<_>, Vec<_>) = held.iter().partition(|alert| alert.hold.cause == Cause::Unlisted);
+    for alert in &held {
         rows.push(vec![
             alert.alert.to_string().chars().take(ID).collect(),
             alert.source.to_string(),
             alert.hold.cause.to_string(),
             minute(alert.hold.since),
-            alert.hold.until.map_or_else(|| "released".to_owned(), minute),
+            alert.hold.until.map_or_else(|| "you release it".to_owned(), minute),
             printable(&alert.title),
         ]);
     }
-    for line in table::lines(&rows) {
-        println!("{line}");
+    if !held.is_empty() {
+        table::lines(&rows).iter().for_each(|line| println!("{line}"));
     }
     let mut told = Vec::new();
     for cause in held.iter().map(|alert| alert.hold.cause) {
@@ -54,6 +56,13 @@ fn show(held: &[HeldAlert]) {
             told.push(cause);
             println!("{cause}: {}", cause.words());
         }
+    }
+    if !unlisted.is_empty() {
+        println!(
+            "Besides, {} entries stay out that their source does not list any more since its settings were changed; \
+             `almenara held --json` shows them.",
+            unlisted.len()
+        );
     }
     println!("Release one with `almenara release ALERT`, all that waits for a source with `almenara release SOURCE`.");
 }

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::{configured, printable, remembered, table};
 use crate::config::Config;
 use crate::daemon::HeldAlert;
-use crate::model::{Cause, Drift, NetworkId, Outcome, Poll, Publish, Review, Source, SourceId};
+use crate::model::{Beside, Cause, Drift, NetworkId, Noticed, Outcome, Poll, Publish, Review, Source, SourceId};
+use crate::schedule;
+
+/// How long what a visit noticed is told.
+const KEPT: TimeDelta = TimeDelta::days(7);
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -32,7 +37,17 @@ struct Line<'a> {
     /// Entries that a good visit usually reads.
     usual: u32,
     held: usize,
+    /// Entries whose own page is still to be read.
+    waiting: u32,
+    /// True once its address was said to be gone for good.
+    retired: bool,
+    /// What the page is read with.
+    beside: Option<&'a Beside>,
+    /// What else there is to know of it, in sentences.
+    remarks: Vec<String>,
     outcome: Option<&'a Outcome>,
+    /// What was last told besides, at a visit before.
+    noticed: Option<&'a Noticed>,
 }
 
 pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -59,6 +74,7 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
 fn lines<'a>(config: &'a Config, polls: &BTreeMap<&SourceId, &'a Poll>, held: &[HeldAlert]) -> Vec<Line<'a>> {
     let line = |source: &'a Source| {
         let poll = polls.get(&source.id).copied();
+        let outcome = poll.and_then(|poll| poll.outcome.as_ref());
         let network = config.networks.iter().find(|network| network.id == source.network);
         Line {
             source: &source.id,
@@ -69,19 +85,27 @@ fn lines<'a>(config: &'a Config, polls: &BTreeMap<&SourceId, &'a Poll>, held: &[
             review: poll.and_then(|poll| poll.review.as_ref()),
             drift: poll.and_then(|poll| poll.drift.as_ref()),
             usual: poll.map_or(0, |poll| poll.habit.usual()),
-            held: held.iter().filter(|alert| alert.source == source.id).count(),
-            outcome: poll.and_then(|poll| poll.outcome.as_ref()),
+            held: held.iter().filter(|alert| alert.source == source.id && alert.hold.cause != Cause::Unlisted).count(),
+            waiting: poll.map_or(0, |poll| poll.waiting),
+            retired: poll.is_some_and(|poll| poll.retired && poll.url == source.url),
+            beside: poll.and_then(|poll| poll.surroundings.as_ref()).map(|around| &around.beside),
+            remarks: schedule::remarks(source, poll),
+            outcome,
+            noticed: poll.and_then(|poll| poll.noticed.as_ref()).filter(|noticed| {
+                outcome.is_some_and(|outcome| noticed.at < outcome.at && outcome.at - noticed.at < KEPT)
+            }),
         }
     };
     config.sources().map(line).collect()
 }
 
 fn show(lines: &[Line]) {
-    let header = ["source", "state", "last visit", "usual", "publish", "held", "condition"];
+    let header = ["source", "state", "last visit (UTC)", "usual", "publish", "held", "condition"];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for line in lines {
         let state = match line.outcome {
             _ if !line.enabled => "off",
+            _ if line.retired => "retired",
             None => "never visited",
             Some(outcome) => outcome.kind.term(),
         };
@@ -105,27 +129,49 @@ fn show(lines: &[Line]) {
     }
 }
 
-/// What there is to say of a source beyond its row.
+/// What there is to say of a source beyond its row, each thing once.
 fn sentences(line: &Line) -> Vec<String> {
     let mut told = Vec::new();
     let id = line.source;
     if let Some(drift) = line.drift {
         let since = drift.since.format("%Y-%m-%d %H:%M");
         told.push(format!(
-            "{} (since {since} UTC). What was published stays. If this is how it looks from now on, run `almenara release {id}`",
+            "{} (since {since} UTC). What was published stays. Look at it with `almenara try {id}`; if this is how it looks from now on, run `almenara release {id}`",
             drift.condition
         ));
     }
     match line.review {
         Some(Review { cause: Cause::Doubt, note, .. }) => told.push(format!(
-            "its first reading was ambiguous ({note}), so its entries are kept back: look at them with `almenara held`, then run `almenara release {id}`"
+            "its first reading was ambiguous ({note}), so its entries are kept back: look at them with `almenara held`; if they are its alerts, run `almenara release {id}`, else give [sources.select] or the address of a feed in its file and start again"
         )),
         Some(_) => told.push(format!("under review: what is new of it waits for `almenara release {id}`")),
         None => {}
     }
     if let Some(outcome) = line.outcome.filter(|_| line.enabled) {
-        told.extend(Some(outcome.message.clone()).filter(|message| !message.is_empty()));
-        told.extend(outcome.warnings.iter().cloned());
+        let messages = std::iter::once(&outcome.message).filter(|message| !message.is_empty() && !line.retired);
+        let news = messages.chain(&outcome.warnings).filter(|news| !is_told(line, news));
+        told.extend(news.cloned());
     }
+    if let Some(noticed) = line.noticed.filter(|_| line.enabled) {
+        let at = noticed.at.format("%Y-%m-%d %H:%M");
+        let news = noticed.warnings.iter().filter(|news| !is_told(line, news));
+        told.extend(news.map(|news| format!("noticed on {at} UTC: {news}")));
+    }
+    match line.beside {
+        Some(Beside::Feed(url)) => told.push(format!("dates and excerpts of its page are completed from {url}")),
+        Some(Beside::Instead(url)) => told.push(format!("its page shows no list; {url} is read in its place")),
+        Some(Beside::Nothing) | None => {}
+    }
+    if line.waiting > 0 {
+        told.push(format!("{} entries wait for their own page to be read at the next visits", line.waiting));
+    }
+    told.extend(line.remarks.iter().cloned());
     told
+}
+
+/// True for what the visit told of a condition or a doubt that lasts, and of a move.
+fn is_told(line: &Line, news: &String) -> bool {
+    let drift = line.drift.is_some_and(|drift| news.starts_with(&drift.condition.to_string()));
+    let doubt = line.review.is_some_and(|review| !review.note.is_empty() && news.contains(&review.note));
+    drift || doubt || line.remarks.contains(news)
 }

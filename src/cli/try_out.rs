@@ -16,7 +16,7 @@ use crate::model::{
     Digest, Document, Layout, Reason, Rejected, Report, Select, Source, SourceId, SourceKind, SourceUid, TitleFrom,
     Validators,
 };
-use crate::refine::{self, tag::Vocabulary};
+use crate::refine::{self, drift, tag::Vocabulary};
 
 /// Largest file read.
 const FILE_BYTES: u64 = 16 << 20;
@@ -77,9 +77,13 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
             let (nothing, now) = (Digest::of_bytes(b""), daemon::now());
             let (listing, _) = discover::listing(&fetcher, &source, document, false, None, nothing, now).await;
             let Listing { parsed, base, .. } = listing?;
+            let source = source.clone();
             blocking(move || refine::reading(parsed, &base, &source, uid, &vocabulary, now)).await?
         }
-        None => blocking(move || refine::refine(&document, &source, uid, &vocabulary, daemon::now())).await??,
+        None => {
+            let source = source.clone();
+            blocking(move || refine::refine(&document, &source, uid, &vocabulary, daemon::now())).await??
+        }
     };
     for warning in &reading.warnings {
         eprintln!("warning: {}", printable(warning));
@@ -87,6 +91,14 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
     if reading.reports.is_empty() {
         eprintln!("almenara: it was read as a {}, but there is no entry in it", kind_word(reading.kind));
         return Ok(ExitCode::from(FAILED));
+    }
+    if let Some(why) = drift::doubt(&source, &reading.reports, reading.kind) {
+        eprintln!(
+            "note: as a first reading this is ambiguous ({why}): `almenara fetch` would keep it back until you release the source"
+        );
+    }
+    if source.follow {
+        eprintln!("note: the pages of the entries (follow = true) are read by `almenara fetch`, not here");
     }
     let mut out = std::io::BufWriter::new(std::io::stdout());
     for (number, report) in reading.reports.iter().enumerate() {

@@ -56,6 +56,8 @@ fn moved(held: Hold, report: &Report, embargo: Option<Embargo>, now: DateTime<Ut
             let until = report.embargo.and_then(|embargo| embargo.until);
             Hold { until: Some(until.unwrap_or(now).min(now)), ..held }
         }
+        // Its source lists it again, and is released with what it lists.
+        (Cause::Unlisted, _) => Hold { cause: Cause::Doubt, ..held },
         _ => held,
     }
 }

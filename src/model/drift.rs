@@ -111,6 +111,12 @@ impl Habit {
         counts.get(counts.len() / 2).copied().unwrap_or_default()
     }
 
+    /// Forgets what hangs on the settings that a source is read with, since the operator has changed them: all but the last
+    /// numbers.
+    pub fn other_settings(&mut self) {
+        *self = Self { sights: self.sights.last().copied().into_iter().collect(), ..Self::default() };
+    }
+
     /// Takes in one more good reading: its numbers, and what its document says of itself now.
     pub fn learn(&mut self, sight: Sight, language: Option<String>, title: Option<String>, path: String) {
         if self.sights.len() >= Self::MOST {

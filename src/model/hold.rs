@@ -21,6 +21,8 @@ pub enum Cause {
     Dated,
     /// Other words under a link that somebody else owns.
     Takeover,
+    /// It was read while its source was in doubt, and its source does not list it any more since the settings were changed.
+    Unlisted,
 }
 
 impl Cause {
@@ -33,6 +35,7 @@ impl Cause {
             Self::Embargo => "embargo",
             Self::Dated => "dated",
             Self::Takeover => "takeover",
+            Self::Unlisted => "unlisted",
         }
     }
 
@@ -45,6 +48,7 @@ impl Cause {
             Self::Embargo => "its text is under embargo",
             Self::Dated => "its source has dated it ahead",
             Self::Takeover => "it has other words under a link of somebody else",
+            Self::Unlisted => "its source does not list it any more since its settings were changed",
         }
     }
 

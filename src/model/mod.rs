@@ -49,7 +49,7 @@ pub use name::{Name, NameKind};
 pub use network::{
     Defaults, Judging, Network, NetworkId, OwnCue, Publish, Select, Source, SourceId, SourceKind, SourceUid,
 };
-pub use poll::{Beside, Hub, Moved, Outcome, OutcomeKind, Poll, Rhythm, Surroundings, Tally};
+pub use poll::{Beside, Hub, Moved, Noticed, Outcome, OutcomeKind, Poll, Rhythm, Surroundings, Tally};
 pub use proxy::{Proxy, is_onion};
 pub use reason::{Basis, Field, Reason, Rejected};
 pub use report::{Completion, Report, ReportId, TitleFrom};

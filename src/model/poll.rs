@@ -226,6 +226,18 @@ pub struct Poll {
     /// How the last visit went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// What the last visit told that had warnings: later ones, to which nothing has changed, do not hide it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noticed: Option<Noticed>,
+}
+
+/// What a visit told besides how it went.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Noticed {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Its warnings.
+    pub warnings: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -263,6 +275,14 @@ impl Poll {
             waiting: 0,
             backfilled: false,
             outcome: None,
+            noticed: None,
+        }
+    }
+
+    /// Keeps the warnings of a visit, where it has some.
+    pub fn note(&mut self, outcome: &Outcome) {
+        if !outcome.warnings.is_empty() {
+            self.noticed = Some(Noticed { at: outcome.at, warnings: outcome.warnings.clone() });
         }
     }
 

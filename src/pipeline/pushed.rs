@@ -66,7 +66,9 @@ pub async fn settle_pushed(
     };
     let plan = schedule::plan(source, &before, &outcome, None, now, jitter);
     let due = before.due.map(|due| if outcome.urgent { due.min(plan.due) } else { due });
-    let poll = Poll { rhythm: plan.rhythm, due, outcome: Some(outcome), ..before };
+    let mut poll = Poll { rhythm: plan.rhythm, due, ..before };
+    poll.note(&outcome);
+    poll.outcome = Some(outcome);
     let alerts = decided.alerts();
     let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     line.store.commit(Batch::new(now, alerts, decided.keys, Some(poll.clone()))).await?;

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::Visit;
-use crate::model::{Cause, Condition, Drift, Habit, Poll, Report, Review, Sight, Source, SourceKind};
+use crate::model::{
+    Alert, AlertId, Cause, Condition, Drift, Habit, Hold, Poll, Report, Review, Sight, Source, SourceKind,
+};
 use crate::refine::drift::{self, Look};
-
-/// Fewer entries than this make a list that was detected doubtful.
-const FEWEST: usize = 3;
+use crate::store::{self, Store};
 
 /// What is usual for a source; of one that was read before habits were kept, its last count.
 pub(super) fn habit(poll: &Poll) -> Habit {
@@ -75,30 +75,46 @@ pub(super) fn refused(source: &Source, condition: &Condition) -> String {
     )
 }
 
-/// What makes the first reading of a source ambiguous; `None` where nothing does. Whoever gives selectors, or a feed, has
-/// said what is meant.
+/// The review under which a source begins whose first reading is ambiguous.
 pub(super) fn doubt(source: &Source, reports: &[Report], kind: SourceKind, now: DateTime<Utc>) -> Option<Review> {
-    if source.select.is_some() || kind != SourceKind::Page || reports.is_empty() {
-        return None;
-    }
-    let (entries, dated) = counts(reports);
-    let note = if reports.len() < FEWEST {
-        format!("only {entries} entries were found")
-    } else if dated * 2 < entries {
-        format!("only {dated} of {entries} entries are dated")
-    } else {
-        return None;
-    };
-    Some(Review { cause: Cause::Doubt, since: now, note })
+    drift::doubt(source, reports, kind).map(|note| Review { cause: Cause::Doubt, since: now, note })
 }
 
 /// What to do about a source whose first reading is ambiguous.
 pub(super) fn doubtful(source: &Source, review: &Review) -> String {
     format!(
         "the first reading is ambiguous ({}): its entries are kept back. Look at them with `almenara held`; if they are \
-         the alerts of {1}, run `almenara release {1}`, else give [sources.select] or the address of a feed",
+         the alerts of {1}, run `almenara release {1}`, else give [sources.select] or the address of a feed in its file and start again",
         review.note, source.id
     )
+}
+
+/// What a doubtful source brought before its settings were changed and does not list with those of now: it waits no longer
+/// with the rest, which its operator can then release. With it what to tell.
+pub(super) async fn unlisted(
+    store: &dyn Store,
+    source: &Source,
+    listed: &[AlertId],
+) -> Result<(Vec<Alert>, Option<String>), store::Error> {
+    let mut gone = Vec::new();
+    for mut alert in store.held().await? {
+        if let Some(hold) = alert.held().filter(|hold| hold.cause == Cause::Doubt)
+            && alert.lead().source == source.id
+            && !listed.contains(&alert.id)
+        {
+            alert.hold = Some(Hold { cause: Cause::Unlisted, ..hold });
+            gone.push(alert);
+        }
+    }
+    let told = format!(
+        "its settings were changed: {} entries that were kept back before are not in its list any more and stay out; {} are \
+         in it. If these are the alerts of {2}, run `almenara release {2}`",
+        gone.len(),
+        listed.len(),
+        source.id
+    );
+    let told = Some(told).filter(|_| !gone.is_empty());
+    Ok((gone, told))
 }
 
 /// What became of changes to what is published already.

@@ -128,6 +128,14 @@ pub(super) async fn weigh(
             "{news} new or changed entries came at once; the newest {ANNOUNCED} are announced, {unannounced} are only stored. If the site was rebuilt this is as it should be"
         ));
     }
+    if visit.reread && review == Some(Cause::Doubt) {
+        let listed: Vec<AlertId> = decisions.iter().map(|(_, _, decision, _)| decision.alert).collect();
+        let (gone, told) = sight::unlisted(line.store.as_ref(), source, &listed).await?;
+        decided.warnings.extend(told);
+        for alert in gone {
+            decided.record(ChangeKind::Joined, alert);
+        }
+    }
     let mut vanished: BTreeMap<SourceId, usize> = BTreeMap::new();
     let count = decisions.len();
     for (place, (report, left, decision, hold)) in decisions.into_iter().enumerate() {

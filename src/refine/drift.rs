@@ -2,8 +2,10 @@
 //! readings; a condition that is raised keeps it from being unlearnt.
 
 use super::Error;
-use crate::model::{Condition, Habit, fold, primary_subtag};
+use crate::model::{Condition, Habit, Report, Source, SourceKind, fold, primary_subtag};
 
+/// Fewer entries than this make a list that was detected doubtful.
+const FEWEST: usize = 3;
 /// Readings that must be remembered before numbers say anything.
 const FEWEST_SIGHTS: usize = 3;
 /// Lists that are usually shorter than this come and go.
@@ -57,6 +59,23 @@ pub fn judge(habit: &Habit, look: &Look) -> Option<Condition> {
         return Some(Condition::DatesLost { dated: look.dated, found: look.entries, usual_percent });
     }
     None
+}
+
+/// What makes a first reading ambiguous, in words; `None` where nothing does. Whoever gives selectors, or a feed, has said
+/// what is meant.
+pub fn doubt(source: &Source, reports: &[Report], kind: SourceKind) -> Option<String> {
+    if source.select.is_some() || kind != SourceKind::Page || reports.is_empty() {
+        return None;
+    }
+    let (entries, dated) = (reports.len(), reports.iter().filter(|report| report.published.is_some()).count());
+    if entries < FEWEST {
+        let word = if entries == 1 { "entry was" } else { "entries were" };
+        return Some(format!("only {entries} {word} found"));
+    }
+    (dated * 2 < entries).then(|| match dated {
+        0 => format!("none of {entries} entries is dated"),
+        _ => format!("only {dated} of {entries} entries are dated"),
+    })
 }
 
 /// What an error says of a source that was read before; `None` where it may just as well be a passing fault.

@@ -72,3 +72,59 @@ fn what_is_taken_out_of_a_text_is_told_by_try() {
     assert!(ran.stdout.contains("phone-removed") && ran.stdout.contains("email-removed"), "{}", ran.stdout);
     assert!(!ran.stdout.contains("712 345") && !ran.stdout.contains("wekesa@"), "{}", ran.stdout);
 }
+
+#[test]
+fn status_tells_what_check_tells_of_a_source_and_each_thing_once() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    let robots = "ignore_robots_because = \"the secretary agreed\"";
+    place.source("lakeside", &site.url("/feed"), robots);
+    place.source("hilltop", &site.url("/hill"), "");
+    site.put("/hill", "text/html", &undated());
+    place.run(&["fetch"]);
+    let status = place.run(&["status"]).stdout;
+    let times = |what: &str| status.matches(what).count();
+    assert_eq!(times("because: the secretary agreed"), 1, "{status}");
+    assert_eq!(times("none of 3 entries is dated"), 1, "{status}");
+    let json = place.run(&["status", "--json"]).json();
+    let lakeside = json.iter().find(|line| line["source"] == "lakeside").expect("its line");
+    assert!(lakeside["remarks"][0].as_str().is_some_and(|remark| remark.contains("secretary")), "{lakeside}");
+    let tried = place.run(&["try", "hilltop"]);
+    assert!(tried.code == Some(0) && tried.stderr.contains("none of 3 entries is dated"), "{}", tried.stderr);
+}
+
+#[test]
+fn what_a_visit_noticed_is_still_told_after_visits_to_which_nothing_has_changed() {
+    let deleted = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\"><id>urn:a</id>\
+         <title>Lakeside</title><updated>2026-03-01T00:00:00Z</updated>\
+         <at:deleted-entry ref=\"urn:a:9\" when=\"2026-03-01T00:00:00Z\"/><entry><id>urn:a:1</id><title>Kenya: Office raided</title>\
+         <updated>2026-03-01T00:00:00Z</updated><summary>They took it all.</summary></entry></feed>";
+    let site = Site::serve([("/feed".to_owned(), "application/atom+xml", deleted.to_owned())]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "");
+    place.run(&["fetch"]);
+    place.run(&["fetch"]);
+    let status = place.run(&["status"]).stdout;
+    assert!(status.contains("unchanged") && status.contains("noticed on"), "{status}");
+    assert!(status.contains("urn:a:9; what was published of it stays"), "{status}");
+}
+
+#[test]
+fn a_contact_that_is_not_set_is_told_once_for_all_sources() {
+    let place = Place::as_shipped();
+    let ran = place.run(&["fetch"]);
+    assert_eq!((ran.code, ran.stdout.matches("[fetch] contact").count()), (Some(3), 1), "{}", ran.stdout);
+}
+
+fn undated() -> String {
+    let rows = (1..=3).map(|n| {
+        format!(
+            "<li><h3><a href=\"/h/{n}\">Kenya: Notice number {n} of the hilltop assembly</a></h3>\
+             <p>What notice {n} is about is told here at some length.</p></li>"
+        )
+    });
+    let rows: String = rows.collect();
+    format!(
+        "<!doctype html><html lang=\"en\"><head><title>Hilltop</title></head><body><main><ul>{rows}</ul></main></body></html>"
+    )
+}

@@ -128,9 +128,9 @@ impl Wire {
                 "{id} stays under review, since its file says publish = \"review\": what comes next waits again"
             ));
         } else if done.poll.is_some() {
-            told.push(format!("{id} is read again now, and what comes is published at once"));
+            told.push(format!("{id} is due to be read again, and what comes is published at once"));
         }
-        for (alert, hold) in &done.left {
+        for (alert, hold) in done.left.iter().filter(|(_, hold)| hold.cause != Cause::Unlisted) {
             let until = hold.until.map(|at| format!(" until {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
             told.push(format!(
                 "still kept back{until}, since {}: {} (`almenara release {}` releases it all the same)",
