@@ -73,7 +73,7 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
     }
     write(dir, &file, &proposal)?;
     println!(
-        "Written. It is read as {0} once the wire is started again; what it brings waits until you run `almenara release {0}`, or set publish = \"auto\".",
+        "Written. It is read as {0} once the wire is started again; what it brings waits until you run `almenara release {0}`. Set publish = \"auto\" there once you trust it.",
         proposal.source
     );
     Ok(ExitCode::SUCCESS)

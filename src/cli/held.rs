@@ -48,7 +48,9 @@ fn show(held: &[HeldAlert]) {
         ]);
     }
     if !held.is_empty() {
-        table::lines(&rows).iter().for_each(|line| println!("{line}"));
+        for line in table::lines(&rows) {
+            println!("{line}");
+        }
     }
     let mut told = Vec::new();
     for cause in held.iter().map(|alert| alert.hold.cause) {

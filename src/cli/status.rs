@@ -37,6 +37,9 @@ struct Line<'a> {
     /// Entries that a good visit usually reads.
     usual: u32,
     held: usize,
+    /// Those of them that a release of the source lets go.
+    #[serde(skip)]
+    asked: usize,
     /// Entries whose own page is still to be read.
     waiting: u32,
     /// True once its address was said to be gone for good.
@@ -86,6 +89,7 @@ fn lines<'a>(config: &'a Config, polls: &BTreeMap<&SourceId, &'a Poll>, held: &[
             drift: poll.and_then(|poll| poll.drift.as_ref()),
             usual: poll.map_or(0, |poll| poll.habit.usual()),
             held: held.iter().filter(|alert| alert.source == source.id && alert.hold.cause != Cause::Unlisted).count(),
+            asked: held.iter().filter(|alert| alert.source == source.id && alert.hold.cause.is_of_the_source()).count(),
             waiting: poll.map_or(0, |poll| poll.waiting),
             retired: poll.is_some_and(|poll| poll.retired && poll.url == source.url),
             beside: poll.and_then(|poll| poll.surroundings.as_ref()).map(|around| &around.beside),
@@ -145,6 +149,11 @@ fn sentences(line: &Line) -> Vec<String> {
             "its first reading was ambiguous ({note}), so its entries are kept back: look at them with `almenara held`; if they are its alerts, run `almenara release {id}`, else give [sources.select] or the address of a feed in its file and start again"
         )),
         Some(_) => told.push(format!("under review: what is new of it waits for `almenara release {id}`")),
+        // Also where its file says "auto" by now: what was kept back before is not let go by itself.
+        None if line.asked > 0 => told.push(format!(
+            "{} of its entries wait for you: look at them with `almenara held`, then run `almenara release {id}`",
+            line.asked
+        )),
         None => {}
     }
     if let Some(outcome) = line.outcome.filter(|_| line.enabled) {

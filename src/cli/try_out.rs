@@ -71,19 +71,16 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
         let (document, source) = (document.clone(), source.clone());
         blocking(move || refine::parse::selectors(&document, &source)).await?
     };
-    let reading = match around {
+    let reading = if let Some(fetcher) = around {
         // As the wire does: with what the page's own feed adds to it.
-        Some(fetcher) => {
-            let (nothing, now) = (Digest::of_bytes(b""), daemon::now());
-            let (listing, _) = discover::listing(&fetcher, &source, document, false, None, nothing, now).await;
-            let Listing { parsed, base, .. } = listing?;
-            let source = source.clone();
-            blocking(move || refine::reading(parsed, &base, &source, uid, &vocabulary, now)).await?
-        }
-        None => {
-            let source = source.clone();
-            blocking(move || refine::refine(&document, &source, uid, &vocabulary, daemon::now())).await??
-        }
+        let (nothing, now) = (Digest::of_bytes(b""), daemon::now());
+        let (listing, _) = discover::listing(&fetcher, &source, document, false, None, nothing, now).await;
+        let Listing { parsed, base, .. } = listing?;
+        let source = source.clone();
+        blocking(move || refine::reading(parsed, &base, &source, uid, &vocabulary, now)).await?
+    } else {
+        let source = source.clone();
+        blocking(move || refine::refine(&document, &source, uid, &vocabulary, daemon::now())).await??
     };
     for warning in &reading.warnings {
         eprintln!("warning: {}", printable(warning));

@@ -196,7 +196,7 @@ impl Wire {
         };
         let poll = self.poll_or_never(source);
         let fetched = async {
-            let fetched = pipeline::fetch(&self.fetcher, source.clone(), poll).await;
+            let fetched = Box::pin(pipeline::fetch(&self.fetcher, source.clone(), poll)).await;
             let line = self.line.lock().await.clone();
             pipeline::gather(&self.fetcher, &line, fetched, clock::now()).await
         };

@@ -128,3 +128,19 @@ fn undated() -> String {
         "<!doctype html><html lang=\"en\"><head><title>Hilltop</title></head><body><main><ul>{rows}</ul></main></body></html>"
     )
 }
+
+#[test]
+fn what_waited_before_a_source_was_set_to_auto_is_told_until_it_is_released() {
+    let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
+    let place = Place::new();
+    place.source("lakeside", &site.url("/feed"), "publish = \"review\"");
+    place.run(&["fetch"]);
+    let wait = "3 of its entries wait for you";
+    assert!(place.run(&["status"]).stdout.contains(wait));
+    place.source("lakeside", &site.url("/feed"), "");
+    place.run(&["fetch"]);
+    let status = place.run(&["status"]).stdout;
+    assert!(status.contains(wait) && status.contains("almenara release lakeside"), "{status}");
+    assert!(place.run(&["release", "lakeside"]).stdout.contains("3 entries were released"));
+    assert!(!place.run(&["status"]).stdout.contains("wait for you"));
+}
