@@ -40,7 +40,7 @@ use weigh::{Decided, Visit, weigh};
 pub use find::find;
 pub use gather::gather;
 pub use pushed::{Pushed, settle_pushed};
-pub use release::{Release, Wanted, hold, release};
+pub use release::{Release, Wanted, hold, release, set_aside};
 
 /// What a fetch brought, on its way to be settled.
 #[derive(Debug)]

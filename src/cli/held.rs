@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use super::{configured, printable, remembered, table};
 use crate::daemon::HeldAlert;
-use crate::model::Cause;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -36,7 +35,7 @@ fn show(held: &[HeldAlert]) {
     let header = ["alert", "source", "why", "since (UTC)", "until (UTC)", "title"];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     let minute = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d %H:%M").to_string();
-    let (unlisted, held): (Vec<_>, Vec<_>) = held.iter().partition(|alert| alert.hold.cause == Cause::Unlisted);
+    let (aside, held): (Vec<_>, Vec<_>) = held.iter().partition(|alert| alert.hold.cause.is_aside());
     for alert in &held {
         rows.push(vec![
             alert.alert.to_string().chars().take(ID).collect(),
@@ -59,12 +58,14 @@ fn show(held: &[HeldAlert]) {
             println!("{cause}: {}", cause.words());
         }
     }
-    if !unlisted.is_empty() {
+    if !aside.is_empty() {
         println!(
-            "Besides, {} entries stay out that their source does not list any more since its settings were changed; \
-             `almenara held --json` shows them.",
-            unlisted.len()
+            "Besides, {} entries stay out: you have set them aside, or their source does not list them any more since its \
+             settings were changed; `almenara held --json` shows them.",
+            aside.len()
         );
     }
-    println!("Release one with `almenara release ALERT`, all that waits for a source with `almenara release SOURCE`.");
+    println!(
+        "Release one with `almenara release ALERT`, all that waits for a source with `almenara release SOURCE`; set one aside with `almenara hold ALERT`."
+    );
 }

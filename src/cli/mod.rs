@@ -62,7 +62,7 @@ enum Command {
     Held(held::Arguments),
     /// Let a source's waiting entries be published, or one alert
     Release(release::Release),
-    /// Put a source back to review: what is new of it waits until you release it
+    /// Put a source back to review until you release it, or set aside one alert that waits
     Hold(release::Hold),
     /// Show what a source, an address or a file would be reported as, and why; writes nothing
     Try(try_out::Arguments),

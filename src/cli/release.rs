@@ -18,8 +18,8 @@ pub(super) struct Release {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Hold {
-    /// The source
-    #[arg(value_name = "SOURCE")]
+    /// A source, or an alert or report as `almenara held` shows it (the beginning of its id is enough)
+    #[arg(value_name = "SOURCE|ALERT|REPORT")]
     source: String,
 }
 

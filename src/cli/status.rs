@@ -88,7 +88,7 @@ fn lines<'a>(config: &'a Config, polls: &BTreeMap<&SourceId, &'a Poll>, held: &[
             review: poll.and_then(|poll| poll.review.as_ref()),
             drift: poll.and_then(|poll| poll.drift.as_ref()),
             usual: poll.map_or(0, |poll| poll.habit.usual()),
-            held: held.iter().filter(|alert| alert.source == source.id && alert.hold.cause != Cause::Unlisted).count(),
+            held: held.iter().filter(|alert| alert.source == source.id && !alert.hold.cause.is_aside()).count(),
             asked: held.iter().filter(|alert| alert.source == source.id && alert.hold.cause.is_of_the_source()).count(),
             waiting: poll.map_or(0, |poll| poll.waiting),
             retired: poll.is_some_and(|poll| poll.retired && poll.url == source.url),

@@ -23,6 +23,8 @@ pub enum Cause {
     Takeover,
     /// It was read while its source was in doubt, and its source does not list it any more since the settings were changed.
     Unlisted,
+    /// The operator has set it aside.
+    SetAside,
 }
 
 impl Cause {
@@ -36,6 +38,7 @@ impl Cause {
             Self::Dated => "dated",
             Self::Takeover => "takeover",
             Self::Unlisted => "unlisted",
+            Self::SetAside => "set-aside",
         }
     }
 
@@ -48,8 +51,14 @@ impl Cause {
             Self::Embargo => "its text is under embargo",
             Self::Dated => "its source has dated it ahead",
             Self::Takeover => "it has other words under a link of somebody else",
+            Self::SetAside => "you have set it aside",
             Self::Unlisted => "its source does not list it any more since its settings were changed",
         }
+    }
+
+    /// True where nobody needs to decide any more: it stays out unless it is released by its own id.
+    pub fn is_aside(self) -> bool {
+        matches!(self, Self::Unlisted | Self::SetAside)
     }
 
     /// True where it is the source that is waited for, not this alert alone: whoever releases the source means these.

@@ -155,3 +155,24 @@ pub async fn hold(line: &Line, poll: &Poll, now: DateTime<Utc>) -> Result<Option
     line.store.commit(Batch::new(now, Vec::new(), Vec::new(), Some(poll.clone()))).await?;
     Ok(Some(poll))
 }
+
+/// Sets aside the alert that is wanted; `None` where it is not kept back.
+///
+/// # Errors
+/// The store's.
+pub async fn set_aside(line: &Line, wanted: &Wanted, now: DateTime<Utc>) -> Result<Option<Alert>, store::Error> {
+    let is_wanted = |alert: &Alert| match wanted {
+        Wanted::Alert(id) => alert.id == *id,
+        Wanted::Report(id) => alert.reports.iter().any(|report| report.id == *id),
+        Wanted::Source(_) | Wanted::Due => false,
+    };
+    let held = line.store.held().await?;
+    let Some((mut alert, hold)) =
+        held.into_iter().filter(is_wanted).find_map(|alert| alert.held().map(|hold| (alert, hold)))
+    else {
+        return Ok(None);
+    };
+    alert.hold = Some(Hold { cause: Cause::SetAside, until: None, ..hold });
+    line.store.commit(Batch::new(now, vec![(ChangeKind::Joined, alert.clone())], Vec::new(), None)).await?;
+    Ok(Some(alert))
+}

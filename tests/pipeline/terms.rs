@@ -401,3 +401,36 @@ fn other_selectors_are_no_other_page() {
     let second = outcome(&place, "lakeside");
     assert_eq!((&second["kind"], &second["tally"]["new"]), (&"ok".into(), &3.into()), "{second}");
 }
+
+#[test]
+fn one_alert_that_waits_can_be_set_aside_and_no_release_of_its_source_or_newer_text_brings_it_back() {
+    let (site, place) = place_with(&feeds::three(), "publish = \"review\"");
+    outcome(&place, "lakeside");
+    let id = held(&place)[0]["alert"].as_str().expect("an id").to_owned();
+    let title = held(&place)[0]["title"].as_str().expect("a title").to_owned();
+    assert!(told(&place, &["hold", &id[..13]]).contains("set aside: "));
+    let mut entries = feeds::three();
+    for entry in &mut entries {
+        entry.3 = "All of it was told again, with other words than those of the day before.";
+    }
+    site.put("/feed", RSS, &feeds::rss(&entries));
+    outcome(&place, "lakeside");
+    assert_eq!(place.run(&["status", "--json"]).json()[0]["held"], 2);
+    assert!(told(&place, &["release", "lakeside"]).contains("2 entries were released"));
+    assert!(shown(&place).len() == 2 && !shown(&place).contains(&title), "{title}");
+    assert!(
+        told(
+            &place,
+            &[
+                "hold",
+                alerts(&place).iter().find(|alert| alert["state"] == "live").expect("one")["id"]
+                    .as_str()
+                    .expect("an id")
+            ]
+        )
+        .contains("what is published stays")
+    );
+    assert!(told(&place, &["release", &id]).contains("released: "), "a second thought");
+    assert!(shown(&place).contains(&title));
+    assert_eq!(place.run(&["verify"]).code, Some(0));
+}

@@ -130,7 +130,7 @@ impl Wire {
         } else if done.poll.is_some() {
             told.push(format!("{id} is due to be read again, and what comes is published at once"));
         }
-        for (alert, hold) in done.left.iter().filter(|(_, hold)| hold.cause != Cause::Unlisted) {
+        for (alert, hold) in done.left.iter().filter(|(_, hold)| !hold.cause.is_aside()) {
             let until = hold.until.map(|at| format!(" until {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
             told.push(format!(
                 "still kept back{until}, since {}: {} (`almenara release {}` releases it all the same)",
@@ -145,14 +145,21 @@ impl Wire {
         told
     }
 
-    /// Puts a source back to review. Returns what was done, in sentences.
+    /// Puts a source back to review, or sets aside one alert that is kept back. Returns what was done, in sentences.
     ///
     /// # Errors
     /// When the source is unknown, or the store fails.
     pub async fn hold(&self, id: &SourceId) -> anyhow::Result<Vec<String>> {
         let Some(source) = self.source(id) else {
+            if let Some(wanted) = self.wanted(&id.0).await? {
+                return self.set_aside(&wanted).await;
+            }
             let known: Vec<String> = self.config.sources().map(|source| source.id.to_string()).collect();
-            bail!("there is no source \"{id}\"; configured are: {}", known.join(", "))
+            bail!(
+                "there is no source \"{id}\", and nothing that is kept back is called so (`almenara held` lists it); configured \
+                 are: {}",
+                known.join(", ")
+            )
         };
         if source.publish == Publish::Review {
             return Ok(vec![format!(
@@ -174,6 +181,20 @@ impl Wire {
         Ok(vec![format!(
             "{id} is under review from now on: what is new of it waits for `almenara release {id}`; what is published stays"
         )])
+    }
+
+    async fn set_aside(&self, wanted: &Wanted) -> anyhow::Result<Vec<String>> {
+        let line = self.line.lock().await;
+        let Some(alert) = pipeline::set_aside(&line, wanted, clock::now()).await? else {
+            return Ok(vec![
+                "it is not kept back (any more), so it cannot be set aside: what is published stays".to_owned(),
+            ]);
+        };
+        self.time(&[(alert.id, None)]);
+        self.publish().await?;
+        drop(line);
+        let (id, title) = (alert.id, &alert.lead().title);
+        Ok(vec![format!("set aside: {title} ({id}). It stays out unless you run `almenara release {id}`")])
     }
 
     /// Releases everything whose time has come.
