@@ -72,7 +72,8 @@ pub struct Utterance<'a> {
     pub categories: &'a [String],
     /// Language declared by entry or document (BCP 47), as written.
     pub declared_language: Option<&'a str>,
-    /// The day it was published: dates without a year are read by it, and no deadline is found without it.
+    /// The day it was published: dates without a year are read by it, what year is past hangs on it, and no deadline is
+    /// found without it.
     pub published: Option<NaiveDate>,
 }
 

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use serde::Deserialize;
 
 use crate::model::{Kind, Urgency};
 
-use super::pattern::{Hit, Patterns};
+use super::pattern::{Hit, Patterns, year};
 use super::rows::File;
 use super::words::Words;
 
@@ -52,6 +53,8 @@ pub(super) enum Class {
     Negation,
     /// Years after: what stands near is long ago.
     Past,
+    /// A day or month with its year: as [`Self::Past`], where the text is of a later season.
+    Dated,
     /// After, following: what comes next is over.
     After,
     /// Out of, from: what a release leads out of.
@@ -118,6 +121,8 @@ struct Meaning {
     class: Class,
     form: Form,
     language: String,
+    /// Names a day or a month with its year.
+    dated: bool,
 }
 
 #[derive(Deserialize)]
@@ -162,7 +167,9 @@ impl Cues {
         let mut meanings = Vec::new();
         let mut add = |text: String, class, form, language: &str| {
             texts.push(text);
-            meanings.push(Meaning { class, form, language: language.to_owned() });
+            let dated = class == Class::Dated;
+            let class = if dated { Class::Past } else { class };
+            meanings.push(Meaning { class, form, language: language.to_owned(), dated });
         };
         let mut emoji = Vec::new();
         for (cues, labels, openings, hashtags, signs) in [
@@ -265,7 +272,11 @@ impl Cues {
 
     /// Every hit in a text, of cues and of what is searched with them. A text is walked over once.
     fn hits<'a>(&self, words: &'a Words<'_>) -> &'a [Hit] {
-        words.hits.get_or_init(|| self.patterns.find(words))
+        words.hits.get_or_init(|| {
+            let mut hits = self.patterns.find(words);
+            hits.retain(|hit| self.meanings.get(hit.pattern).is_none_or(|meaning| meaning.holds(words, hit)));
+            hits
+        })
     }
 
     /// The hits of what is searched with the cues, each with its number there.
@@ -300,6 +311,28 @@ impl Cues {
             .map(|(sign, class)| (*class, sign.as_str()))
     }
 }
+
+impl Meaning {
+    /// Whether a mention of the past is one: the year it names was over when the text was published. Not known when that was,
+    /// a bare year counts as past and a date does not.
+    fn holds(&self, words: &Words<'_>, hit: &Hit) -> bool {
+        if self.class != Class::Past {
+            return true;
+        }
+        let year = || words.tokens[hit.first..=hit.last].iter().rev().find_map(|token| year(&token.folded));
+        match (words.published, self.dated) {
+            (None, dated) => !dated,
+            (Some(published), true) => year().is_some_and(|year| {
+                let ended = if published.ordinal() > SEASON { 1 } else { 2 };
+                year + ended <= published.year()
+            }),
+            (Some(published), false) => year().is_none_or(|year| year < published.year()),
+        }
+    }
+}
+
+/// Days of a year in which the one before still is the season that news come from.
+const SEASON: u32 = 120;
 
 /// What a cue says of the language, against the 1 of a small word: sister languages share many a stem.
 const CUE: f32 = 0.7;
@@ -342,34 +375,5 @@ fn closes(words: &Words<'_>, hit: &Hit) -> bool {
 }
 
 fn is_parting(c: char) -> bool {
-    matches!(
-        c,
-        '[' | ']'
-            | '('
-            | ')'
-            | '{'
-            | '}'
-            | ':'
-            | '：'
-            | '/'
-            | '|'
-            | '–'
-            | '—'
-            | '•'
-            | '·'
-            | '!'
-            | '¡'
-            | '?'
-            | '#'
-            | '«'
-            | '»'
-            | '“'
-            | '”'
-            | '"'
-            | '…'
-            | '\n'
-            | '>'
-            | '【'
-            | '】'
-    )
+    "[](){}:：/|–—•·!¡?#«»“”\"…\n>【】".contains(c)
 }

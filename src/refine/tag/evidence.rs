@@ -1,7 +1,6 @@
 //! Everything in one report that speaks for an urgency or a type: the cues of its words, and the labels in its address
 //! and categories.
 
-use chrono::Datelike as _;
 use whichlang::Lang;
 
 use crate::model::{Basis, Field, Reason, Rejected, Urgency};
@@ -25,12 +24,11 @@ impl<'a> Evidence<'a> {
         texts: &'a [(Field, &'a Words<'a>)],
         language: Option<&str>,
     ) -> Self {
-        let year = utterance.published.map(|day| day.year());
-        let mut signs = signs::read(cues, texts, language.as_slice(), year);
+        let mut signs = signs::read(cues, texts, language.as_slice());
         if !signs.iter().any(|sign| sign.class <= Class::Resolved) {
             let mut languages: Vec<&str> = looks(utterance);
             languages.extend(language);
-            signs = signs::read(cues, texts, &languages, year);
+            signs = signs::read(cues, texts, &languages);
         }
         for (field, text) in [(Field::Title, utterance.title), (Field::Summary, utterance.summary)] {
             signs.extend(cues.emoji(text).map(|(class, sign)| label(class, field, sign)));

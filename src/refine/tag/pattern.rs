@@ -135,15 +135,19 @@ impl Text<'_> {
                 }
                 met
             }
-            Element::Year => token.is_some_and(|token| is_year(&token.folded)),
+            Element::Year => token.is_some_and(|token| year(&token.folded).is_some()),
             Element::Number => token.is_some_and(|token| token.folded.bytes().all(|byte| byte.is_ascii_digit())),
         };
         if here { self.meets(rest, at + 1) } else { None }
     }
 }
 
-fn is_year(word: &str) -> bool {
-    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+/// The year of the last or this century that a word is.
+pub(super) fn year(word: &str) -> Option<i32> {
+    let is_year = word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|b| b.is_ascii_digit());
+    word.parse().ok().filter(|_| is_year)
 }
 
 /// The elements of a pattern, as written.

@@ -40,7 +40,8 @@ impl<'a> Texts<'a> {
             Some((end, _)) => &utterance.content[..end],
             None => utterance.content,
         };
-        Self { title: Words::of(utterance.title), summary: Words::of(utterance.summary), content: Words::of(content) }
+        let words = |text| Words::dated(text, utterance.published);
+        Self { title: words(utterance.title), summary: words(utterance.summary), content: words(content) }
     }
 
     /// Whether a folded phrase stands anywhere in the texts.

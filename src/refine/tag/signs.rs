@@ -73,13 +73,8 @@ const PAST: usize = 6;
 /// Cues looked at on either side of one: more stand in no honest sentence.
 const AROUND: usize = 40;
 
-/// The signs of the texts of one report, in order. `year` is that of its publication: what happened in it is not long past.
-pub(super) fn read<'a>(
-    cues: &Cues,
-    texts: &'a [(Field, &'a Words<'a>)],
-    languages: &[&str],
-    year: Option<i32>,
-) -> Vec<Sign<'a>> {
+/// The signs of the texts of one report, in order.
+pub(super) fn read<'a>(cues: &Cues, texts: &'a [(Field, &'a Words<'a>)], languages: &[&str]) -> Vec<Sign<'a>> {
     let mut signs = Vec::new();
     let mut first = true;
     for (field, words) in texts.iter().filter(|(_, words)| !words.tokens.is_empty()) {
@@ -90,7 +85,7 @@ pub(super) fn read<'a>(
             signs.push(Sign {
                 class: cue.class,
                 form: cue.form,
-                status: status(words, &found[index.saturating_sub(AROUND)..found.len().min(index + AROUND)], cue, year),
+                status: status(words, &found[index.saturating_sub(AROUND)..found.len().min(index + AROUND)], cue),
                 zone,
                 field: *field,
                 matched: words.raw(cue.first, cue.last),
@@ -112,8 +107,8 @@ pub(super) fn zone(field: Field, sentence: u32, first: bool) -> Zone {
     }
 }
 
-fn status(words: &Words<'_>, all: &[Cue], cue: &Cue, year: Option<i32>) -> Status {
-    let near = Near { words, all, cue, year };
+fn status(words: &Words<'_>, all: &[Cue], cue: &Cue) -> Status {
+    let near = Near { words, all, cue };
     match cue.class {
         Class::Resolved => {
             if near.is_asked_for() {
@@ -146,7 +141,6 @@ struct Near<'a> {
     words: &'a Words<'a>,
     all: &'a [Cue],
     cue: &'a Cue,
-    year: Option<i32>,
 }
 
 impl Near<'_> {
@@ -185,12 +179,7 @@ impl Near<'_> {
             let opens = self.words.opens_sentence(other.first);
             right.first.saturating_sub(left.last) <= PAST && (opens || !self.parts(left.last, right.first))
         };
-        self.of(Class::Past).filter(close).any(|past| !self.is_this_year(past) && self.is_nearest_side(past))
-    }
-
-    /// Whether a mention of the past names the year in which it was written.
-    fn is_this_year(&self, past: &Cue) -> bool {
-        self.year.is_some_and(|year| self.words.names_year_from(past.first, past.last, year))
+        self.of(Class::Past).filter(close).any(|past| self.is_nearest_side(past))
     }
 
     /// Whether a mention of the past belongs to what stands on this side of it: "abducted two years ago found dead" tells
@@ -210,7 +199,7 @@ impl Near<'_> {
     /// Ended by a release: "abducted activist freed", "released after two months of detention".
     fn is_ended(&self) -> bool {
         let releases = self.of(Class::Resolved).filter(|release| {
-            let near = Near { words: self.words, all: self.all, cue: release, year: self.year };
+            let near = Near { words: self.words, all: self.all, cue: release };
             !near.is_asked_for() && !near.before(Class::Negation, DENIAL)
         });
         // A release ends an arrest or an abduction wherever it stands; other harm only where the words say so.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike as _;
 use serde::Deserialize;
 
 use crate::model::{Basis, Field, Reason, Rejected, Tags, Theme, ThemeLabel};
@@ -31,12 +30,11 @@ const SENTENCES: u32 = 4;
 pub(super) fn tag(vocabulary: &Vocabulary, utterance: &Utterance<'_>, texts: &[(Field, &Words<'_>)], tags: &mut Tags) {
     let Vocabulary { themes, cues, .. } = vocabulary;
     let language = tags.language.clone();
-    let year = utterance.published.map(|day| day.year());
-    themes.tag(cues, texts, language.as_deref().as_slice(), year, tags);
+    themes.tag(cues, texts, language.as_deref().as_slice(), tags);
     if tags.themes.is_empty() {
         let languages = looks(utterance);
         if !languages.iter().all(|look| language.as_deref() == Some(*look)) {
-            themes.tag(cues, texts, &languages, year, tags);
+            themes.tag(cues, texts, &languages, tags);
         }
     }
 }
@@ -135,7 +133,7 @@ impl Themes {
 
     /// Tags a report with its themes, acts first, each with its reason, and keeps what was refused. `languages` are
     /// those the texts may be in.
-    fn tag(&self, cues: &Cues, texts: &[(Field, &Words<'_>)], languages: &[&str], year: Option<i32>, tags: &mut Tags) {
+    fn tag(&self, cues: &Cues, texts: &[(Field, &Words<'_>)], languages: &[&str], tags: &mut Tags) {
         let mut told: Vec<Told> = Vec::new();
         let mut first = true;
         for (field, words) in texts.iter().filter(|(_, words)| !words.tokens.is_empty()) {
@@ -145,9 +143,7 @@ impl Themes {
                 let (sense, language) = self.cues.get(pattern)?;
                 languages.contains(&language.as_str()).then_some((*sense, hit))
             });
-            let mut past = cues.stand(words, languages, Class::Past);
-            past.retain(|(first, last)| year.is_none_or(|year| !words.names_year_from(*first, *last, year)));
-            let found = Found { words, all: meant.collect(), past };
+            let found = Found { words, all: meant.collect(), past: cues.stand(words, languages, Class::Past) };
             found.told(*field, first, &mut told);
             first = false;
         }

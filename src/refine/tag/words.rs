@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use chrono::NaiveDate;
 use unicode_normalization::char::is_combining_mark;
 
 use super::pattern::Hit;
@@ -31,6 +32,8 @@ pub(super) struct Words<'a> {
     pub(super) tokens: Vec<Token>,
     /// Where patterns were found in it, once somebody has looked: several ask for the same.
     pub(super) hits: OnceCell<Vec<Hit>>,
+    /// The day the text was published, where that is known: what year is past hangs on it.
+    pub(super) published: Option<NaiveDate>,
 }
 
 impl<'a> Words<'a> {
@@ -55,7 +58,12 @@ impl<'a> Words<'a> {
             token.end = at + c.len_utf8();
         }
         close(&mut open, &mut tokens);
-        Self { text, tokens, hits: OnceCell::new() }
+        Self { text, tokens, hits: OnceCell::new(), published: None }
+    }
+
+    /// The words of a text of which it is known when it was published.
+    pub(super) fn dated(text: &'a str, published: Option<NaiveDate>) -> Self {
+        Self { published, ..Self::of(text) }
     }
 
     /// The words from one token up to and with another, as they stand in the text.
@@ -76,11 +84,6 @@ impl<'a> Words<'a> {
     /// Whether a token is the first of its sentence.
     pub(super) fn opens_sentence(&self, token: usize) -> bool {
         token == 0 || self.tokens[token - 1].sentence != self.tokens[token].sentence
-    }
-
-    /// Whether a year stands from one token up to and with another that is not before this one.
-    pub(super) fn names_year_from(&self, first: usize, last: usize, year: i32) -> bool {
-        self.tokens[first..=last].iter().filter_map(|token| token.folded.parse::<i32>().ok()).any(|named| named >= year)
     }
 
     /// Whether a token begins with a capital letter.
