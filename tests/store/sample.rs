@@ -138,8 +138,16 @@ impl Place {
         self.0.path().join("data")
     }
 
+    /// Opens the store. A program that another test starts at the same moment has our files, and with them the lock, until
+    /// it has begun to run; then it is free.
     pub(super) async fn open(&self) -> Opened {
-        self.try_open().await.expect("the store opens")
+        for _ in 0..500 {
+            match self.try_open().await {
+                Err(store::Error::Busy { .. }) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
+                opened => return opened.expect("the store opens"),
+            }
+        }
+        panic!("the store stays locked for seconds");
     }
 
     pub(super) async fn try_open(&self) -> Result<Opened, store::Error> {
