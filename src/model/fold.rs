@@ -16,10 +16,27 @@ pub fn fold(text: &str) -> String {
 
 /// Appends a character as [`fold`] leaves it: nothing, one character or several.
 pub fn fold_char(c: char, into: &mut String) {
-    if c.is_ascii() {
-        into.push(c.to_ascii_lowercase());
-        return;
+    match common(c) {
+        Some(folded) => into.push(folded),
+        None => fold_other(c, into),
     }
+}
+
+/// The commonest letters, which need no look into tables.
+fn common(c: char) -> Option<char> {
+    // from `à` to `ÿ`; `0` where there is more to it
+    const LATIN: &[u8; 32] = b"aaaaaa0ceeeeiiiidnooooo0ouuuuy0y";
+    match c {
+        '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
+        'À'..='Þ' | 'à'..='ÿ' => {
+            Some(LATIN[(c as usize - 0xc0) % 32]).filter(|letter| *letter != b'0').map(char::from)
+        }
+        'ا' | 'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي' => Some(c),
+        _ => None,
+    }
+}
+
+fn fold_other(c: char, into: &mut String) {
     let mut push = |c: char| {
         for c in c.to_lowercase().filter(|c| !is_folded_away(*c)) {
             match same_as(c) {
@@ -100,6 +117,17 @@ mod tests {
             ("co\u{ad}operate", "cooperate"),
         ] {
             assert_eq!(fold(one), fold(other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn common_letters_are_folded_as_all_others() {
+        for c in (0x80..0x800).filter_map(char::from_u32) {
+            if let Some(folded) = common(c) {
+                let mut slowly = String::new();
+                fold_other(c, &mut slowly);
+                assert_eq!(slowly, folded.to_string(), "{c}");
+            }
         }
     }
 

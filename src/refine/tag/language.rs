@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use whichlang::Lang;
 
+use super::quick::Quick;
 use super::rows::{File, Rows};
 use super::script::Script;
 use super::words::Words;
@@ -36,11 +37,11 @@ struct Tongue {
 pub(super) struct Speech {
     tongues: Vec<Tongue>,
     /// Folded word → the languages (by place in `tongues`) that have it.
-    words: HashMap<String, Vec<usize>>,
+    words: HashMap<String, Vec<usize>, Quick>,
     /// Letter → the languages that only have it.
-    letters: HashMap<char, Vec<usize>>,
+    letters: HashMap<char, Vec<usize>, Quick>,
     /// Folded end of a word → the languages whose words often end so.
-    ends: HashMap<String, Vec<usize>>,
+    ends: HashMap<String, Vec<usize>, Quick>,
 }
 
 /// The language of a text.
@@ -54,6 +55,8 @@ pub(super) struct Spoken {
 
 /// How much a language must lead by to be taken against what is declared.
 const CLEAR: f32 = 1.5;
+/// How many letters of a report are looked at.
+const LETTERS: usize = 1_000;
 /// How much must speak for a language to be sure of it.
 const SURE: f32 = 2.5;
 
@@ -122,7 +125,7 @@ impl Speech {
     /// How much speaks for each language.
     fn scores(&self, texts: &[(Field, &Words<'_>)], hints: &[(&str, f32)]) -> Vec<f32> {
         let mut scores = vec![0.0; self.tongues.len()];
-        let letters = || texts.iter().flat_map(|(_, words)| words.text.chars()).take(2_000);
+        let letters = || texts.iter().flat_map(|(_, words)| words.text.chars()).take(LETTERS);
         let Some(main) = Script::main(letters()) else { return scores };
         let candidates: Vec<_> = (0..self.tongues.len()).filter(|place| self.tongues[*place].script == main).collect();
         if let [only] = candidates[..] {
@@ -172,14 +175,11 @@ impl Speech {
 
     /// What the classifier makes of it. It never says that it does not know, so that names alone are not shown to it.
     fn classified(&self, texts: &[(Field, &Words<'_>)]) -> Option<usize> {
-        let plain = texts.iter().map(|(_, words)| {
+        let mut plain = texts.iter().flat_map(|(_, words)| {
             (0..words.tokens.len())
                 .filter(|i| words.raw(*i, *i).starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase()))
-                .count()
         });
-        if plain.sum::<usize>() < 2 {
-            return None;
-        }
+        plain.nth(1)?;
         let text: String = texts.iter().flat_map(|(_, words)| words.text.chars().take(300).chain([' '])).collect();
         let code = match whichlang::detect_language(&text) {
             Lang::Ara => "ar",
@@ -218,5 +218,8 @@ impl Speech {
 }
 
 fn lower(c: char) -> char {
+    if matches!(c, 'ß'..='ÿ' | '\u{600}'..='\u{6ff}') {
+        return c;
+    }
     c.to_lowercase().next().unwrap_or(c)
 }

@@ -83,12 +83,14 @@ impl Patterns {
 
     /// Every hit in a text, by first word, longer ones first.
     pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit> {
-        let known: Vec<Vec<usize>> = words.tokens.iter().map(|token| self.known(&token.folded)).collect();
+        let mut known = Known::default();
+        words.tokens.iter().for_each(|token| self.know(&token.folded, &mut known));
         let mut hits = Vec::new();
-        for (first, symbols) in known.iter().enumerate() {
-            for &pattern in symbols.iter().flat_map(|&symbol| &self.starts[symbol]) {
-                let text = Text { tokens: &words.tokens, known: &known, sentence: words.tokens[first].sentence };
-                if let Some(end) = text.meets(&self.elements[pattern], first) {
+        for (first, token) in words.tokens.iter().enumerate() {
+            let text = Text { tokens: &words.tokens, known: &known, sentence: token.sentence };
+            for &pattern in known.of(first).iter().flat_map(|&symbol| &self.starts[symbol]) {
+                // Its first word is met, else it would not be among these.
+                if let Some(end) = text.meets(&self.elements[pattern][1..], first + 1) {
                     hits.push(Hit { pattern, first, last: end - 1 });
                 }
             }
@@ -98,26 +100,38 @@ impl Patterns {
         hits
     }
 
-    /// The words of the lexicon that a word of a text is.
-    fn known(&self, word: &str) -> Vec<usize> {
-        let mut known = Vec::new();
-        self.lexicon.look_up(word, &mut known);
+    /// Adds the words of the lexicon that the next word of a text is.
+    fn know(&self, word: &str, known: &mut Known) {
+        self.lexicon.look_up(word, &mut known.symbols);
         if word.starts_with(|c| ('\u{620}'..'\u{64b}').contains(&c)) {
             for rest in PARTICLES.iter().filter_map(|particle| word.strip_prefix(particle)) {
                 if rest.chars().count() > 2 {
-                    self.lexicon.look_up(rest, &mut known);
+                    self.lexicon.look_up(rest, &mut known.symbols);
                 }
             }
-            known.sort_unstable();
-            known.dedup();
         }
-        known
+        known.ends.push(known.symbols.len());
+    }
+}
+
+/// The words of the lexicon that the words of a text are.
+#[derive(Default)]
+struct Known {
+    symbols: Vec<usize>,
+    /// Per word of the text, where its own end.
+    ends: Vec<usize>,
+}
+
+impl Known {
+    fn of(&self, word: usize) -> &[usize] {
+        let from = word.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.symbols[from..self.ends[word]]
     }
 }
 
 struct Text<'a> {
     tokens: &'a [Token],
-    known: &'a [Vec<usize>],
+    known: &'a Known,
     sentence: u32,
 }
 
@@ -129,7 +143,7 @@ impl Text<'_> {
         let here = match element {
             Element::Gap => return (0..=GAP).find_map(|skip| self.meets(rest, at + skip)),
             Element::Word(words, optional) => {
-                let met = token.is_some() && self.known[at].iter().any(|word| words.binary_search(word).is_ok());
+                let met = token.is_some() && self.known.of(at).iter().any(|word| words.binary_search(word).is_ok());
                 if !met && *optional {
                     return self.meets(rest, at);
                 }

@@ -32,8 +32,13 @@ impl Lexicon {
         for byte in word.bytes() {
             let from = node.first as usize;
             let branches = &self.branches[from..from + usize::from(node.count)];
-            let Ok(branch) = branches.binary_search_by_key(&byte, |(byte, _)| *byte) else { return };
-            node = &self.nodes[branches[branch].1 as usize];
+            // Nearly all nodes have few branches.
+            let branch = match branches {
+                few if few.len() < 9 => few.iter().find(|(known, _)| *known == byte),
+                many => many.binary_search_by_key(&byte, |(byte, _)| *byte).ok().map(|branch| &many[branch]),
+            };
+            let Some((_, next)) = branch else { return };
+            node = &self.nodes[*next as usize];
             known.extend(node.stem.map(|stem| stem as usize));
         }
         known.extend(node.word.map(|word| word as usize));

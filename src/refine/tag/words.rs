@@ -53,7 +53,12 @@ impl<'a> Words<'a> {
             if is_unspaced(c) {
                 close(&mut open, &mut tokens);
             }
-            let token = open.get_or_insert_with(|| Token { folded: String::new(), start: at, end: at, sentence });
+            let token = open.get_or_insert_with(|| Token {
+                folded: String::with_capacity(USUAL),
+                start: at,
+                end: at,
+                sentence,
+            });
             fold_char(c, &mut token.folded);
             token.end = at + c.len_utf8();
         }
@@ -98,13 +103,20 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Bytes of which a folded word has seldom more.
+const USUAL: usize = 16;
+
 fn close(open: &mut Option<Token>, tokens: &mut Vec<Token>) {
     tokens.extend(open.take().filter(|token| !token.folded.is_empty()));
 }
 
 /// Whether a character is part of a word; marks and joiners only inside one.
 fn belongs(c: char, inside: bool) -> bool {
-    c.is_alphanumeric() || inside && (is_folded_away(c) || !c.is_ascii() && is_combining_mark(c))
+    c.is_ascii_alphanumeric()
+        // The alphabets of most texts, before the tables of all others are asked.
+        || matches!(c, 'ß'..='ö' | 'ø'..='ÿ' | 'ء'..='ي')
+        || c.is_alphanumeric()
+        || inside && (is_folded_away(c) || !c.is_ascii() && is_combining_mark(c))
 }
 
 /// Letters of scripts that put no space between words.
