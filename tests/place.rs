@@ -398,3 +398,24 @@ proptest::proptest! {
         proptest::prop_assert!(found.countries.len() <= 5);
     }
 }
+
+#[test]
+fn saints_seats_and_envoys_are_no_countries() {
+    let leading = |title: &str| titled(title).countries.first().map(|country| country.as_str().to_owned());
+    for title in [
+        "Amenazan de muerte a apu de San Martín",
+        "Granada: allanan la casa de una abogada",
+        "Familias de Santa Lucía y Guadalupe denuncian amenazas",
+        "Geneva: Experts urge states to end repression abroad",
+        "Bruxelles : des associations demandent une enquête",
+        "Prisoners pardoned ahead of visit by US envoy",
+    ] {
+        assert_eq!(leading(title), None, "{title}");
+    }
+    let summary = "La policía detuvo a la hija de una abogada y no se sabe adónde la llevaron, según la familia.";
+    let found = tags(&Utterance { title: "Foro Penal registra nuevas detenciones", summary, ..Utterance::default() });
+    assert!(codes(&found).is_empty(), "{found:?}");
+    assert_eq!(leading("Georgia: Hunger strikers in an Atlanta jail denied lawyers").as_deref(), Some("USA"));
+    assert_eq!(leading("Georgia: Reporters beaten outside parliament in Tbilisi").as_deref(), Some("GEO"));
+    assert_eq!(leading("Georgia: Detention of activist condemned by Washington").as_deref(), Some("GEO"));
+}

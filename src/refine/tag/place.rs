@@ -151,6 +151,10 @@ fn stated(
     evidence.extend(categories);
     evidence.extend(link::link(utterance.link, lexicon, &vocabulary.contexts));
     let mut head = head::head(title);
+    // `Georgia: jail in Atlanta`
+    head.evidence.retain(|piece| {
+        vocabulary.names.yields_to(&super::lexicon::phrase(&piece.matched)).is_none_or(|other| !holds(title, other))
+    });
     // `USA/Georgia:`, but not `Georgia: …`.
     let further = if head.evidence.is_empty() { Vec::new() } else { head.evidence.split_off(1) };
     evidence.extend(head.evidence);
@@ -194,6 +198,15 @@ fn running<'a>(
         };
     }
     rank(yields(vocabulary, &[title, summary], evidence))
+}
+
+/// Whether a large place of a country is named, and no other country has one of that name.
+fn holds(passage: &Passage<'_>, country: Country) -> bool {
+    passage.names().iter().any(|name| {
+        matches!(name.what, What::Town | What::Listed { known: true })
+            && *name.countries == [country]
+            && !(name.person || name.word)
+    })
 }
 
 /// Takes out names that mean nothing beside another country's: Georgia, where something of the United States is named.

@@ -137,6 +137,10 @@ impl<'p, 'a> Around<'p, 'a> {
         if apposed && self.after(Cue::Honour) {
             return 0.05;
         }
+        // `Geneva: experts call on …`
+        if name.seat && self.is_headed() {
+            return 0.0;
+        }
         if let What::Listed { known } = name.what {
             return self.listed(known, within && !of);
         }
@@ -175,7 +179,9 @@ impl<'p, 'a> Around<'p, 'a> {
     fn listed(&self, known: bool, within: bool) -> f32 {
         let (passage, name) = (self.passage, self.name);
         let words = passage.words;
-        let kind = self.before(Cue::Kind) || self.after(Cue::Kind) || self.of_kind();
+        // `Foro Penal`: where the kind goes before its name, what follows the first word makes a name with it.
+        let behind = self.after(Cue::Kind) && !(passage.small_adjectives && passage.opens(name.first));
+        let kind = self.before(Cue::Kind) || behind || self.of_kind();
         let headed = self.is_headed();
         let seconded = self.is_seconded();
         let follows = passage.hugs(self.next) && words.is_capital(self.next) && !self.after(Cue::Kind);
