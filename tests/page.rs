@@ -263,7 +263,7 @@ fn what_is_too_deep_too_large_or_too_many_is_refused_in_time() {
         let start = Instant::now();
         let got = parse("https://a.example/", &html, None);
         assert!(matches!(got, Err(Error::TooMuch { .. })), "{}: {got:?}", &html[..40]);
-        assert!(start.elapsed() < Duration::from_secs(60), "{} took {:?}", &html[..40], start.elapsed());
+        assert!(start.elapsed() < Duration::from_mins(1), "{} took {:?}", &html[..40], start.elapsed());
     }
 }
 
