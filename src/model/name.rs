@@ -23,7 +23,7 @@ pub enum NameKind {
 pub struct Name {
     /// What it is taken for.
     pub kind: NameKind,
-    /// Its words as [`super::fold`] leaves them, small words inside it left out; never empty.
+    /// Its words as [`super::fold()`] leaves them, small words inside it left out; never empty.
     pub words: Vec<String>,
     /// True where it stands in the title.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
