@@ -123,21 +123,23 @@ impl Context {
     /// one another and from what follows.
     pub(super) fn before(&self, words: &Words<'_>, end: usize, cue: Cue) -> usize {
         let Some(last) = end.checked_sub(1).filter(|_| spaced(words, end)) else { return 0 };
-        let phrases = self.lasts.get(&words.tokens[last].folded);
+        let phrases = self.lasts.get(words.folded(last));
         self.longest(words, phrases, cue, |length| end.checked_sub(length))
     }
 
     /// All cues that end before `end` (exclusive), with what [`Context::before`] asks of blanks.
     pub(super) fn ending(&self, words: &Words<'_>, end: usize) -> CueSet {
         let Some(last) = end.checked_sub(1).filter(|_| spaced(words, end)) else { return CueSet::default() };
-        let phrases = self.lasts.get(&words.tokens[last].folded);
+        let phrases = self.lasts.get(words.folded(last));
         self.all(words, phrases, |length| end.checked_sub(length))
     }
 
     /// All cues that begin at `start`.
     pub(super) fn starting(&self, words: &Words<'_>, start: usize) -> CueSet {
-        let Some(first) = words.tokens.get(start) else { return CueSet::default() };
-        self.all(words, self.firsts.get(&first.folded), |_| Some(start))
+        if start >= words.tokens.len() {
+            return CueSet::default();
+        }
+        self.all(words, self.firsts.get(words.folded(start)), |_| Some(start))
     }
 
     fn all(&self, words: &Words<'_>, phrases: Option<&Vec<usize>>, start: impl Fn(usize) -> Option<usize>) -> CueSet {
@@ -148,8 +150,10 @@ impl Context {
 
     /// How many words from `start` make a phrase of this cue; 0 for none. Only spaces may part them from one another.
     pub(super) fn at(&self, words: &Words<'_>, start: usize, cue: Cue) -> usize {
-        let Some(first) = words.tokens.get(start) else { return 0 };
-        self.longest(words, self.firsts.get(&first.folded), cue, |_| Some(start))
+        if start >= words.tokens.len() {
+            return 0;
+        }
+        self.longest(words, self.firsts.get(words.folded(start)), cue, |_| Some(start))
     }
 
     fn longest(
@@ -168,10 +172,9 @@ impl Context {
 
 /// Whether a phrase stands at a token, blanks alone between its words.
 fn stands(words: &Words<'_>, phrase: &[String], start: usize) -> bool {
-    words.tokens.get(start..start + phrase.len()).is_some_and(|tokens| {
-        tokens.iter().zip(phrase).all(|(token, word)| token.folded == *word)
-            && (start + 1..start + tokens.len()).all(|i| spaced(words, i))
-    })
+    start + phrase.len() <= words.tokens.len()
+        && phrase.iter().enumerate().all(|(at, word)| words.folded(start + at) == word)
+        && (start + 1..start + phrase.len()).all(|i| spaced(words, i))
 }
 
 /// Whether only blanks or an apostrophe stand before a token.

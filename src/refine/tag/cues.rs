@@ -319,7 +319,7 @@ impl Meaning {
         if self.class != Class::Past {
             return true;
         }
-        let year = || words.tokens[hit.first..=hit.last].iter().rev().find_map(|token| year(&token.folded));
+        let year = || (hit.first..=hit.last).rev().find_map(|token| year(words.folded(token)));
         match (words.published, self.dated) {
             (None, dated) => !dated,
             (Some(published), true) => year().is_some_and(|year| {

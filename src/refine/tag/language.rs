@@ -132,10 +132,9 @@ impl Speech {
             scores[only] = 10.0;
             return scores;
         }
-        for (count, token) in texts.iter().flat_map(|(_, words)| &words.tokens).take(300).enumerate() {
-            let known = self.words.get(&token.folded).map(|places| (places, 1.0));
-            let known = known
-                .or_else(|| (count < 60).then(|| self.by_end(&token.folded)).flatten().map(|places| (places, 0.5)));
+        for (count, word) in texts.iter().flat_map(|(_, words)| words.all_folded()).take(300).enumerate() {
+            let known = self.words.get(word).map(|places| (places, 1.0));
+            let known = known.or_else(|| (count < 60).then(|| self.by_end(word)).flatten().map(|places| (places, 0.5)));
             if let Some((places, weight)) = known {
                 let share = weight / (places.len() as f32).sqrt();
                 places.iter().filter(|place| candidates.contains(place)).for_each(|place| scores[*place] += share);
@@ -206,7 +205,7 @@ impl Speech {
     fn evidence(&self, place: usize, texts: &[(Field, &Words<'_>)]) -> (Field, String) {
         for (field, words) in texts {
             let known = (0..words.tokens.len())
-                .filter(|i| self.words.get(&words.tokens[*i].folded).is_some_and(|places| places.contains(&place)));
+                .filter(|i| self.words.get(words.folded(*i)).is_some_and(|places| places.contains(&place)));
             let matched: Vec<_> = known.map(|i| words.raw(i, i)).take(3).collect();
             if !matched.is_empty() {
                 return (*field, matched.join(", "));

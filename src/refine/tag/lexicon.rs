@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::quick::Quick;
-use super::words::{Token, Words};
+use super::words::Words;
 use crate::model::{Country, fold};
 
 /// A set of languages, a bit each.
@@ -199,9 +199,10 @@ impl Lexicon {
     }
 
     fn form(&mut self, name: &str) -> &mut Form {
-        let words: Vec<_> = Words::of(name).tokens.into_iter().map(|token| token.folded).collect();
+        let words = Words::of(name);
+        let words: Vec<_> = words.all_folded().collect();
         if let Some(first) = words.first() {
-            *self.lengths.entry(first.clone()).or_default() |= 1 << words.len().min(31);
+            *self.lengths.entry((*first).to_owned()).or_default() |= 1 << words.len().min(31);
         }
         self.forms.entry(words.join(" ")).or_default()
     }
@@ -222,16 +223,17 @@ impl Lexicon {
 
     /// What a text as a whole means, for categories and the like.
     pub(super) fn whole(&self, text: &str) -> Option<&Form> {
-        let words: Vec<_> = Words::of(text).tokens.into_iter().map(|token| token.folded).collect();
+        let words = Words::of(text);
+        let words: Vec<_> = words.all_folded().collect();
         self.forms.get(&words.join(" "))
     }
 
     /// What is known of some words of a text, whether it counts there or not.
     pub(super) fn form_of(&self, words: &Words<'_>, first: usize, last: usize) -> Option<&Form> {
-        if !self.lengths.contains_key(&words.tokens[first].folded) {
+        if !self.lengths.contains_key(words.folded(first)) {
             return None;
         }
-        let folded: Vec<_> = words.tokens[first..=last].iter().map(|token| token.folded.as_str()).collect();
+        let folded: Vec<_> = (first..=last).map(|token| words.folded(token)).collect();
         self.forms.get(&folded.join(" "))
     }
 
@@ -242,7 +244,7 @@ impl Lexicon {
         let mut at = 0;
         let mut key = String::new();
         while at < words.tokens.len() {
-            let first = words.tokens[at].folded.as_str();
+            let first = words.folded(at);
             let hit = self.longest_at(words, at, first, 0, &mut key, &admits).or_else(|| {
                 bare(first).find_map(|bare| {
                     self.longest_at(words, at, &bare, first.len().saturating_sub(bare.len()).max(1), &mut key, &admits)
@@ -270,9 +272,9 @@ impl Lexicon {
             let join = joins(words, at + 1..=last)?;
             key.clear();
             key.push_str(first);
-            for Token { folded, .. } in &words.tokens[at + 1..=last] {
+            for token in at + 1..=last {
                 key.push(' ');
-                key.push_str(folded);
+                key.push_str(words.folded(token));
             }
             let form = self.forms.get(key.as_str())?;
             let found = Found { first: at, last, form, prefix };
@@ -344,6 +346,7 @@ fn expand(spelling: &str) -> Vec<String> {
 /// Folds a phrase to its words, parted by single spaces.
 pub(super) fn phrase(text: &str) -> String {
     let folded = fold(text);
-    let words: Vec<_> = Words::of(&folded).tokens.into_iter().map(|token| token.folded).collect();
+    let words = Words::of(&folded);
+    let words: Vec<_> = words.all_folded().collect();
     words.join(" ")
 }

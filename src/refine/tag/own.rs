@@ -57,8 +57,7 @@ fn found<'a>(cue: &str, words: &Words<'a>) -> Option<&'a str> {
     let folded = fold(cue);
     let wanted = Words::of(&folded);
     let length = wanted.tokens.len();
-    let same =
-        |at: &usize| words.tokens[*at..*at + length].iter().zip(&wanted.tokens).all(|(a, b)| a.folded == b.folded);
+    let same = |at: &usize| wanted.all_folded().enumerate().all(|(place, word)| words.folded(at + place) == word);
     let last = words.tokens.len().checked_sub(length).filter(|_| length > 0)?;
     (0..=last).find(same).map(|at| words.raw(at, at + length - 1))
 }

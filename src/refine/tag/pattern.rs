@@ -4,7 +4,7 @@
 //! that may be missing, `~` up to three words of any kind, `#` a year, `9` a number. In scripts without spaces every character is a word. A hit never leaves its sentence.
 
 use super::trie::Lexicon;
-use super::words::{Token, Words, is_unspaced};
+use super::words::{Words, is_unspaced};
 use crate::model::fold;
 
 /// Most words that `~` stands for.
@@ -84,10 +84,10 @@ impl Patterns {
     /// Every hit in a text, by first word, longer ones first.
     pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit> {
         let mut known = Known::default();
-        words.tokens.iter().for_each(|token| self.know(&token.folded, &mut known));
+        words.all_folded().for_each(|word| self.know(word, &mut known));
         let mut hits = Vec::new();
         for (first, token) in words.tokens.iter().enumerate() {
-            let text = Text { tokens: &words.tokens, known: &known, sentence: token.sentence };
+            let text = Text { words, known: &known, sentence: token.sentence };
             for &pattern in known.of(first).iter().flat_map(|&symbol| &self.starts[symbol]) {
                 // Its first word is met, else it would not be among these.
                 if let Some(end) = text.meets(&self.elements[pattern][1..], first + 1) {
@@ -130,7 +130,7 @@ impl Known {
 }
 
 struct Text<'a> {
-    tokens: &'a [Token],
+    words: &'a Words<'a>,
     known: &'a Known,
     sentence: u32,
 }
@@ -139,18 +139,18 @@ impl Text<'_> {
     /// Where the pattern ends (behind its last word) when it begins at a word.
     fn meets(&self, pattern: &[Element], at: usize) -> Option<usize> {
         let Some((element, rest)) = pattern.split_first() else { return Some(at) };
-        let token = self.tokens.get(at).filter(|token| token.sentence == self.sentence);
+        let stands = self.words.tokens.get(at).is_some_and(|token| token.sentence == self.sentence);
         let here = match element {
             Element::Gap => return (0..=GAP).find_map(|skip| self.meets(rest, at + skip)),
             Element::Word(words, optional) => {
-                let met = token.is_some() && self.known.of(at).iter().any(|word| words.binary_search(word).is_ok());
+                let met = stands && self.known.of(at).iter().any(|word| words.binary_search(word).is_ok());
                 if !met && *optional {
                     return self.meets(rest, at);
                 }
                 met
             }
-            Element::Year => token.is_some_and(|token| year(&token.folded).is_some()),
-            Element::Number => token.is_some_and(|token| token.folded.bytes().all(|byte| byte.is_ascii_digit())),
+            Element::Year => stands && year(self.words.folded(at)).is_some(),
+            Element::Number => stands && self.words.folded(at).bytes().all(|byte| byte.is_ascii_digit()),
         };
         if here { self.meets(rest, at + 1) } else { None }
     }

@@ -48,10 +48,8 @@ impl<'a> Texts<'a> {
     fn has(&self, phrase: &str) -> bool {
         let sought: Vec<&str> = phrase.split(' ').collect();
         [&self.title, &self.summary, &self.content].into_iter().any(|words| {
-            words
-                .tokens
-                .windows(sought.len())
-                .any(|window| window.iter().zip(&sought).all(|(token, word)| token.folded == *word))
+            let last = (words.tokens.len() + 1).saturating_sub(sought.len());
+            (0..last).any(|from| sought.iter().enumerate().all(|(at, word)| words.folded(from + at) == *word))
         })
     }
 }

@@ -62,8 +62,8 @@ impl Proper {
         let texts = [&texts.title, &texts.summary];
         let mut small = HashMap::new();
         for words in texts {
-            for (at, token) in words.tokens.iter().enumerate() {
-                let (capital, all) = small.entry(token.folded.as_str()).or_insert((0, 0));
+            for (at, word) in words.all_folded().enumerate() {
+                let (capital, all) = small.entry(word).or_insert((0, 0));
                 *capital += usize::from(words.is_capital(at));
                 *all += 1;
             }
@@ -91,7 +91,7 @@ impl Proper {
         let town = |what: What| matches!(what, What::Town | What::Place { .. });
         for found in lexicon.find(words, |_, _| true) {
             if found.form.senses.iter().any(|sense| town(sense.what)) && !found.form.word {
-                let of = words.tokens[found.first..=found.last].iter().map(|token| token.folded.clone());
+                let of = (found.first..=found.last).map(|token| words.folded(token).to_owned());
                 push(Name { kind: NameKind::Place, words: of.collect(), in_title: false });
             }
         }
@@ -115,14 +115,11 @@ impl Proper {
         let opens = |at: usize| at == 0 || words.tokens[at].sentence != words.tokens[at - 1].sentence;
         // A word that is common elsewhere belongs to a name only inside one that is no person's.
         let plain = |at: usize| {
-            let word = words.tokens[at].folded.as_str();
+            let word = words.folded(at);
             is_common(word) && !self.particles.contains(word)
         };
         let named = |at: usize| {
-            words.is_capital(at)
-                && !geographic[at]
-                && words.tokens[at].folded.chars().count() > 1
-                && !(headline && plain(at))
+            words.is_capital(at) && !geographic[at] && words.folded(at).chars().count() > 1 && !(headline && plain(at))
         };
         let mut at = 0;
         while at < words.tokens.len() {
@@ -140,7 +137,7 @@ impl Proper {
                         .all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '‐' | '\'' | '’' | '.' | '“' | '”' | '"'))
                         && !opens(place)
                 };
-                let particle = self.particles.contains(&words.tokens[next].folded);
+                let particle = self.particles.contains(words.folded(next));
                 if joined(next) && named(next) {
                     run.push(next);
                     next += 1;
@@ -149,7 +146,7 @@ impl Proper {
                     && next + 1 < words.tokens.len()
                     && joined(next + 1)
                     && (named(next + 1)
-                        || self.particles.contains(&words.tokens[next + 1].folded)
+                        || self.particles.contains(words.folded(next + 1))
                             && next + 2 < words.tokens.len()
                             && joined(next + 2)
                             && named(next + 2))
@@ -160,14 +157,14 @@ impl Proper {
                 }
             }
             at = next.max(at + 1);
-            let body = run.iter().any(|place| self.bodies.contains(&words.tokens[*place].folded));
+            let body = run.iter().any(|place| self.bodies.contains(words.folded(*place)));
             let first = run.iter().position(|place| !plain(*place)).unwrap_or(run.len());
             let last = run.iter().rposition(|place| !plain(*place)).map_or(first, |last| last + 1);
             let run = &run[first..last.max(first)];
             // `Víctimas de Desapariciones Forzadas`: what hangs on another capitalised word by a small one is no person.
             let hangs = run.first().is_some_and(|first| {
                 *first > 1
-                    && self.particles.contains(&words.tokens[*first - 1].folded)
+                    && self.particles.contains(words.folded(*first - 1))
                     && !words.is_capital(*first - 1)
                     && words.is_capital(*first - 2)
                     && words.tokens[*first - 2].sentence == words.tokens[*first].sentence
@@ -177,7 +174,7 @@ impl Proper {
             let body = body || hangs || run.iter().any(|place| plain(*place));
             let spoken: Vec<String> = run
                 .iter()
-                .map(|place| words.tokens[*place].folded.clone())
+                .map(|place| words.folded(*place).to_owned())
                 .filter(|word| !self.particles.contains(word))
                 .collect();
             // A single capital at the beginning of a sentence says nothing.
@@ -187,16 +184,14 @@ impl Proper {
             }
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
             let near = |place: usize, set: &HashSet<String>| {
-                words
-                    .tokens
-                    .get(place)
-                    .is_some_and(|token| set.contains(&token.folded) && token.sentence == words.tokens[*first].sentence)
+                words.tokens.get(place).is_some_and(|token| token.sentence == words.tokens[*first].sentence)
+                    && set.contains(words.folded(place))
             };
             // `the village of Aguas Mansas`, `Aguas Mansas village`
             let before = (1..=3).take_while(|back| {
                 *back == 1
-                    || *back <= *first && self.particles.contains(&words.tokens[*first + 1 - back].folded)
-                    || *back <= *first && words.tokens[*first + 1 - back].folded == "of"
+                    || *back <= *first && self.particles.contains(words.folded(*first + 1 - back))
+                    || *back <= *first && words.folded(*first + 1 - back) == "of"
             });
             let mut located = before.filter(|back| *back <= *first).any(|back| near(*first - back, &self.places));
             located |= words.is_capital(*first) && run.len() > 1 && near(*first, &self.places);
@@ -218,7 +213,7 @@ impl Proper {
     fn behind_roles(&self, words: &Words<'_>, push: &mut impl FnMut(Name)) {
         let mut at = 0;
         while at < words.tokens.len() {
-            let role = |place: usize| self.roles.contains(&words.tokens[place].folded);
+            let role = |place: usize| self.roles.contains(words.folded(place));
             if !role(at) {
                 at += 1;
                 continue;
@@ -228,7 +223,7 @@ impl Proper {
             }
             let behind = (at..words.tokens.len().min(at + BEHIND_ROLE))
                 .take_while(|place| words.gap(*place).trim().is_empty() && !role(*place));
-            let name: Vec<String> = behind.map(|place| words.tokens[place].folded.clone()).collect();
+            let name: Vec<String> = behind.map(|place| words.folded(place).to_owned()).collect();
             if name.len() > 1 {
                 push(Name { kind: NameKind::Person, words: name, in_title: false });
             }
@@ -239,7 +234,7 @@ impl Proper {
 /// Most long words have a capital, so that capitals tell nothing.
 fn is_headline(words: &Words<'_>) -> bool {
     let long: Vec<usize> =
-        (1..words.tokens.len().min(60)).filter(|place| words.tokens[*place].folded.chars().count() > 3).collect();
+        (1..words.tokens.len().min(60)).filter(|place| words.folded(*place).chars().count() > 3).collect();
     let capital = long.iter().filter(|place| words.is_capital(**place)).count();
     long.len() > 3 && capital * 10 >= long.len() * 7
 }

@@ -241,9 +241,7 @@ impl Near<'_> {
 
     /// Whether two words belong to different clauses.
     fn joins(&self, from: usize, to: usize) -> bool {
-        self.parts(from, to)
-            || self.turns(from, to)
-            || (from + 1..to).any(|token| is_and(&self.words.tokens[token].folded))
+        self.parts(from, to) || self.turns(from, to) || (from + 1..to).any(|token| is_and(self.words.folded(token)))
     }
 }
 

@@ -12,8 +12,8 @@ use crate::model::{fold_char, is_folded_away};
 /// One word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
-    /// The word as [`crate::model::fold`] leaves it, never empty.
-    pub(super) folded: String,
+    /// Where the word as [`crate::model::fold`] leaves it stands among the folded words, never empty.
+    folded: (u32, u32),
     /// Where it begins in the text, in bytes.
     pub(super) start: usize,
     /// Where it ends in the text, in bytes.
@@ -30,6 +30,8 @@ pub(super) struct Words<'a> {
     pub(super) text: &'a str,
     /// Its words.
     pub(super) tokens: Vec<Token>,
+    /// The folded words, one behind the other: a piece of memory for each would cost more than all else here.
+    folded: String,
     /// Where patterns were found in it, once somebody has looked: several ask for the same.
     pub(super) hits: OnceCell<Vec<Hit>>,
     /// The day the text was published, where that is known: what year is past hangs on it.
@@ -42,33 +44,45 @@ impl<'a> Words<'a> {
         let mut tokens = Vec::with_capacity(text.len() / 6 + 1);
         let mut sentence = 0;
         let mut open: Option<Token> = None;
+        let mut folded = String::with_capacity(text.len());
         for (at, c) in text.char_indices() {
             if !belongs(c, open.is_some()) {
-                close(&mut open, &mut tokens);
-                if !tokens.is_empty() && ends_sentence(c, &text[at + c.len_utf8()..], tokens.last()) {
+                close(&mut open, &folded, &mut tokens);
+                if !tokens.is_empty()
+                    && ends_sentence(
+                        c,
+                        &text[at + c.len_utf8()..],
+                        tokens.last().map(|last: &Token| last.word(&folded)),
+                    )
+                {
                     sentence += 1;
                 }
                 continue;
             }
             if is_unspaced(c) {
-                close(&mut open, &mut tokens);
+                close(&mut open, &folded, &mut tokens);
             }
-            let token = open.get_or_insert_with(|| Token {
-                folded: String::with_capacity(USUAL),
-                start: at,
-                end: at,
-                sentence,
-            });
-            fold_char(c, &mut token.folded);
+            let token = open.get_or_insert_with(|| Token { folded: (place(&folded), 0), start: at, end: at, sentence });
+            fold_char(c, &mut folded);
             token.end = at + c.len_utf8();
         }
-        close(&mut open, &mut tokens);
-        Self { text, tokens, hits: OnceCell::new(), published: None }
+        close(&mut open, &folded, &mut tokens);
+        Self { text, tokens, folded, hits: OnceCell::new(), published: None }
     }
 
     /// The words of a text of which it is known when it was published.
     pub(super) fn dated(text: &'a str, published: Option<NaiveDate>) -> Self {
         Self { published, ..Self::of(text) }
+    }
+
+    /// A word as [`crate::model::fold`] leaves it, never empty.
+    pub(super) fn folded(&self, token: usize) -> &str {
+        self.tokens[token].word(&self.folded)
+    }
+
+    /// All words so, in order.
+    pub(super) fn all_folded(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().map(|token| token.word(&self.folded))
     }
 
     /// The words from one token up to and with another, as they stand in the text.
@@ -103,11 +117,20 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Bytes of which a folded word has seldom more.
-const USUAL: usize = 16;
+fn close(open: &mut Option<Token>, folded: &str, tokens: &mut Vec<Token>) {
+    let token = open.take().map(|token| Token { folded: (token.folded.0, place(folded)), ..token });
+    tokens.extend(token.filter(|token| token.folded.0 < token.folded.1));
+}
 
-fn close(open: &mut Option<Token>, tokens: &mut Vec<Token>) {
-    tokens.extend(open.take().filter(|token| !token.folded.is_empty()));
+/// How long the folded words are by now; texts are bounded far below what a number of 32 bits holds.
+fn place(folded: &str) -> u32 {
+    u32::try_from(folded.len()).unwrap_or(u32::MAX)
+}
+
+impl Token {
+    fn word<'f>(&self, folded: &'f str) -> &'f str {
+        folded.get(self.folded.0 as usize..self.folded.1 as usize).unwrap_or_default()
+    }
 }
 
 /// Whether a character is part of a word; marks and joiners only inside one.
@@ -131,15 +154,14 @@ const ABBREVIATIONS: [&str; 28] = [
     "no", "prof", "rev", "sen", "sr", "sra", "srta", "st", "sta", "uu", "vs",
 ];
 
-fn ends_sentence(c: char, rest: &str, before: Option<&Token>) -> bool {
+fn ends_sentence(c: char, rest: &str, before: Option<&str>) -> bool {
     match c {
         '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？' | '।' | '\n' => true,
         '.' => {
             let spaced = rest.chars().next().is_none_or(char::is_whitespace);
             let goes_on = rest.trim_start().chars().next().is_some_and(char::is_lowercase);
-            let short = before.is_some_and(|token| {
-                token.folded.chars().count() < 2 || ABBREVIATIONS.binary_search(&token.folded.as_str()).is_ok()
-            });
+            let short =
+                before.is_some_and(|word| word.chars().nth(1).is_none() || ABBREVIATIONS.binary_search(&word).is_ok());
             spaced && !goes_on && !short
         }
         _ => false,
@@ -151,7 +173,7 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> Vec<String> {
-        Words::of(text).tokens.into_iter().map(|token| token.folded).collect()
+        Words::of(text).all_folded().map(str::to_owned).collect()
     }
 
     #[test]

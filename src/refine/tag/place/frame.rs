@@ -22,8 +22,7 @@ pub(super) fn lead(words: &Words<'_>, body: &std::ops::Range<usize>) -> std::ops
 /// The first token behind a dateline (`Istanbul, May 17, 2024—`), 0 where there is none.
 fn dateline(passage: &Passage<'_>) -> usize {
     let words = passage.words;
-    let has_number =
-        |end: usize| words.tokens[..end].iter().any(|token| token.folded.starts_with(|c: char| c.is_ascii_digit()));
+    let has_number = |end: usize| (0..end).any(|token| words.folded(token).starts_with(|c: char| c.is_ascii_digit()));
     for end in 1..words.tokens.len().min(14) {
         if words.tokens[end].sentence > 0 {
             let dated = end < 11 && has_number(end) && words.text[..words.tokens[end].start].contains(',');
@@ -33,7 +32,7 @@ fn dateline(passage: &Passage<'_>) -> usize {
         if !(gap.contains(['—', '–', '―']) || gap.contains(" - ") || gap.contains("--")) {
             continue;
         }
-        let named = (0..end).all(|i| words.is_capital(i) || words.tokens[i].folded.chars().count() < 4);
+        let named = (0..end).all(|i| words.is_capital(i) || words.folded(i).chars().count() < 4);
         let is_dateline = words.is_capital(0) && (has_number(end) || named && end < 7);
         return if is_dateline && !is_country(passage, end) { end } else { 0 };
     }

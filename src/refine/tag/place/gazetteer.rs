@@ -55,7 +55,7 @@ impl Gazetteer {
                 first
             } else if words.gap(last).chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '\'' | '’' | '.' | '\u{200c}'))
             {
-                words.tokens[last].folded.as_str()
+                words.folded(last)
             } else {
                 break;
             };

@@ -65,7 +65,7 @@ fn stated(passage: &Passage<'_>, names: &[Found<'_>], from: usize) -> Option<Hea
             gap = words.gap(at);
         }
         closed = closes(gap) || at == words.tokens.len();
-        let and = usize::from(words.tokens.get(at).is_some_and(|token| AND.contains(&token.folded.as_str())));
+        let and = usize::from(at < words.tokens.len() && AND.contains(&words.folded(at)));
         let next = at + and + article(passage, at + and);
         if names.iter().any(|found| found.first == next)
             && (and == 1 || closed || gap.trim() == ",")

@@ -48,7 +48,7 @@ fn only(what: What, countries: &[Country]) -> Option<Country> {
 
 /// How many words before a token make a label, dashes parting them.
 fn dashed(context: &Context, words: &Words<'_>, end: usize) -> usize {
-    let spaced = words.tokens[..end].iter().map(|token| token.folded.as_str()).collect::<Vec<_>>().join(" ");
+    let spaced = (0..end).map(|token| words.folded(token)).collect::<Vec<_>>().join(" ");
     let label = Words::of(&spaced);
     (1..=end).rev().find(|length| context.at(&label, end - length, Cue::Lead) == *length).unwrap_or(0)
 }

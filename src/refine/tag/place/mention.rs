@@ -90,7 +90,8 @@ impl<'p, 'a> Around<'p, 'a> {
         let name = &names[place];
         // The possessive's own letter is no word.
         let next = name.last + 1;
-        let possessive = passage.words.tokens.get(next).is_some_and(|token| token.folded == "s")
+        let possessive = next < passage.words.tokens.len()
+            && passage.words.folded(next) == "s"
             && passage.words.gap(next).contains(['\'', '’']);
         let next = next + usize::from(possessive);
         let (words, context) = (passage.words, passage.context);
@@ -265,7 +266,7 @@ impl<'p, 'a> Around<'p, 'a> {
     fn is_language(&self) -> bool {
         let (passage, words, name) = (self.passage, self.passage.words, self.name);
         let ends = !passage.hugs(name.last + 1);
-        let word = |token: usize| words.tokens.get(token).map_or("", |token| token.folded.as_str());
+        let word = |token: usize| if token < words.tokens.len() { words.folded(token) } else { "" };
         let before = if name.first > 0 && passage.hugs(name.first) { word(name.first - 1) } else { "" };
         let into = matches!(before, "in" | "into" | "en" | "em" | "to" | "from" | "auf");
         // `Traducción al portugués del manual`.

@@ -64,5 +64,5 @@ impl<'a> Name<'a> {
 }
 
 fn within(words: &Words<'_>, first: usize, prefix: usize) -> bool {
-    words.tokens[first].folded.get(..prefix).is_some_and(|prefix| prefix.contains('ب'))
+    words.folded(first).get(..prefix).is_some_and(|prefix| prefix.contains('ب'))
 }

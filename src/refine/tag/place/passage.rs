@@ -36,7 +36,7 @@ impl<'a> Passage<'a> {
         sure: bool,
     ) -> Self {
         let long: Vec<usize> =
-            (1..words.tokens.len().min(60)).filter(|i| words.tokens[*i].folded.chars().count() > 3).collect();
+            (1..words.tokens.len().min(60)).filter(|i| words.folded(*i).chars().count() > 3).collect();
         let share = |test: &dyn Fn(usize) -> bool| {
             !long.is_empty() && long.iter().filter(|i| test(**i)).count() * 10 > long.len() * 6
         };
@@ -80,7 +80,7 @@ impl<'a> Passage<'a> {
     /// The place of the gazetteer that begins at a token. Where letters have no capitals it must be said to be a place.
     fn listed(&self, at: usize) -> Option<Name<'a>> {
         let words = self.words;
-        let first = words.tokens[at].folded.as_str();
+        let first = words.folded(at);
         // `مدينة` is a city far oftener than Medina.
         let is_kind = |last: usize| last == at && self.context.starting(words, at).has(Cue::Kind);
         if words.is_capital(at) {
@@ -148,7 +148,7 @@ impl<'a> Passage<'a> {
 
     /// Whether the gazetteer has the words as a town in a country.
     pub(super) fn is_town_of(&self, first: usize, last: usize, country: Country) -> bool {
-        let listed = self.gazetteer.longest(self.words, first, &self.words.tokens[first].folded);
+        let listed = self.gazetteer.longest(self.words, first, self.words.folded(first));
         listed.is_some_and(|(end, entry)| end == last && entry.countries.contains(&country))
     }
 
@@ -164,7 +164,7 @@ impl<'a> Passage<'a> {
         let gap = |token: usize| self.words.gap(token).trim();
         match first.checked_sub(last) {
             Some(1) => matches!(gap(first), "," | "،" | "&"),
-            Some(2) => AND.contains(&self.words.tokens[last + 1].folded.as_str()) && gap(first).is_empty(),
+            Some(2) => AND.contains(&self.words.folded(last + 1)) && gap(first).is_empty(),
             _ => false,
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn is_person(
     let beside = |token: usize, gap: usize| {
         passage.hugs(gap)
             && words.is_capital(token)
-            && words.tokens[token].folded.chars().count() > 1
+            && words.folded(token).chars().count() > 1
             && !words.is_all_capitals(token)
     };
     // The first word of a sentence has its capital from there.
