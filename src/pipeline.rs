@@ -238,7 +238,7 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
     let plan = schedule::plan(&source, &before, &outcome, refresh, now, jitter);
     (poll.due, poll.rhythm) = (Some(plan.due), plan.rhythm);
     poll.outcome = Some(outcome);
-    let alerts = decided.alerts();
+    let alerts = decided.alerts(now);
     let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     let batch = Batch::new(now, alerts, decided.keys, Some(poll.clone()));
     line.store.commit(batch).await?;

@@ -34,3 +34,30 @@ fn a_date_of_http_is_read_in_three_forms_and_written_in_one() {
         assert_eq!(http_date::parse(none), None, "{none}");
     }
 }
+
+#[test]
+fn an_alert_remembers_what_it_was_filed_under_and_until_when() {
+    use almenara::model::{AlertState, Filter, Former, Urgency};
+    use chrono::TimeDelta;
+
+    let mut alert = crate::support::alerts::alert(1, "2026-05-02T10:00:00Z");
+    let at = alert.updated;
+    alert.settle(at);
+    assert_eq!((alert.filed.as_ref(), alert.former.len()), (Some(&alert.facets()), 0));
+    let before = alert.facets();
+    alert.tags.urgency = if before.urgency == Urgency::Critical { Urgency::Resolved } else { Urgency::Critical };
+    alert.settle(at + TimeDelta::hours(1));
+    assert_eq!(alert.former, [Former { facets: before.clone(), until: at + TimeDelta::hours(1) }]);
+    let followed = Filter { urgencies: vec![before.urgency], ..Filter::default() };
+    assert!(followed.admits(&alert.former[0].facets) && !followed.admits(&alert.facets()));
+
+    alert.state = AlertState::Withdrawn;
+    alert.settle(at + TimeDelta::hours(2));
+    assert_eq!((&alert.filed, alert.former.len()), (&None, 2));
+    alert.state = AlertState::Live;
+    alert.settle(at + TimeDelta::days(365));
+    assert_eq!(alert.former.len(), 2, "nothing was left, so nothing is forgotten");
+    alert.tags.urgency = before.urgency;
+    alert.settle(at + TimeDelta::days(366));
+    assert_eq!(alert.former.len(), 1, "what lies too far back is forgotten");
+}

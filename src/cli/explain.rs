@@ -69,6 +69,7 @@ fn show(out: &mut impl std::io::Write, alert: &Alert) -> std::io::Result<()> {
         AlertState::Live => "live",
         AlertState::Held => "held back",
         AlertState::Merged => "merged into another",
+        AlertState::Withdrawn => "taken back",
     };
     writeln!(out, "  {} · {state} · urgency {} · {}", alert.id.urn(), alert.tags.urgency, alert.tags.kind)?;
     writeln!(out, "  published {} · updated {}", alert.published.to_rfc3339(), alert.updated.to_rfc3339())?;

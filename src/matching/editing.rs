@@ -61,6 +61,9 @@ pub fn split(alert: Alert, report: ReportId, former: Option<Alert>, now: DateTim
         case: alert.case,
         related: Vec::new(),
         apart: Vec::new(),
+        retraction: None,
+        filed: None,
+        former: Vec::new(),
         history: Vec::new(),
         reports: Vec::new(),
     });

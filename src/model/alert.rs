@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Cause, Hold, Reason, Report, ReportId, Tags, Verdict};
+use super::{Cause, Facets, Former, Hold, Reason, Report, ReportId, Retraction, Tags, Verdict};
 
 /// Identity of an alert: a UUID (RFC 9562, version 8) computed from its first report's identity. Published as
 /// `urn:uuid:…`. Holds no name, host or date, and survives restarts, re-polls, edits and moves.
@@ -54,6 +54,8 @@ pub enum AlertState {
     Held,
     /// Became one with an older alert, which [`Alert::merged`] names; its reports are kept to undo it exactly.
     Merged,
+    /// Taken back (`pubstatus` canceled), as [`Alert::retraction`] says: in no feed but as a notice that it is gone.
+    Withdrawn,
 }
 
 /// What we publish: one or more reports of one thing.
@@ -89,6 +91,15 @@ pub struct Alert {
     /// Alerts that an operator took apart from this one: they never become one again by themselves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<Apart>,
+    /// How it was taken back, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retraction: Option<Retraction>,
+    /// What it is filed under since it was last committed; `None` while it is not shown. Kept by [`Alert::settle`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed: Option<Facets>,
+    /// What it was filed under before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Former>,
     /// What happened to it, oldest first; at most [`Alert::MAX_EVENTS`], the first one kept for ever.
     pub history: Vec<Event>,
 }

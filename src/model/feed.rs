@@ -20,12 +20,16 @@ pub struct Filter {
     pub urgencies: Vec<Urgency>,
     /// Types.
     pub kinds: Vec<Kind>,
-    /// Primary language subtags.
+    /// Primary language subtags, by any report.
     pub languages: Vec<String>,
     /// Networks, by any report.
     pub networks: Vec<NetworkId>,
     /// Sources, by any report.
     pub sources: Vec<SourceId>,
+    /// Themes.
+    pub themes: Vec<Theme>,
+    /// Cases, by the alert that each began with.
+    pub cases: Vec<AlertId>,
 }
 
 /// A place in the order of alerts, newest `updated` first, ties by id: what stands strictly behind it comes next.

@@ -69,7 +69,7 @@ pub async fn settle_pushed(
     let mut poll = Poll { rhythm: plan.rhythm, due, ..before };
     poll.note(&outcome);
     poll.outcome = Some(outcome);
-    let alerts = decided.alerts();
+    let alerts = decided.alerts(now);
     let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     line.store.commit(Batch::new(now, alerts, decided.keys, Some(poll.clone()))).await?;
     Ok(Pushed::Settled(Box::new(Settled { poll, timed })))

@@ -94,7 +94,7 @@ pub async fn release(
         done.released.push(alert);
     }
     done.poll = poll.filter(|_| matches!(wanted, Wanted::Source(_))).and_then(|poll| cleared(poll, now));
-    let alerts = decided.alerts();
+    let alerts = decided.alerts(now);
     done.timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     if !alerts.is_empty() || done.poll.is_some() {
         line.store.commit(Batch::new(now, alerts, decided.keys, done.poll.clone())).await?;

@@ -42,9 +42,14 @@ pub(super) struct Decided {
 }
 
 impl Decided {
-    /// The changed alerts in the order in which they first changed.
-    pub(super) fn alerts(&mut self) -> Vec<(ChangeKind, Alert)> {
-        std::mem::take(&mut self.order).into_iter().filter_map(|id| self.changed.remove(&id)).collect()
+    /// The changed alerts in the order in which they first changed, as they are to be committed.
+    pub(super) fn alerts(&mut self, at: DateTime<Utc>) -> Vec<(ChangeKind, Alert)> {
+        let changed = std::mem::take(&mut self.order).into_iter().filter_map(|id| self.changed.remove(&id));
+        let settled = changed.map(|(change, mut alert)| {
+            alert.settle(at);
+            (change, alert)
+        });
+        settled.collect()
     }
 
     pub(super) fn record(&mut self, change: ChangeKind, alert: Alert) {

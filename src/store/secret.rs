@@ -56,18 +56,18 @@ impl Secret {
 
     /// Everything a filter can ask of an alert, sorted.
     pub(super) fn marks(&self, alert: &Outline) -> Vec<u64> {
-        let tags = &alert.tags;
+        let facets = &alert.facets;
         let mut marks: Vec<u64> = Vec::new();
-        marks.extend(tags.regions.iter().map(|region| self.mark("region", &region.0)));
-        marks.extend(tags.countries.iter().map(|country| self.mark("country", country.as_str())));
-        marks.extend(tags.m49.iter().map(|area| self.mark("m49", &area.to_string())));
-        marks.extend(tags.language.iter().map(|language| self.mark("language", language)));
-        marks.push(self.mark("urgency", tags.urgency.term()));
-        marks.push(self.mark("kind", tags.kind.term()));
-        for (network, source) in &alert.origins {
-            marks.push(self.mark("network", &network.0));
-            marks.push(self.mark("source", &source.0));
-        }
+        marks.extend(facets.regions.iter().map(|region| self.mark("region", &region.0)));
+        marks.extend(facets.countries.iter().map(|country| self.mark("country", country.as_str())));
+        marks.extend(facets.m49.iter().map(|area| self.mark("m49", &area.to_string())));
+        marks.extend(facets.languages.iter().map(|language| self.mark("language", language)));
+        marks.push(self.mark("urgency", facets.urgency.term()));
+        marks.push(self.mark("kind", facets.kind.term()));
+        marks.extend(facets.networks.iter().map(|network| self.mark("network", &network.0)));
+        marks.extend(facets.sources.iter().map(|source| self.mark("source", &source.0)));
+        marks.extend(facets.themes.iter().map(|theme| self.mark("theme", &theme.0)));
+        marks.push(self.mark("case", &facets.case.to_string()));
         marks.sort_unstable();
         marks.dedup();
         marks
@@ -75,7 +75,7 @@ impl Secret {
 
     /// A filter as marks: of each list one must be among the alert's.
     pub(super) fn wanted(&self, filter: &Filter) -> Vec<Vec<u64>> {
-        let lists: [Vec<u64>; 8] = [
+        let lists: [Vec<u64>; 10] = [
             filter.regions.iter().map(|region| self.mark("region", &region.0)).collect(),
             filter.countries.iter().map(|country| self.mark("country", country.as_str())).collect(),
             filter.m49.iter().map(|area| self.mark("m49", &area.to_string())).collect(),
@@ -84,6 +84,8 @@ impl Secret {
             filter.kinds.iter().map(|kind| self.mark("kind", kind.term())).collect(),
             filter.networks.iter().map(|network| self.mark("network", &network.0)).collect(),
             filter.sources.iter().map(|source| self.mark("source", &source.0)).collect(),
+            filter.themes.iter().map(|theme| self.mark("theme", &theme.0)).collect(),
+            filter.cases.iter().map(|case| self.mark("case", &case.to_string())).collect(),
         ];
         lists.into_iter().filter(|list| !list.is_empty()).collect()
     }

@@ -196,6 +196,7 @@ on_every_backend! {
         store.commit(batch(2, &[2])).await.unwrap();
         let mut revised = alert(1, 9);
         revised.tags.language = Some("fr".to_owned());
+        revised.reports[0].tags.language = Some("fr".to_owned());
         store.commit(Batch::new(at(9), vec![(ChangeKind::Revised, revised.clone())], Vec::new(), None)).await.unwrap();
         assert_eq!(store.alerts(&Filter::default(), None, 10).await.unwrap(), [revised.clone(), alert(2, 2)]);
         let old = Filter { languages: vec!["es".to_owned()], ..Filter::default() };

@@ -73,6 +73,9 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         merged: None,
         case: None,
         related: Vec::new(),
+        retraction: None,
+        filed: None,
+        former: Vec::new(),
         apart: Vec::new(),
         history: vec![event],
     }

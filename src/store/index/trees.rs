@@ -13,7 +13,7 @@ use crate::store::secret::Secret;
 /// The one file of sled's that grows.
 const DB: &str = "db";
 /// Layout of the records. Another one is not read but made anew from the journal.
-const LAYOUT: u64 = 1;
+const LAYOUT: u64 = 2;
 /// Memory for pages. Small, because sled overshoots and the records are small.
 const CACHE_BYTES: u64 = 32 << 20;
 /// Never `None`: the flusher thread also reclaims space.

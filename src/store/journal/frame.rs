@@ -4,9 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::place::{Month, Place};
-use crate::model::{
-    Alert, AlertId, AlertState, ChangeKind, Digest, KeyKind, NetworkId, Poll, ReportId, Seq, SourceId, Tags,
-};
+use crate::model::{Alert, AlertId, AlertState, ChangeKind, Digest, Facets, KeyKind, Poll, ReportId, Seq, SourceId};
 
 /// The first line of a frame: what the batch did, and the digests of the lines that say it in full.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -82,31 +80,14 @@ pub(in crate::store) struct Outline {
     pub(in crate::store) updated: DateTime<Utc>,
     /// False where it may not be shown.
     pub(in crate::store) live: bool,
-    /// What it is tagged with, without the reasons, places and references.
-    pub(in crate::store) tags: Tags,
-    /// Where its reports are from.
-    pub(in crate::store) origins: Vec<(NetworkId, SourceId)>,
+    /// What filters ask of it.
+    pub(in crate::store) facets: Facets,
 }
 
 impl Outline {
     /// The outline of an alert.
     pub(super) fn of(alert: &Alert) -> Self {
-        let Tags { language, countries, m49, regions, urgency, kind, .. } = &alert.tags;
-        Self {
-            id: alert.id,
-            updated: alert.updated,
-            live: alert.state == AlertState::Live,
-            tags: Tags {
-                language: language.clone(),
-                countries: countries.clone(),
-                m49: m49.clone(),
-                regions: regions.clone(),
-                urgency: *urgency,
-                kind: *kind,
-                ..Tags::default()
-            },
-            origins: alert.reports.iter().map(|report| (report.network.clone(), report.source.clone())).collect(),
-        }
+        Self { id: alert.id, updated: alert.updated, live: alert.state == AlertState::Live, facets: alert.facets() }
     }
 }
 
