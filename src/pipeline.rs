@@ -9,6 +9,7 @@
 //! once; [`settle()`] is to be called for one source after another.
 
 mod completing;
+mod editing;
 mod find;
 mod gather;
 mod pushed;
@@ -37,7 +38,8 @@ use read::{Read, Unread, read};
 use recall::{Recalled, recall};
 use weigh::{Decided, Visit, weigh};
 
-pub use find::find;
+pub use editing::{Edited, closed_to_edits, merge, split};
+pub use find::{find, find_report};
 pub use gather::gather;
 pub use pushed::{Pushed, settle_pushed};
 pub use release::{Release, Wanted, hold, release, set_aside};

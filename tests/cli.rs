@@ -1,6 +1,7 @@
 //! The commands as a user types them.
 
 mod desk;
+mod editing;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};

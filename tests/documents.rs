@@ -18,11 +18,12 @@ fn expected(command: &str) -> Option<i32> {
         | "export --entries"
         | "status"
         | "held"
+        | "audit"
         | "hold accessnow-feed"
         | "release accessnow-feed" => 0,
         "fetch" | "fetch --json" => 3,
         // Nothing was stored yet.
-        _ if command.starts_with("explain ") => 1,
+        _ if ["explain ", "merge ", "split "].iter().any(|verb| command.starts_with(verb)) => 1,
         _ if command.starts_with("try --from ") => 0,
         // In a fresh clone there is no contact, without which nothing is asked.
         _ if command.starts_with("add ") => 1,

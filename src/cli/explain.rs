@@ -111,6 +111,7 @@ fn show_report(out: &mut impl std::io::Write, report: &Report) -> std::io::Resul
     writeln!(out, "  {} ({}): {}", printable(&report.network.0), report.source, printable(&report.title))?;
     let said = report.published.map_or_else(|| "no date".to_owned(), |moment| moment.to_string());
     writeln!(out, "    {link} · said {said} · first seen {}", report.first_seen.to_rfc3339())?;
+    writeln!(out, "    report {}", report.id)?;
     for reason in &report.reasons {
         writeln!(out, "    {}", why(reason))?;
     }

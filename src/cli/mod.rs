@@ -1,8 +1,10 @@
 //! The commands, one file each: what was typed, what is done, what is printed, and the exit code.
 
 mod add;
+mod audit;
 mod check;
 mod demo;
+mod editing;
 mod explain;
 mod export;
 mod fetch;
@@ -70,6 +72,12 @@ enum Command {
     Add(add::Arguments),
     /// Tell all that is known of an alert, and why it is as it is
     Explain(explain::Arguments),
+    /// Make one alert of two that report the same thing
+    Merge(editing::Merge),
+    /// Take a report out of its alert, or undo a merge
+    Split(editing::Split),
+    /// Tell what operators did, and when
+    Audit(audit::Arguments),
     /// Run entries from standard input through tagging and matching; writes nothing
     Replay(replay::Arguments),
     /// Check everything in the configuration folder
@@ -98,6 +106,9 @@ pub fn main() -> ExitCode {
         Command::Add(arguments) => wait(add::run(dir, arguments)),
         Command::Try(arguments) => wait(try_out::run(dir, arguments)),
         Command::Explain(arguments) => wait(explain::run(dir, arguments)),
+        Command::Merge(arguments) => wait(editing::merge(dir, arguments)),
+        Command::Split(arguments) => wait(editing::split(dir, arguments)),
+        Command::Audit(arguments) => wait(audit::run(dir, arguments)),
         Command::Verify => wait(verify::run(dir)),
         Command::Export(arguments) => wait(export::run(dir, arguments)),
     };

@@ -35,7 +35,8 @@ pub(super) async fn hold(dir: &Path, arguments: Hold) -> anyhow::Result<ExitCode
     decide(dir, request, async |wire| wire.hold(&source).await).await
 }
 
-async fn decide(
+/// Has a decision taken by whoever has the store, and prints what was done.
+pub(super) async fn decide(
     dir: &Path,
     request: Request,
     here: impl AsyncFn(&Wire) -> anyhow::Result<Vec<String>>,

@@ -4,7 +4,7 @@ use super::holder::{self, Holder};
 use crate::config::Config;
 use crate::daemon::HeldAlert;
 use crate::daemon::control::{self, Answer, Request};
-use crate::model::Poll;
+use crate::model::{Act, Poll};
 use crate::store;
 
 /// What is remembered of each source.
@@ -53,6 +53,31 @@ pub(super) async fn held(config: &Config) -> anyhow::Result<Vec<HeldAlert>> {
             })
             .await?;
             Ok(held)
+        }
+    }
+}
+
+/// What operators did, oldest first.
+pub(super) async fn acts(config: &Config) -> anyhow::Result<Vec<Act>> {
+    if !is_there(config) {
+        return Ok(Vec::new());
+    }
+    match holder::store(config).await? {
+        Holder::Mine(opened) => {
+            let acts = opened.store.acts().await?;
+            opened.store.close().await?;
+            Ok(acts)
+        }
+        Holder::Theirs { daemon, .. } => {
+            let mut acts = Vec::new();
+            control::ask(daemon, &Request::Acts, |answer| {
+                if let Answer::Act(act) = answer {
+                    acts.push(act);
+                }
+                Ok(())
+            })
+            .await?;
+            Ok(acts)
         }
     }
 }

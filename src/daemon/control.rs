@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::{HeldAlert, Visit, Wire};
-use crate::model::{Poll, Source, SourceId};
+use crate::model::{Act, Poll, Source, SourceId};
 use crate::pipeline;
 use crate::store::{self, Verification};
 
@@ -67,6 +67,20 @@ pub enum Request {
         /// Its id.
         source: SourceId,
     },
+    /// Make one alert of two.
+    Merge {
+        /// Id of an alert, or a report's link.
+        one: String,
+        /// The other.
+        other: String,
+    },
+    /// Take a report out of its alert.
+    Split {
+        /// Its id or link.
+        report: String,
+    },
+    /// Tell what operators did.
+    Acts,
 }
 
 /// One line of the daemon's answer.
@@ -81,6 +95,8 @@ pub enum Answer {
     Poll(Box<Poll>),
     /// One alert that is kept back.
     Held(Box<HeldAlert>),
+    /// What an operator did.
+    Act(Act),
     /// What was done, in a sentence.
     Told(String),
     /// What a check found.
@@ -214,6 +230,14 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
         }
         Request::Release { name } => tell(wire.release(&name).await?, answers).await,
         Request::Hold { source } => tell(wire.hold(&source).await?, answers).await,
+        Request::Merge { one, other } => tell(wire.merge(&one, &other).await?, answers).await,
+        Request::Split { report } => tell(wire.split(&report).await?, answers).await,
+        Request::Acts => {
+            for act in wire.store().acts().await? {
+                answers.send(Answer::Act(act)).await?;
+            }
+            Ok(())
+        }
         Request::Export => {
             let mut line = |line: &str| {
                 let answer = Answer::Line(line.to_owned());

@@ -1,6 +1,7 @@
 //! The wire as one value: the rooms wired together, and a visit from beginning to end.
 
 mod desk;
+mod editing;
 mod hubs;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@ use url::Url;
 use super::Facts;
 use super::fingerprint;
 use super::near::{Near, NearKeys};
-use crate::model::{AlertId, Digest, Key, KeyKind, Report, TitleFrom, link_key};
+use crate::model::{AlertId, Digest, Key, KeyKind, Report, ReportId, SourceUid, TitleFrom, link_key};
 
 /// Fewer words than this say too little to find a text by: thirty alerts titled "Urgent action" stay thirty.
 const TEXT_WORDS: usize = 12;
@@ -35,7 +35,7 @@ impl Keys {
         let key = |kind, purpose, parts: &[&[u8]]| Key { kind, digest: Digest::of(purpose, parts) };
         let link = report.link.as_ref().filter(|_| report.link_unique).map(link_key);
         let link = link.as_ref().map(String::as_bytes);
-        let mut own = vec![key(KeyKind::Id, "key:report:v1", &[uid, &report.id.0.0])];
+        let mut own = vec![report_key(&report.source_uid, &report.id)];
         own.extend(link.map(|link| key(KeyKind::Id, "key:own-link:v1", &[uid, link])));
         let day = report.published.as_ref().map_or_else(|| report.published_at.date_naive(), crate::model::Moment::day);
         let words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
@@ -76,6 +76,11 @@ impl Keys {
         let shared = [link, self.text].into_iter().flatten().filter(move |_| !held);
         self.own.iter().copied().chain(shared)
     }
+}
+
+/// The key of a report within its source.
+pub fn report_key(source: &SourceUid, report: &ReportId) -> Key {
+    Key { kind: KeyKind::Id, digest: Digest::of("key:report:v1", &[&source.0.0, &report.0.0]) }
 }
 
 /// The keys of an address: as its owner holds it, and as others cite it.

@@ -20,7 +20,7 @@ pub use compose::{Composed, Standing, compose, voices};
 pub use decide::{Decision, decide};
 pub use editing::{merge, split};
 pub use facts::Facts;
-pub use keys::{Keys, link_keys};
+pub use keys::{Keys, link_keys, report_key};
 pub use knowledge::Knowledge;
 pub use near::Near;
 pub use terms::{Released, asked_at_release, keep_back, release};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Alert, AlertId, Digest, Poll, ReportId, SourceId};
+use super::{Act, Alert, AlertId, Digest, Poll, ReportId, SourceId};
 
 /// Sequence number of a change: 1, 2, 3 … in commit order, without gaps.
 pub type Seq = u64;
@@ -94,12 +94,15 @@ pub struct Batch {
     pub poll: Option<Poll>,
     /// A source id whose memory this poll takes over (`formerly`): that id's own poll is dropped.
     pub replaces: Option<SourceId>,
+    /// What an operator did, where this is why it changes; kept for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
 }
 
 impl Batch {
     /// A batch with the digest of its contents as id.
     pub fn new(at: DateTime<Utc>, alerts: Vec<(ChangeKind, Alert)>, keys: Vec<KeyUse>, poll: Option<Poll>) -> Self {
         let body = serde_json::to_vec(&(at, &alerts, &keys, &poll)).expect("model values serialise");
-        Self { id: Digest::of("almenara:batch:v1", &[&body]), at, alerts, keys, poll, replaces: None }
+        Self { id: Digest::of("almenara:batch:v1", &[&body]), at, alerts, keys, poll, replaces: None, act: None }
     }
 }

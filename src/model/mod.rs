@@ -4,6 +4,7 @@
 //! [`Alert`]), what became of it ([`Verdict`]), what to write ([`Batch`], [`Change`]), what readers get
 //! ([`Representation`]). Nothing in here imports another room, reads a clock or touches the outside.
 
+mod act;
 mod alert;
 mod batch;
 mod country;
@@ -32,6 +33,7 @@ mod retraction;
 mod tags;
 mod verdict;
 
+pub use act::{Act, Verb};
 pub use alert::{Alert, AlertId, AlertState, Apart, Event};
 pub use batch::{Batch, Change, ChangeKind, Key, KeyHolder, KeyKind, KeyUse, Seq};
 pub use country::{Country, M49, RegionId};

@@ -8,7 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Decided, Line, Recalled, recall};
 use crate::matching::{self, Keys};
 use crate::model::{
-    Alert, AlertId, Batch, Cause, ChangeKind, Digest, Habit, Hold, Poll, Report, ReportId, Review, SourceId, Validators,
+    Act, Alert, AlertId, Batch, Cause, ChangeKind, Digest, Habit, Hold, Poll, Report, ReportId, Review, SourceId,
+    Validators, Verb,
 };
 use crate::store;
 
@@ -97,9 +98,23 @@ pub async fn release(
     let alerts = decided.alerts(now);
     done.timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     if !alerts.is_empty() || done.poll.is_some() {
-        line.store.commit(Batch::new(now, alerts, decided.keys, done.poll.clone())).await?;
+        let mut batch = Batch::new(now, alerts, decided.keys, done.poll.clone());
+        batch.act = act(wanted, &done, now);
+        line.store.commit(batch).await?;
     }
     Ok(done)
+}
+
+/// What the operator did; `None` where it was the time that came.
+fn act(wanted: &Wanted, done: &Release, now: DateTime<Utc>) -> Option<Act> {
+    let mut act = Act::on(Verb::Release, done.released.iter().map(|alert| alert.id), now);
+    match wanted {
+        Wanted::Due => return None,
+        Wanted::Source(source) => act.source = Some(source.clone()),
+        Wanted::Report(report) => act.report = Some(*report),
+        Wanted::Alert(_) => {}
+    }
+    Some(act)
 }
 
 /// The hold under which an alert stays all the same; `None` where it is released.
@@ -152,7 +167,9 @@ pub async fn hold(line: &Line, poll: &Poll, now: DateTime<Utc>) -> Result<Option
     }
     let mut poll = poll.clone();
     poll.review = Some(Review { cause: Cause::Review, since: now, note: String::new() });
-    line.store.commit(Batch::new(now, Vec::new(), Vec::new(), Some(poll.clone()))).await?;
+    let mut batch = Batch::new(now, Vec::new(), Vec::new(), Some(poll.clone()));
+    batch.act = Some(Act { source: Some(poll.source.clone()), ..Act::on(Verb::Hold, [], now) });
+    line.store.commit(batch).await?;
     Ok(Some(poll))
 }
 
@@ -173,6 +190,8 @@ pub async fn set_aside(line: &Line, wanted: &Wanted, now: DateTime<Utc>) -> Resu
         return Ok(None);
     };
     alert.hold = Some(Hold { cause: Cause::SetAside, until: None, ..hold });
-    line.store.commit(Batch::new(now, vec![(ChangeKind::Joined, alert.clone())], Vec::new(), None)).await?;
+    let mut batch = Batch::new(now, vec![(ChangeKind::Joined, alert.clone())], Vec::new(), None);
+    batch.act = Some(Act::on(Verb::Hold, [alert.id], now));
+    line.store.commit(batch).await?;
     Ok(Some(alert))
 }

@@ -11,7 +11,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
+use crate::model::{Act, Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
 
 /// What can go wrong in a store. Messages say what to do.
 #[derive(Debug, thiserror::Error)]
@@ -127,6 +127,9 @@ pub trait Store: Send + Sync {
 
     /// Called by the daemon: every alert that is kept back and has its text, in no order. Looks at every alert's record.
     async fn held(&self) -> Result<Vec<Alert>, Error>;
+
+    /// Called by the command line: what operators did, oldest first. Slow: reads the whole record.
+    async fn acts(&self) -> Result<Vec<Act>, Error>;
 
     /// Called by the daemon: forgets the text of alerts last updated before a date, every version and salt of it, in every
     /// file of the store; keys, ids and changes stay, so that nothing forgotten is announced again.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::contract::{Error, Pruned, Store, Verification};
 use super::filter;
 use crate::model::{
-    Alert, AlertId, AlertState, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Seq, SourceId,
+    Act, Alert, AlertId, AlertState, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Seq, SourceId,
 };
 
 /// Everything in maps, behind one lock that is never held across an await.
@@ -27,6 +27,7 @@ struct State {
     order: BTreeSet<(Reverse<DateTime<Utc>>, AlertId)>,
     changes: Vec<Change>,
     batches: HashMap<Digest, Seq>,
+    acts: Vec<Act>,
     closed: bool,
 }
 
@@ -66,6 +67,7 @@ impl State {
         if let Some(poll) = batch.poll {
             self.polls.insert(poll.source.clone(), poll);
         }
+        self.acts.extend(batch.act);
         self.batches.insert(batch.id, self.head());
         self.head()
     }
@@ -113,6 +115,10 @@ impl Store for MemoryStore {
         let state = self.state()?;
         let alerts = state.alerts.values().filter_map(|(_, alert)| alert.as_ref());
         Ok(alerts.filter(|alert| alert.held().is_some()).cloned().collect())
+    }
+
+    async fn acts(&self) -> Result<Vec<Act>, Error> {
+        Ok(self.state()?.acts.clone())
     }
 
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error> {

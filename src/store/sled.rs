@@ -28,7 +28,7 @@ use super::disk;
 use super::index::{Fault, Index};
 use super::journal::Reader;
 use super::polls::Polls;
-use crate::model::{Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
+use crate::model::{Act, Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
 use writer::{Job, Reply};
 
 /// Batches that may wait for the writer before callers have to.
@@ -158,6 +158,10 @@ impl Store for SledStore {
 
     async fn held(&self) -> Result<Vec<Alert>, Error> {
         self.read(Index::held).await
+    }
+
+    async fn acts(&self) -> Result<Vec<Act>, Error> {
+        self.read(|_, journal| Ok(journal.acts()?)).await
     }
 
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error> {

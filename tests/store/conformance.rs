@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use almenara::model::{AlertState, Batch, ChangeKind, Cursor, Filter, Key, KeyKind, RegionId};
+use almenara::model::{Act, AlertState, Batch, ChangeKind, Cursor, Filter, Key, KeyKind, RegionId, Verb};
 use almenara::store::{self, Error, Store};
 
 use super::sample::{alert, at, batch, keys, poll, quiet, sound, source};
@@ -207,6 +207,19 @@ on_every_backend! {
         let exported: Vec<almenara::model::Alert> =
             lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(exported, [alert(2, 2), revised]);
+        sound(&store).await;
+    }
+
+    async fn what_operators_did_is_told_in_order(store) {
+        let mut merged = batch(1, &[1]);
+        merged.act = Some(Act::on(Verb::Merge, [alert(1, 1).id], at(1)));
+        let mut held = quiet(1, 2);
+        held.act = Some(Act { source: Some(source(1)), ..Act::on(Verb::Hold, [], at(2)) });
+        store.commit(merged.clone()).await.unwrap();
+        store.commit(batch(2, &[2])).await.unwrap();
+        store.commit(held.clone()).await.unwrap();
+        store.commit(held.clone()).await.unwrap();
+        assert_eq!(store.acts().await.unwrap(), [merged.act.unwrap(), held.act.unwrap()]);
         sound(&store).await;
     }
 

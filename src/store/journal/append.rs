@@ -167,8 +167,17 @@ fn lay_out(
     }
 
     let frame = tip.frame + 1;
-    let header =
-        Header { frame, v: FORMAT, batch: batch.id, at: batch.at, prev: tip.seal, synced, seq: tip.seq + 1, lines };
+    let header = Header {
+        frame,
+        v: FORMAT,
+        batch: batch.id,
+        at: batch.at,
+        prev: tip.seal,
+        synced,
+        seq: tip.seq + 1,
+        act: batch.act.clone().map(Box::new),
+        lines,
+    };
     let (text, digest) = seal(&json(&header));
     let offset = base + bytes.len() as u64;
     push_line(bytes, &text);

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::place::{Month, Place};
-use crate::model::{Alert, AlertId, AlertState, ChangeKind, Digest, Facets, KeyKind, Poll, ReportId, Seq, SourceId};
+use crate::model::{
+    Act, Alert, AlertId, AlertState, ChangeKind, Digest, Facets, KeyKind, Poll, ReportId, Seq, SourceId,
+};
 
 /// The first line of a frame: what the batch did, and the digests of the lines that say it in full.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +26,9 @@ pub(in crate::store) struct Header {
     pub(in crate::store) synced: u64,
     /// Number of its first change; of the next one where it has none.
     pub(in crate::store) seq: Seq,
+    /// What an operator did, where this is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::store) act: Option<Box<Act>>,
     /// What follows, in order.
     pub(in crate::store) lines: Vec<Line>,
 }

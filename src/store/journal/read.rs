@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::frame::{AlertLine, PollLine};
 use super::line::of_body;
 use super::place::{Month, Place};
-use crate::model::{Alert, Poll, SourceId};
+use super::scan::{Piece, Scan, months};
+use crate::model::{Act, Alert, Poll, SourceId};
 use crate::store::contract::Error;
 use crate::store::disk;
 
@@ -35,6 +36,20 @@ impl Reader {
     pub(in crate::store) fn poll(&self, place: &Place) -> Result<(Option<Poll>, Option<SourceId>), Error> {
         let line: PollLine<Poll> = self.line(place)?;
         Ok((line.poll, line.replaces))
+    }
+
+    /// What operators did, oldest first: reads every file from front to back.
+    pub(in crate::store) fn acts(&self) -> Result<Vec<Act>, Error> {
+        let mut acts = Vec::new();
+        for month in months(&self.folder)? {
+            let mut scan = Scan::open(&self.folder, month, 0)?;
+            while let Some(piece) = scan.next()? {
+                if let Piece::Frame(frame) = piece {
+                    acts.extend(frame.header.act.map(|act| *act));
+                }
+            }
+        }
+        Ok(acts)
     }
 
     /// Forgets open files, because they are being replaced.

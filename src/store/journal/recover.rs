@@ -114,7 +114,7 @@ impl Walk {
             let only_rubble = self.pending.iter().all(|(_, piece)| matches!(piece, Piece::Rubble { .. }));
             if next && frame.is_whole() && only_rubble {
                 self.give_up_pending();
-                self.accept(frame);
+                self.accept(*frame);
                 return;
             }
             let acknowledged = frame.header.synced > self.tip.frame || frame.header.frame <= self.acknowledged;
@@ -164,7 +164,7 @@ impl Walk {
                         ));
                     }
                     self.damage |= missing > 0 || frame.header.prev != self.tip.seal || !frame.is_whole();
-                    self.accept(frame);
+                    self.accept(*frame);
                 }
             }
         }

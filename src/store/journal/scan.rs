@@ -27,7 +27,7 @@ pub(in crate::store) fn months(folder: &Path) -> Result<Vec<Month>, Error> {
 /// What is found next in a file.
 pub(in crate::store) enum Piece {
     /// A frame whose header is sound; its lines may be purged or damaged.
-    Frame(Frame),
+    Frame(Box<Frame>),
     /// Bytes that belong to no frame.
     Rubble {
         /// Where they begin.
@@ -80,7 +80,7 @@ impl Scan {
             return self.next();
         }
         if let Some((header, seal)) = self.header(&first)? {
-            return self.frame(&first, header, seal).map(|frame| Some(Piece::Frame(frame)));
+            return self.frame(&first, header, seal).map(|frame| Some(Piece::Frame(Box::new(frame))));
         }
         let first = self.resume_within(first);
         let (offset, mut end) = (first.offset, first.end());

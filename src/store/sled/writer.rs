@@ -291,7 +291,7 @@ impl Writer {
 
 /// True where a batch changes more than what is remembered of a source.
 fn in_journal(batch: &Batch) -> bool {
-    !batch.alerts.is_empty() || !batch.keys.is_empty()
+    !batch.alerts.is_empty() || !batch.keys.is_empty() || batch.act.is_some()
 }
 
 /// Takes a file that was replaced into the index.
@@ -300,7 +300,7 @@ fn take_in(folder: &Folder, index: &Index, month: Month, end: u64) -> Result<(),
     let mut chunk = Chunk::default();
     while let Some(piece) = scan.next()? {
         if let Piece::Frame(frame) = piece {
-            chunk.push(frame);
+            chunk.push(*frame);
         }
         if chunk.is_full() {
             index.apply(&chunk.take())?;

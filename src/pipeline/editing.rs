@@ -1,0 +1,90 @@
+//! What an operator decides about alerts that are published: that two are one, or that one is two. Decided by
+//! [`matching`], made durable here together with the act itself.
+
+use chrono::{DateTime, Utc};
+
+use super::Line;
+use crate::matching;
+use crate::model::{Act, Alert, AlertId, AlertState, Batch, ChangeKind, Filter, ReportId, Verb};
+use crate::store::{self, Store};
+
+/// How many alerts of one case follow where its first alert goes.
+const CASE: usize = 1_000;
+
+/// The alerts that an edit changed, each as it now is, with what happened to it; the one that goes on first.
+pub type Edited = Vec<(ChangeKind, Alert)>;
+
+/// Makes one alert of two: the older id survives, and every alert of the younger one's case joins the older one's. Both
+/// must be shown and different.
+///
+/// # Errors
+/// The store's.
+pub async fn merge(line: &Line, one: Alert, other: Alert, now: DateTime<Utc>) -> Result<Edited, store::Error> {
+    let mut changed = matching::merge(one, other, now);
+    let (Some((_, older)), Some((_, younger))) = (changed.first(), changed.get(1)) else { return Ok(changed) };
+    let (root, gone) = (older.case.unwrap_or(older.id), younger.id);
+    for follower in case_of(line.store.as_ref(), gone).await? {
+        if follower.id != root && follower.id != gone {
+            changed.push((ChangeKind::Joined, Alert { case: Some(root), ..follower }));
+        }
+    }
+    commit(line, Verb::Merge, None, changed, now).await
+}
+
+/// Makes two alerts of one: the report, or all that came with it from an alert that was merged, is an alert of its own
+/// again, and what belonged to that one's case does so again. Nothing where it is the alert's only report.
+///
+/// # Errors
+/// The store's.
+pub async fn split(line: &Line, alert: Alert, report: ReportId, now: DateTime<Utc>) -> Result<Edited, store::Error> {
+    let former = line.store.alert(AlertId::of(&report)).await?.filter(|former| former.merged == Some(alert.id));
+    let root = alert.case.unwrap_or(alert.id);
+    let mut changed = matching::split(alert, report, former, now);
+    if let Some(own) = changed.get(1).map(|(_, own)| own.id) {
+        for follower in case_of(line.store.as_ref(), root).await? {
+            let came = follower.former.last().is_some_and(|before| before.facets.case == own);
+            if came && changed.iter().all(|(_, known)| known.id != follower.id) {
+                changed.push((ChangeKind::Joined, Alert { case: Some(own), ..follower }));
+            }
+        }
+    }
+    commit(line, Verb::Split, Some(report), changed, now).await
+}
+
+/// The alerts of a case that are shown.
+async fn case_of(store: &dyn Store, first: AlertId) -> Result<Vec<Alert>, store::Error> {
+    let filter = Filter { cases: vec![first], ..Filter::default() };
+    store.alerts(&filter, None, CASE).await
+}
+
+async fn commit(
+    line: &Line,
+    verb: Verb,
+    report: Option<ReportId>,
+    mut changed: Edited,
+    now: DateTime<Utc>,
+) -> Result<Edited, store::Error> {
+    if changed.is_empty() {
+        return Ok(changed);
+    }
+    for (_, alert) in &mut changed {
+        alert.settle(now);
+    }
+    let mut act = Act::on(verb, changed.iter().map(|(_, alert)| alert.id), now);
+    act.report = report;
+    let mut batch = Batch::new(now, changed.clone(), Vec::new(), None);
+    batch.act = Some(act);
+    line.store.commit(batch).await?;
+    Ok(changed)
+}
+
+/// Why an alert cannot be edited as it is, in words; `None` where it can.
+pub fn closed_to_edits(alert: &Alert) -> Option<String> {
+    let id = alert.id;
+    match alert.state {
+        AlertState::Live => None,
+        AlertState::Held => Some(format!("{id} is kept back; release it first with `almenara release {id}`")),
+        AlertState::Withdrawn => Some(format!("{id} was taken back")),
+        AlertState::Merged => Some(format!("{id} has become part of another alert")),
+    }
+}
