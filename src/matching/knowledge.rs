@@ -80,10 +80,15 @@ impl Knowledge {
         let mut uses: Vec<KeyUse> = keys.left(held).map(|key| KeyUse { key, holder }).collect();
         if !held && decision.verdict != Verdict::Seen {
             for near in keys.near_left() {
-                let mut places = near.places();
-                let taken = |key: &Key| self.holders.get(key).is_some_and(|holder| holder.report != report);
-                if let Some(key) = places.find(|key| !taken(key)) {
-                    uses.push(KeyUse { key, holder });
+                for key in near.places() {
+                    let Some(known) = self.holders.get(&key) else {
+                        uses.push(KeyUse { key, holder });
+                        break;
+                    };
+                    // One place leads to an alert however many report it, so that what is well known stays findable.
+                    if known.report == report || self.survivor(known.alert) == decision.alert {
+                        break;
+                    }
                 }
             }
         }
@@ -92,7 +97,11 @@ impl Knowledge {
 
     /// The alert that carries a report now.
     pub(super) fn carrier(&self, facts: &Facts) -> AlertId {
-        let mut alert = facts.alert;
+        self.survivor(facts.alert)
+    }
+
+    /// What an alert has become part of; itself where it still stands.
+    fn survivor(&self, mut alert: AlertId) -> AlertId {
         for _ in 0..32 {
             let Some(survivor) = self.merged.get(&alert) else { break };
             alert = *survivor;
@@ -139,7 +148,8 @@ impl Knowledge {
         self.holders.get(&key).and_then(|holder| self.facts.get(&holder.report))
     }
 
-    /// The reports that may be of the same thing, each once. A key whose places are all taken is passed over.
+    /// The reports that may be of the same thing, each once. A key whose places are all taken by what has nothing to do with
+    /// one another is passed over.
     pub(super) fn candidates(&self, asked: &[Near]) -> Vec<&Facts> {
         let mut found: Vec<&Facts> = Vec::new();
         for near in asked {
@@ -152,7 +162,7 @@ impl Knowledge {
                     None => break true,
                 }
             };
-            if full {
+            if full && !self.is_one_case(&holders) {
                 continue;
             }
             for facts in holders.into_iter().filter_map(|holder| self.facts.get(&holder.report)) {
@@ -162,5 +172,11 @@ impl Knowledge {
             }
         }
         found
+    }
+
+    fn is_one_case(&self, holders: &[&KeyHolder]) -> bool {
+        let mut first = holders.iter().map(|holder| self.first_of(holder.alert));
+        let case = first.next();
+        first.all(|other| Some(other) == case)
     }
 }

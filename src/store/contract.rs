@@ -125,6 +125,9 @@ pub trait Store: Send + Sync {
     /// or its text was pruned. Where the disk has damaged its newest version, the last one that can be read.
     async fn alert(&self, id: AlertId) -> Result<Option<Alert>, Error>;
 
+    /// Called by the pipeline: the same for many at once, in the order asked.
+    async fn named(&self, ids: &[AlertId]) -> Result<Vec<Option<Alert>>, Error>;
+
     /// Called by the daemon: every alert that is kept back and has its text, in no order. Looks at every alert's record.
     async fn held(&self) -> Result<Vec<Alert>, Error>;
 

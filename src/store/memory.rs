@@ -111,6 +111,11 @@ impl Store for MemoryStore {
         Ok(self.state()?.alerts.get(&id).and_then(|(_, alert)| alert.clone()))
     }
 
+    async fn named(&self, ids: &[AlertId]) -> Result<Vec<Option<Alert>>, Error> {
+        let state = self.state()?;
+        Ok(ids.iter().map(|id| state.alerts.get(id).and_then(|(_, alert)| alert.clone())).collect())
+    }
+
     async fn held(&self) -> Result<Vec<Alert>, Error> {
         let state = self.state()?;
         let alerts = state.alerts.values().filter_map(|(_, alert)| alert.as_ref());

@@ -156,6 +156,11 @@ impl Store for SledStore {
         self.read(move |index, journal| index.alert(journal, id)).await
     }
 
+    async fn named(&self, ids: &[AlertId]) -> Result<Vec<Option<Alert>>, Error> {
+        let ids = ids.to_vec();
+        self.read(move |index, journal| ids.iter().map(|id| index.alert(journal, *id)).collect()).await
+    }
+
     async fn held(&self) -> Result<Vec<Alert>, Error> {
         self.read(Index::held).await
     }
