@@ -162,7 +162,7 @@ impl Knowledge {
                     None => break true,
                 }
             };
-            if full && !self.is_one_case(&holders) {
+            if full && !(near.is_lasting() && self.is_one_case(&holders)) {
                 continue;
             }
             for facts in holders.into_iter().filter_map(|holder| self.facts.get(&holder.report)) {

@@ -23,13 +23,24 @@ const TITLE: usize = 16;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Near {
     digest: Digest,
-    /// How many holders it can have.
+    /// How many alerts it can lead to.
     places: u8,
+    /// True for what names one thing however long ago it was told: a code, a person.
+    lasting: bool,
 }
 
 impl Near {
     fn of(purpose: &str, parts: &[&[u8]], places: u8) -> Self {
-        Self { digest: Digest::of(purpose, parts), places }
+        Self { digest: Digest::of(purpose, parts), places, lasting: false }
+    }
+
+    fn lasting(self) -> Self {
+        Self { lasting: true, ..self }
+    }
+
+    /// True where it may tell something though all its places are taken: if they belong to one case.
+    pub fn is_lasting(self) -> bool {
+        self.lasting
     }
 
     /// The exact keys of its places, first to last.
@@ -51,7 +62,7 @@ impl NearKeys {
         let traits = &facts.traits;
         let mut keys = Self::default();
         for code in &traits.references {
-            keys.both(Near::of("near:code:v1", &[&code.series.to_be_bytes(), &code.case.to_be_bytes()], 16));
+            keys.both(Near::of("near:code:v1", &[&code.series.to_be_bytes(), &code.case.to_be_bytes()], 16).lasting());
         }
         if let Some(version) = traits.version {
             keys.both(Near::of("near:version:v1", &[&version.to_be_bytes()], 16));
@@ -59,16 +70,18 @@ impl NearKeys {
         for person in traits.people.iter().take(PERSONS) {
             if let [first, .., last] = &person[..] {
                 let (one, other) = (first.spelled.to_be_bytes(), last.spelled.to_be_bytes());
-                keys.both(Near::of("near:spelled:v1", &[one.min(other).as_slice(), one.max(other).as_slice()], 8));
+                keys.both(
+                    Near::of("near:spelled:v1", &[one.min(other).as_slice(), one.max(other).as_slice()], 8).lasting(),
+                );
             }
             for (first, second) in pairs(person) {
-                keys.both(Near::of("near:person:v1", &[first, second], 8));
+                keys.both(Near::of("near:person:v1", &[first, second], 8).lasting());
             }
         }
         for pair in traits.caseless[..traits.caseless_title.min(traits.caseless.len()).min(TITLE)].windows(2) {
             let (one, other) = (pair[0].skeleton.bytes(), pair[1].skeleton.bytes());
             if one.len().min(other.len()) > 1 {
-                keys.both(Near::of("near:person:v1", &[one.min(other), one.max(other)], 8));
+                keys.both(Near::of("near:person:v1", &[one.min(other), one.max(other)], 8).lasting());
             }
         }
         for hash in facts.sketch.passages(PASSAGES) {

@@ -37,8 +37,14 @@ pub(super) async fn recall(store: &dyn Store, keys: &[Keys]) -> Result<Recalled,
     let mut seen = HashSet::new();
     let asked: Vec<Near> = unknown.iter().copied().flatten().copied().filter(|near| seen.insert(*near)).collect();
     let found = recalled.places(store, asked.clone()).await?;
-    let wanted: HashSet<AlertId> = unknown.iter().flat_map(|near| looked_at(near, &found)).collect();
-    recalled.read(store, wanted.iter().copied().collect()).await?;
+    let mut wanted: HashSet<AlertId> = unknown.iter().flat_map(|near| looked_at(near, &found)).collect();
+    recalled.read(store, wanted.clone()).await?;
+    // Where all places of a key are taken, the first two tell whether it is worth reading the rest.
+    let worth = found.iter().filter(|(near, found)| near.is_lasting() && found.full && recalled.begins_alike(found));
+    let rest: HashSet<AlertId> =
+        worth.flat_map(|(_, found)| found.holders.iter().map(|(_, holder)| holder.alert)).collect();
+    recalled.read(store, rest.clone()).await?;
+    wanted.extend(rest);
     // In the order asked, whatever the order of a map: who came first is told by it.
     for (key, holder) in asked.iter().filter_map(|near| found.get(near)).flat_map(|found| found.holders.clone()) {
         if wanted.contains(&holder.alert) {
@@ -57,12 +63,16 @@ struct Found {
     full: bool,
 }
 
-/// The alerts to look at for one report: those under its strongest keys; keys whose places are all taken come last.
+/// The alerts to look at first for one report, those under its strongest keys before others.
 fn looked_at(near: &[Near], found: &HashMap<Near, Found>) -> Vec<AlertId> {
     let mut alerts = Vec::new();
-    for full in [false, true] {
-        let found = near.iter().filter_map(|near| found.get(near)).filter(|found| found.full == full);
-        for (_, holder) in found.flat_map(|found| &found.holders) {
+    for (near, found) in near.iter().filter_map(|near| Some((near, found.get(near)?))) {
+        let few = match (found.full, near.is_lasting()) {
+            (false, _) => found.holders.len(),
+            (true, true) => 2,
+            (true, false) => 0,
+        };
+        for (_, holder) in &found.holders[..few] {
             if alerts.len() < LOOKED_AT && !alerts.contains(&holder.alert) {
                 alerts.push(holder.alert);
             }
@@ -120,6 +130,18 @@ impl Recalled {
             ids = cases.into_iter().filter(|id| !self.is_read(id)).collect();
         }
         Ok(())
+    }
+
+    /// True where the first two alerts under a key are of one case.
+    fn begins_alike(&self, found: &Found) -> bool {
+        let case = |(_, holder): &(Key, KeyHolder)| {
+            let read = self.read.get(&holder.alert).and_then(Option::as_ref);
+            let alert = read.or_else(|| self.standing.get(&holder.alert))?;
+            Some(alert.case.unwrap_or(alert.id))
+        };
+        let mut cases = found.holders.iter().take(2).map(case);
+        let first = cases.next().flatten();
+        first.is_some() && cases.all(|other| other == first)
     }
 
     fn is_read(&self, id: &AlertId) -> bool {
