@@ -7,6 +7,7 @@
 mod act;
 mod alert;
 mod batch;
+mod case;
 mod country;
 mod digest;
 mod document;
@@ -36,6 +37,7 @@ mod verdict;
 pub use act::{Act, Verb};
 pub use alert::{Alert, AlertId, AlertState, Apart, Event};
 pub use batch::{Batch, Change, ChangeKind, Key, KeyHolder, KeyKind, KeyUse, Seq};
+pub use case::{CaseState, case_state, is_resolved};
 pub use country::{Country, M49, RegionId};
 pub use digest::Digest;
 pub use document::{Document, Validators};
