@@ -1,5 +1,6 @@
 //! Which alert a report belongs to, and why.
 
+mod notices;
 mod terms;
 
 use almenara::matching::{Keys, Knowledge, Standing, compose, decide};
@@ -72,6 +73,10 @@ struct Wire {
 
 impl Wire {
     fn tell(&mut self, report: Report) -> (Verdict, Option<ChangeKind>) {
+        self.tell_at(report, now())
+    }
+
+    fn tell_at(&mut self, report: Report, now: DateTime<Utc>) -> (Verdict, Option<ChangeKind>) {
         let keys = Keys::of(&report);
         let decision = decide(&report, &keys, &self.knowledge);
         let left = self.knowledge.learn(&decision, &report, &keys);
@@ -81,7 +86,7 @@ impl Wire {
             ids.iter().filter_map(|id| self.alerts.iter().find(|alert| alert.id == *id).cloned()).collect()
         };
         let standing = Standing { alert: standing, merges: named(&decision.merges), cases: named(&decision.cases) };
-        let changes = compose(&decision, report, left, standing, true, now()).changes;
+        let changes = compose(&decision, report, left, standing, true, now).changes;
         let kind = changes.first().map(|(kind, _)| *kind);
         for (_, alert) in changes {
             match self.alerts.iter().position(|known| known.id == alert.id) {

@@ -112,7 +112,8 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     let mut same: Vec<(Verdict, AlertId, Evidence)> = Vec::new();
     let mut follows: Vec<(AlertId, Evidence)> = Vec::new();
     let mut related: Vec<(AlertId, Evidence)> = Vec::new();
-    for candidate in knowledge.candidates(keys.near()) {
+    let named = keys.named.iter().filter_map(|key| knowledge.find(*key));
+    for candidate in named.chain(knowledge.candidates(keys.near())) {
         let alert = knowledge.carrier(candidate);
         match relate(facts, candidate) {
             Relation::Copy(evidence) => same.push((Verdict::Echo, alert, evidence)),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fingerprint::{self, Sketch};
+use super::notice::Notice;
 use super::traits::Traits;
 use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom, link_key_within};
 
@@ -40,6 +41,8 @@ pub struct Facts {
     pub summarised: bool,
     /// What it says besides its wording.
     pub(super) traits: Traits,
+    /// Whether it is a notice, and by what it is named in one.
+    pub(super) notice: Notice,
 }
 
 impl Facts {
@@ -68,6 +71,7 @@ impl Facts {
             title_words: title.len(),
             summarised: !summary.is_empty(),
             traits: Traits::of(report),
+            notice: Notice::of(report),
             sketch: Sketch::of(if summary.is_empty() { &title } else { &summary }),
         }
     }

@@ -5,6 +5,7 @@ use url::Url;
 use super::Facts;
 use super::fingerprint;
 use super::near::{Near, NearKeys};
+use super::notice;
 use crate::model::{AlertId, Digest, Key, KeyKind, Report, ReportId, SourceUid, TitleFrom, link_key};
 
 /// Fewer words than this say too little to find a text by: thirty alerts titled "Urgent action" stay thirty.
@@ -22,6 +23,8 @@ pub struct Keys {
     pub cited: Option<Key>,
     /// The words of title and summary, across sources; `None` where there are too few.
     pub text: Option<Key>,
+    /// What a notice names by its address, as its owner holds it and as others cite it.
+    pub(super) named: Vec<Key>,
     /// Where it may meet other reports of the same thing.
     near: NearKeys,
     /// Whether this report's source owns the host of its link.
@@ -45,6 +48,7 @@ impl Keys {
             cited: link.map(|link| key(KeyKind::Link, "key:cited-link:v1", &[link])),
             text: (words.len() >= TEXT_WORDS)
                 .then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
+            named: notice::named_link(report).iter().flat_map(link_keys).collect(),
             near: NearKeys::of(&Facts::of(report, AlertId::of(&report.id)), day),
             owns: report.own_link,
         }
@@ -52,7 +56,7 @@ impl Keys {
 
     /// All under which something may be found.
     pub fn asked(&self) -> impl Iterator<Item = Key> + '_ {
-        self.own.iter().copied().chain(self.link).chain(self.cited).chain(self.text)
+        self.own.iter().copied().chain(self.link).chain(self.cited).chain(self.text).chain(self.named.iter().copied())
     }
 
     /// The same without those of its own source: what others have said under them.

@@ -10,6 +10,7 @@ mod fingerprint;
 mod keys;
 mod knowledge;
 mod near;
+mod notice;
 mod relation;
 mod skeleton;
 mod terms;

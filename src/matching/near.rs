@@ -84,6 +84,13 @@ impl NearKeys {
                 keys.both(Near::of("near:person:v1", &[one.min(other), one.max(other)], 8).lasting());
             }
         }
+        let named = |what: &str, mark: u32| Near::of("near:named:v1", &[what.as_bytes(), &mark.to_be_bytes()], 4);
+        let notice = &facts.notice;
+        let titles = notice.title.iter().chain(&notice.named_titles);
+        titles.for_each(|title| keys.both(named("title", *title)));
+        notice.named_link.iter().for_each(|link| keys.both(named("link", *link)));
+        // What a notice names by its address is found under that address.
+        keys.asked.extend(notice.link.map(|link| named("link", link)));
         for hash in facts.sketch.passages(PASSAGES) {
             keys.both(Near::of("near:passage:v1", &[&hash.to_be_bytes()], 4));
         }

@@ -43,6 +43,8 @@ const INCIDENT_DAYS: i64 = 6;
 const VERSION_DAYS: i64 = 9;
 /// Days after which a name alone no longer makes a case.
 const CASE_DAYS: i64 = 1100;
+/// Days after which a title no longer tells which text is meant: some statements are repeated every year.
+const NOTICE_DAYS: i64 = 120;
 
 /// How two reports stand to each other, by all that is known of them.
 pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
@@ -52,16 +54,26 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
     let same_organisation = a.same_organisation(b);
     let same_language = a.language.is_none() || b.language.is_none() || a.language == b.language;
     let evidence = |rule, score| Evidence { rule, score };
+    // What corrects or takes something back is a step of its own, however much of that it repeats.
+    let notice = one.notice.kind != other.notice.kind;
+    if notice {
+        // A title is carried by copies too; an address stands for what its own organisation says there.
+        let soon = days.is_some_and(|days| days <= NOTICE_DAYS) && !compared.codes_apart && !compared.countries_apart;
+        if (same_organisation && one.notice.links(&other.notice)) || (soon && one.notice.quotes(&other.notice)) {
+            return Relation::SameCase(evidence("named-by-notice", 1.0));
+        }
+    }
+    let copy = |evidence| if notice { Relation::SameCase(evidence) } else { Relation::Copy(evidence) };
 
     if days.is_none_or(|days| days <= COPY_DAYS) && !compared.is_other() && a.figures_fit(b) {
         let (share, shingles) = one.sketch.containment(&other.sketch);
         // One organisation tells of many things in the words of one template, under a title for each.
         let copied = if same_organisation { share >= 0.8 && one.title == other.title } else { share >= 0.5 };
         if copied && shingles >= COPY_SHINGLES {
-            return Relation::Copy(evidence("same-passage", share));
+            return copy(evidence("same-passage", share));
         }
         if !same_organisation && one.title.is_some() && one.title == other.title && one.title_words > TELLING_TITLE {
-            return Relation::Copy(evidence("same-title", 0.9));
+            return copy(evidence("same-title", 0.9));
         }
     }
     if (compared.countries_apart && !compared.case) || a.digest != b.digest {
@@ -69,7 +81,7 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
     }
     let score = compared.score();
     let one_step = step(a).zip(step(b)).is_none_or(|(a, b)| a == b);
-    let apart = compared.codes_apart || compared.subjects_apart;
+    let apart = compared.codes_apart || compared.subjects_apart || notice;
     if !same_language && same_organisation && !apart && days.is_none_or(|days| days <= VERSION_DAYS) {
         if a.version.is_some() && a.version == b.version {
             return Relation::Translation(evidence("same-address-other-language", 1.0));

@@ -157,11 +157,11 @@ impl Traits {
         let tags = &report.tags;
         let title = if report.title_from == TitleFrom::Source { report.title.as_str() } else { "" };
         let title = fingerprint::words(title);
-        let caseless_title = title.len();
+        let caseless_title = title.iter().flat_map(|word| forms(word)).count();
         let words: Vec<String> = title.into_iter().chain(fingerprint::words(&report.summary)).collect();
         let named = |kind: NameKind| {
             let of = tags.names.iter().filter(move |name| name.kind == kind);
-            of.map(|name| name.words.iter().map(|word| NameWord::of(word)).collect::<Vec<_>>())
+            of.map(|name| name.words.iter().map(|word| NameWord::of(bare(word))).collect::<Vec<_>>())
         };
         let stated = |country: &&Country| tags.basis(&format!("country:{country}")) != Some(Basis::Default);
         let caseless = words.iter().filter(|word| is_caseless(word)).count() * 2 > words.len();
@@ -191,7 +191,11 @@ impl Traits {
             stems: words.iter().filter_map(|word| stem(word)).collect(),
             caseless_title,
             host: report.link.as_ref().map(|link| short(without_language_host(link))),
-            caseless: if caseless { words.iter().map(|word| NameWord::of(bare(word))).collect() } else { Vec::new() },
+            caseless: if caseless {
+                words.iter().flat_map(|word| forms(word)).map(NameWord::of).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -336,6 +340,13 @@ fn stem(word: &str) -> Option<u32> {
 
 fn is_caseless(word: &str) -> bool {
     word.starts_with(|c: char| ('\u{590}'..'\u{780}').contains(&c))
+}
+
+/// An Arabic word as it stands, and without the letter before it that may be a preposition or a part of it.
+fn forms(word: &str) -> impl Iterator<Item = &str> {
+    let word = bare(word);
+    let without = word.strip_prefix(['ب', 'ل', 'ك', 'ف']).filter(|rest| rest.chars().count() > 3);
+    std::iter::once(word).chain(without)
 }
 
 /// An Arabic word without conjunction, preposition and article.

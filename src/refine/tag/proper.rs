@@ -222,7 +222,8 @@ impl Proper {
                 at += 1;
             }
             let behind = (at..words.tokens.len().min(at + BEHIND_ROLE))
-                .take_while(|place| words.gap(*place).trim().is_empty() && !role(*place));
+                .take_while(|place| words.gap(*place).trim().is_empty() && !role(*place))
+                .take_while(|place| !self.common.contains(words.folded(*place)));
             let name: Vec<String> = behind.map(|place| words.folded(place).to_owned()).collect();
             if name.len() > 1 {
                 push(Name { kind: NameKind::Person, words: name, in_title: false });
