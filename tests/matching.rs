@@ -1,5 +1,6 @@
 //! Which alert a report belongs to, and why.
 
+mod moves;
 mod notices;
 mod terms;
 
