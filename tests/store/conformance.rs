@@ -191,6 +191,18 @@ on_every_backend! {
         }
     }
 
+    async fn a_case_is_found_by_the_alert_that_it_began_with(store) {
+        let (first, mut second, other) = (alert(0, 3), alert(1, 4), alert(2, 5));
+        second.case = Some(first.id);
+        let members = [second.id, first.id];
+        for alert in [first.clone(), second, other] {
+            store.commit(Batch::new(alert.updated, vec![(ChangeKind::New, alert)], Vec::new(), None)).await.unwrap();
+        }
+        let filter = Filter { cases: vec![first.id], ..Filter::default() };
+        let found: Vec<_> = store.alerts(&filter, None, 10).await.unwrap().iter().map(|alert| alert.id).collect();
+        assert_eq!(found, members);
+    }
+
     async fn a_revised_alert_stands_once_where_its_new_date_puts_it(store) {
         store.commit(batch(1, &[1])).await.unwrap();
         store.commit(batch(2, &[2])).await.unwrap();
