@@ -1,6 +1,7 @@
 //! Alerts to bytes, read back by others.
 
 mod pages;
+mod slices;
 
 use almenara::model::{Alert, AlertState, Basis, MediaType, Representation, Tags, Urgency, Verdict};
 use almenara::render::{self, Context, FeedInfo, schemes};

@@ -15,6 +15,11 @@ const CODES: &str = "aa=aar ab=abk ae=ave af=afr ak=aka am=amh an=arg ar=ara as=
     tk=tuk tl=tgl tn=tsn to=ton tr=tur ts=tso tt=tat tw=twi ty=tah ug=uig uk=ukr ur=urd uz=uzb ve=ven vi=vie vo=vol \
     wa=wln wo=wol xh=xho yi=yid yo=yor za=zha zh=zho=chi zu=zul";
 
+/// Every language that has a code of two letters.
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    CODES.split_ascii_whitespace().filter_map(|row| row.split('=').next())
+}
+
 /// Whether this is a language's code as it has to be written: of two letters, or of three where there are no two.
 pub(super) fn is_code(text: &str) -> bool {
     match two_letters(text) {

@@ -10,11 +10,13 @@ use toml::de::DeTable;
 use crate::fetch;
 use crate::model::{Directory, Network, Publish, Publisher, Source};
 use crate::refine::tag::Vocabulary;
+use crate::render::slice::Terms;
 
 use super::across::Claims;
 use super::file::File;
 use super::headers::{self, Mend};
 use super::keys::{NETWORK, SETTINGS};
+use super::languages;
 use super::network;
 use super::problem::{Problem, Problems, Refusal, Spot};
 use super::section::Section;
@@ -43,6 +45,8 @@ pub struct Config {
     pub vocabulary: Arc<Vocabulary>,
     /// Names of networks and addresses of sources, under present and former ids.
     pub directory: Directory,
+    /// What readers may ask for.
+    pub terms: Terms,
 }
 
 impl Config {
@@ -103,7 +107,17 @@ fn assemble(dir: &Path, settings: Settings, networks: Vec<Network>, vocabulary: 
             }
         }
     }
-    Config { root: root(dir), server, store_url, fetch, retention, publisher, networks, vocabulary, directory }
+    let terms = terms(&networks, &vocabulary, &directory);
+    Config { root: root(dir), server, store_url, fetch, retention, publisher, networks, vocabulary, directory, terms }
+}
+
+/// All that is known, whether or not anything of it is stored.
+fn terms(networks: &[Network], vocabulary: &Vocabulary, directory: &Directory) -> Terms {
+    let sources = networks.iter().flat_map(|network| &network.sources);
+    let configured = sources.filter_map(|source| source.language.clone());
+    let recognised = vocabulary.languages().map(str::to_owned);
+    let known = languages::codes().map(str::to_owned).chain(recognised).chain(configured);
+    Terms::new(&vocabulary.labels(), directory, known)
 }
 
 /// The parent folder by name; `.` and `..` have no name, so there the disk is asked.

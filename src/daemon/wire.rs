@@ -87,6 +87,7 @@ impl Wire {
             publisher: config.publisher.clone(),
             directory: config.directory.clone(),
             labels: config.vocabulary.labels(),
+            terms: config.terms.clone(),
         });
         let wire = Self {
             folder: opened.folder,

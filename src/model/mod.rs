@@ -31,6 +31,7 @@ mod reason;
 mod report;
 mod representation;
 mod retraction;
+mod slice;
 mod tags;
 mod verdict;
 
@@ -62,5 +63,6 @@ pub use reason::{Basis, Field, Reason, Rejected};
 pub use report::{Completion, Report, ReportId, TitleFrom};
 pub use representation::{MediaType, Representation};
 pub use retraction::{Because, Retraction};
+pub use slice::Slice;
 pub use tags::{Equivalents, Kind, Reference, Tags, Theme, Urgency};
 pub use verdict::Verdict;

@@ -1,5 +1,6 @@
 //! What rendering is handed besides the alerts, and the ids and addresses that come of it.
 
+use super::slice::Terms;
 use crate::model::{Digest, Directory, Labels, Publisher};
 
 /// What rendering knows besides the alerts: who publishes, who is behind the sources, and words for codes.
@@ -11,6 +12,8 @@ pub struct Context {
     pub directory: Directory,
     /// Words for codes.
     pub labels: Labels,
+    /// What readers may ask for.
+    pub terms: Terms,
 }
 
 impl Context {

@@ -17,6 +17,7 @@ pub mod atom;
 pub mod json_feed;
 pub mod page;
 pub mod rss;
+pub mod slice;
 
 pub use context::{Context, FeedInfo};
 pub use page::SourceLine;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use almenara::model::{
     Alert, AlertId, AlertState, Basis, Country, Digest, Directory, Event, Field, Kind, Labels, M49, Moment, NetworkId,
-    PublishedFrom, Publisher, Reason, Reference, RegionId, Report, ReportId, SourceId, SourceUid, Tags, TitleFrom,
-    Urgency, Verdict,
+    PublishedFrom, Publisher, Reason, Reference, RegionId, Report, ReportId, SourceId, SourceUid, Tags, Theme,
+    ThemeLabel, TitleFrom, Urgency, Verdict,
 };
 use almenara::render::Context;
+use almenara::render::slice::Terms;
 use chrono::{DateTime, NaiveDate, Utc};
 use url::Url;
 
@@ -15,34 +16,44 @@ use url::Url;
 pub(crate) fn context() -> Context {
     let network = |id: &str, name: &str| (NetworkId(id.to_owned()), (name.to_owned(), url(&format!("https://{id}/"))));
     let source = |id: &str, address: &str| (SourceId(id.to_owned()), url(address));
+    let directory = Directory {
+        networks: BTreeMap::from([
+            network("faro.example", "Red Faro"),
+            network("linterna.example", "La Linterna & Co"),
+        ]),
+        sources: BTreeMap::from([
+            source("faro", "https://faro.example/alertas/"),
+            source("linterna", "https://linterna.example/feed?a=1&b=2"),
+        ]),
+        ..Directory::default()
+    };
+    let labels = labels();
+    let languages = ["ar", "en", "es", "fr", "pt"].map(str::to_owned);
+    let terms = Terms::new(&labels, &directory, languages);
     Context {
         publisher: Publisher { name: "Practice Wire".to_owned(), base_url: url("http://wire.example/") },
-        directory: Directory {
-            networks: BTreeMap::from([
-                network("faro.example", "Red Faro"),
-                network("linterna.example", "La Linterna & Co"),
-            ]),
-            sources: BTreeMap::from([
-                source("faro", "https://faro.example/alertas/"),
-                source("linterna", "https://linterna.example/feed?a=1&b=2"),
-            ]),
-            ..Directory::default()
-        },
-        labels: Labels {
-            countries: BTreeMap::from([
-                (country("HND"), "Honduras".to_owned()),
-                (country("GTM"), "Guatemala".to_owned()),
-            ]),
-            m49: BTreeMap::from([
-                (M49(13), "Central America".to_owned()),
-                (M49(419), "Latin America and the Caribbean".to_owned()),
-                (M49(19), "Americas".to_owned()),
-            ]),
-            regions: BTreeMap::from([(RegionId("americas".to_owned()), "Americas".to_owned())]),
-            urgencies: BTreeMap::from([(Urgency::Critical, "Critical: life at stake now".to_owned())]),
-            kinds: BTreeMap::from([(Kind::Alert, "Alert".to_owned())]),
-            themes: BTreeMap::new(),
-        },
+        directory,
+        labels,
+        terms,
+    }
+}
+
+/// Words for a few codes.
+fn labels() -> Labels {
+    Labels {
+        countries: BTreeMap::from([(country("HND"), "Honduras".to_owned()), (country("GTM"), "Guatemala".to_owned())]),
+        m49: BTreeMap::from([
+            (M49(13), "Central America".to_owned()),
+            (M49(419), "Latin America and the Caribbean".to_owned()),
+            (M49(19), "Americas".to_owned()),
+        ]),
+        regions: BTreeMap::from([(RegionId("americas".to_owned()), "Americas".to_owned())]),
+        urgencies: BTreeMap::from([(Urgency::Critical, "Critical: life at stake now".to_owned())]),
+        kinds: BTreeMap::from([(Kind::Alert, "Alert".to_owned())]),
+        themes: BTreeMap::from([(
+            Theme("threat".to_owned()),
+            ThemeLabel { label: "Threat".to_owned(), huridocs: None },
+        )]),
     }
 }
 

@@ -61,6 +61,11 @@ const LETTERS: usize = 1_000;
 const SURE: f32 = 2.5;
 
 impl Speech {
+    /// The languages it knows.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &str> {
+        self.tongues.iter().map(|tongue| tongue.code.as_str())
+    }
+
     /// Reads `languages.toml`.
     pub(super) fn read(file: &mut File<'_>) -> Self {
         let mut speech = Self::default();

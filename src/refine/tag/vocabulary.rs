@@ -156,6 +156,11 @@ impl Vocabulary {
         self.geography.regions_of(country).cloned().collect()
     }
 
+    /// Every language that is recognised, by its primary subtag.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.speech.languages()
+    }
+
     /// Words for codes.
     pub fn labels(&self) -> Labels {
         Labels {
