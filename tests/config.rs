@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use almenara::config::{Config, Loaded, Problem, known_keys, load, propose_formerly};
 use almenara::model::{DayOrder, Poll, RegionId, SourceId, SourceKind, SourceUid};
+use almenara::render::slice::canonical;
 use tempfile::TempDir;
 use url::Url;
 
@@ -702,4 +703,37 @@ fn every_known_key_stands_in_the_readme_and_no_other() {
     for row in rows.iter().filter(|row| !row.contains(".toml")) {
         assert!(keys.contains(row), "{row} is in config/README.md, but nothing reads it");
     }
+}
+
+fn feeds(text: &str) -> Result<Loaded, Vec<Problem>> {
+    read(&[("almenara.toml", ""), ("feeds.toml", text)])
+}
+
+#[test]
+fn a_feed_by_name_holds_what_its_keys_say() {
+    let config = config(feeds(
+        "[[feed]]\nname = \"now\"\ntitle = \"Now\"\nurgency = [\"urgent\", \"CRITICAL\"]\nregion = \"americas, africa\"\n\
+         active = true\nprefer = [\"es\", \"en\"]\n[[feed]]\nname = \"all\"\ntitle = \"All\"\n",
+    ));
+    let written: Vec<(&str, String)> =
+        config.feeds.iter().map(|feed| (feed.name.as_str(), canonical(&feed.slice))).collect();
+    let now = "region=africa,americas&urgency=critical,urgent&active=1&prefer=es,en";
+    assert_eq!(written, [("now", now.to_owned()), ("all", String::new())]);
+}
+
+#[test]
+fn a_feed_by_name_that_means_nothing_is_refused_with_what_may_be_written() {
+    refused(
+        feeds(
+            "[[feed]]\nname = \"A b\"\ntitle = \"x\"\n[[feed]]\nname = \"c\"\ntitle = \"C\"\nregion = [\"atlantis\"]\nplace = 3\nactive = 7\n[[feed]]\nname = \"c\"\n",
+        ),
+        &[
+            "feeds.toml:2:8: feed[0].name: \"A b\" cannot stand in an address",
+            "feed[1].region[0]: cannot be understood",
+            "feed[1].place: no such key",
+            "feed[1].active",
+            "feed[2].title: is missing",
+            "feed[2].name: \"c\" is the name of two feeds",
+        ],
+    );
 }

@@ -1,5 +1,8 @@
 //! The shelf and what stands on it.
 
+mod catalogue;
+mod slices;
+
 use std::sync::Arc;
 
 use almenara::model::{MediaType, SourceId};
@@ -35,8 +38,9 @@ fn extras(words: &str) -> Extras {
 #[tokio::test]
 async fn the_first_publication_puts_all_three_feeds_and_the_front_page_in_place_even_without_alerts() {
     let shelf = Shelf::default();
-    let publisher = Publisher::new(Arc::new(context()), shelf.clone());
-    let done = publisher.publish(&*holding(Vec::new()).await, Extras::default()).await.expect("published");
+    let store = holding(Vec::new()).await;
+    let publisher = Publisher::new(Arc::new(context()), shelf.clone(), store);
+    let done = publisher.publish(Extras::default()).await.expect("published");
     assert_eq!((done.head, done.feeds, done.index), (0, true, true));
     for (path, media) in PLACES {
         assert_eq!(shelf.get(path).expect("it stands there").media, media);
@@ -48,21 +52,21 @@ async fn the_first_publication_puts_all_three_feeds_and_the_front_page_in_place_
 async fn what_stands_there_is_rendered_anew_only_when_something_changed() {
     let store = holding(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
     let shelf = Shelf::default();
-    let publisher = Publisher::new(Arc::new(context()), shelf.clone());
-    publisher.publish(&*store, extras("not reached yet")).await.expect("published");
+    let publisher = Publisher::new(Arc::new(context()), shelf.clone(), Arc::clone(&store));
+    publisher.publish(extras("not reached yet")).await.expect("published");
     let first = etags(&shelf);
 
-    let same = publisher.publish(&*store, extras("not reached yet")).await.expect("published");
+    let same = publisher.publish(extras("not reached yet")).await.expect("published");
     assert_eq!((same.feeds, same.index), (false, false));
 
-    let polled = publisher.publish(&*store, extras("ok")).await.expect("published");
+    let polled = publisher.publish(extras("ok")).await.expect("published");
     assert_eq!((polled.feeds, polled.index), (false, true));
     let second = etags(&shelf);
     assert_ne!(second[0], first[0]);
     assert_eq!(second[1..], first[1..]);
 
     put(&*store, alert(2, "2026-05-04T12:00:00Z")).await;
-    let changed = publisher.publish(&*store, extras("ok")).await.expect("published");
+    let changed = publisher.publish(extras("ok")).await.expect("published");
     assert_eq!((changed.head, changed.feeds, changed.index), (2, true, true));
     for (new, old) in etags(&shelf).iter().zip(&second) {
         assert_ne!(new, old);
@@ -75,8 +79,8 @@ async fn another_process_publishes_the_same_bytes_from_the_same_store() {
     let mut seen = Vec::new();
     for _ in 0..2 {
         let shelf = Shelf::default();
-        let publisher = Publisher::new(Arc::new(context()), shelf.clone());
-        publisher.publish(&*store, Extras::default()).await.expect("published");
+        let publisher = Publisher::new(Arc::new(context()), shelf.clone(), Arc::clone(&store));
+        publisher.publish(Extras::default()).await.expect("published");
         seen.push(etags(&shelf));
     }
     assert_eq!(seen[0], seen[1]);
@@ -86,11 +90,11 @@ async fn another_process_publishes_the_same_bytes_from_the_same_store() {
 async fn when_the_store_fails_readers_keep_what_they_had() {
     let store = holding(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
     let shelf = Shelf::default();
-    let publisher = Publisher::new(Arc::new(context()), shelf.clone());
-    publisher.publish(&*store, Extras::default()).await.expect("published");
+    let publisher = Publisher::new(Arc::new(context()), shelf.clone(), Arc::clone(&store));
+    publisher.publish(Extras::default()).await.expect("published");
     let before = etags(&shelf);
     store.close().await.expect("closed");
-    let error = publisher.publish(&*store, extras("ok")).await.expect_err("the store is closed");
+    let error = publisher.publish(extras("ok")).await.expect_err("the store is closed");
     assert!(matches!(error, Error::Store(_)), "{error}");
     assert_eq!(etags(&shelf), before);
 }

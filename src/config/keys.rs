@@ -10,6 +10,8 @@ pub fn known_keys() -> Vec<(&'static str, String)> {
         ("almenara.toml", "fetch.", FETCH),
         ("almenara.toml", "retention.", RETENTION),
         ("almenara.toml", "publisher.", PUBLISHER),
+        ("feeds.toml", "", FEEDS),
+        ("feeds.toml", "feed[].", FEED),
         ("networks", "", NETWORK),
         ("networks", "sources[].", SOURCE),
         ("networks", "sources[].select.", SELECT),
@@ -29,6 +31,12 @@ pub(super) const STORE: &[&str] = &["url"];
 pub(super) const FETCH: &[&str] = &["contact", "gap", "allow_private"];
 pub(super) const RETENTION: &[&str] = &["keep"];
 pub(super) const PUBLISHER: &[&str] = &["name"];
+
+pub(super) const FEEDS: &[&str] = &["feed"];
+pub(super) const FEED: &[&str] = &[
+    "name", "title", "region", "country", "m49", "urgency", "type", "theme", "lang", "network", "source", "case",
+    "active", "prefer", "versions",
+];
 
 pub(super) const NETWORK: &[&str] =
     &["name", "homepage", "publish", "rights", "consent", "language", "timezone", "formerly", "sources"];
@@ -87,6 +95,21 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("fetch.allow_private", "[\"127.0.0.0/8\"]"),
     ("retention.keep", "\"forever\""),
     ("publisher.name", "\"Almenara\""),
+    ("feed[].name", "\"central-america\""),
+    ("feed[].title", "\"Central America\""),
+    ("feed[].region", "[\"americas\"]"),
+    ("feed[].country", "[\"HND\", \"GTM\"]"),
+    ("feed[].m49", "[\"013\"]"),
+    ("feed[].urgency", "[\"critical\", \"urgent\"]"),
+    ("feed[].type", "[\"alert\"]"),
+    ("feed[].theme", "[\"journalists\"]"),
+    ("feed[].lang", "[\"es\"]"),
+    ("feed[].network", "[\"example.org\"]"),
+    ("feed[].source", "[\"example-alerts\"]"),
+    ("feed[].case", "[\"1b4e28ba-2fa1-81d2-883f-0016d3cca427\"]"),
+    ("feed[].active", "true"),
+    ("feed[].prefer", "[\"es\", \"en\"]"),
+    ("feed[].versions", "\"all\""),
     ("name", "\"Example network\""),
     ("homepage", "\"https://example.org/\""),
     ("publish", "\"auto\""),
@@ -153,7 +176,11 @@ pub(super) fn header(name: &str) -> String {
     for part in name.split('[') {
         plain.push_str(part.split_once(']').map_or(part, |(_, rest)| rest));
     }
-    if plain == "sources" || plain == "sources.cues" { format!("[[{plain}]]") } else { format!("[{plain}]") }
+    if ["sources", "sources.cues", "feed"].contains(&plain.as_str()) {
+        format!("[[{plain}]]")
+    } else {
+        format!("[{plain}]")
+    }
 }
 
 #[cfg(test)]

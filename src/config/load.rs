@@ -8,14 +8,15 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use crate::fetch;
-use crate::model::{Directory, Network, Publish, Publisher, Source};
+use crate::model::{Directory, NamedFeed, Network, Publish, Publisher, Source};
 use crate::refine::tag::Vocabulary;
 use crate::render::slice::Terms;
 
 use super::across::Claims;
+use super::feeds;
 use super::file::File;
 use super::headers::{self, Mend};
-use super::keys::{NETWORK, SETTINGS};
+use super::keys::{FEEDS, NETWORK, SETTINGS};
 use super::languages;
 use super::network;
 use super::problem::{Problem, Problems, Refusal, Spot};
@@ -47,6 +48,8 @@ pub struct Config {
     pub directory: Directory,
     /// What readers may ask for.
     pub terms: Terms,
+    /// The feeds that are published by name.
+    pub feeds: Vec<NamedFeed>,
 }
 
 impl Config {
@@ -72,10 +75,29 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
     let vocabulary = vocabulary(&dir.join("vocabularies"), &mut found);
     let settings = read_file(&dir.join("almenara.toml"), SETTINGS, &mut found, settings::read);
     let networks = networks(&dir.join("networks"), &vocabulary, &mut found);
+    let directory = directory(&networks);
+    let terms = terms(&networks, &vocabulary, &directory);
+    let path = dir.join("feeds.toml");
+    let written = path.exists().then(|| read_file(&path, FEEDS, &mut found, |whole| feeds::read(whole, &terms)));
+    let feeds = written.flatten().unwrap_or_default();
     found.warnings.extend(strays(dir));
     match (Problems::new(found.errors, &found.warnings), settings) {
         (None, Some(settings)) => {
-            let config = assemble(dir, settings, networks, vocabulary);
+            let Settings { server, store_url, fetch, retention, publisher } = settings;
+            let root = root(dir);
+            let config = Config {
+                root,
+                server,
+                store_url,
+                fetch,
+                retention,
+                publisher,
+                networks,
+                vocabulary,
+                directory,
+                terms,
+                feeds,
+            };
             Ok(Loaded { config, warnings: found.warnings })
         }
         (Some(problems), _) => Err(problems),
@@ -89,11 +111,10 @@ struct Found {
     warnings: Vec<Problem>,
 }
 
-fn assemble(dir: &Path, settings: Settings, networks: Vec<Network>, vocabulary: Arc<Vocabulary>) -> Config {
-    let Settings { server, store_url, fetch, retention, publisher } = settings;
+fn directory(networks: &[Network]) -> Directory {
     let mut directory = Directory::default();
     // Present ids last, so that they win over whoever had them before.
-    for network in &networks {
+    for network in networks {
         for id in network.formerly.iter().chain([&network.id]) {
             directory.networks.insert(id.clone(), (network.name.clone(), network.homepage.clone()));
             directory.rights.extend(network.rights.clone().map(|rights| (id.clone(), rights)));
@@ -107,8 +128,7 @@ fn assemble(dir: &Path, settings: Settings, networks: Vec<Network>, vocabulary: 
             }
         }
     }
-    let terms = terms(&networks, &vocabulary, &directory);
-    Config { root: root(dir), server, store_url, fetch, retention, publisher, networks, vocabulary, directory, terms }
+    directory
 }
 
 /// All that is known, whether or not anything of it is stored.

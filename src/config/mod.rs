@@ -2,6 +2,7 @@
 //! later validates again. A configuration that does not check changes nothing; the old one stays.
 
 mod across;
+mod feeds;
 mod file;
 mod formerly;
 mod headers;

@@ -74,6 +74,12 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Reports a key of this section that is wrong as a whole.
+    pub(super) fn refuse(&self, key: &str, refusal: Refusal) {
+        let spot = self.file.spot(self.at, format!("{}{key}", self.prefix));
+        self.file.errors.borrow_mut().push(spot.problem(refusal));
+    }
+
     /// A list of texts, each checked; those refused are left out.
     pub(super) fn texts<T>(&self, key: &str, check: impl Fn(&str) -> Result<T, Refusal>) -> Vec<T> {
         let values = self.value(key).map(|value| value.list()).unwrap_or_default();
@@ -119,6 +125,22 @@ impl<'a> Value<'a> {
             return None;
         };
         check(text).map_err(|refusal| self.refuse(refusal)).ok()
+    }
+
+    /// What stands in a text with commas, in a list of texts, or in `true`, piece by piece.
+    pub(super) fn terms(self) -> Vec<(Self, String)> {
+        match self.node {
+            DeValue::Boolean(flag) => vec![(self, flag.to_string())],
+            DeValue::String(text) => vec![(self, text.to_string())],
+            _ => self
+                .list()
+                .into_iter()
+                .filter_map(|value| {
+                    let text = value.text(|text| Ok(text.to_owned()))?;
+                    Some((value, text))
+                })
+                .collect(),
+        }
     }
 
     pub(super) fn flag(&self) -> Option<bool> {

@@ -11,7 +11,11 @@ const FOLDERS: [&str; 2] = ["networks", "vocabularies"];
 /// folder too high.
 pub(super) fn strays(dir: &Path) -> Vec<Problem> {
     let above = inside(dir).into_iter().filter_map(|(name, path)| {
-        let read = if path.is_dir() { FOLDERS.contains(&name.as_str()) } else { name == "almenara.toml" };
+        let read = if path.is_dir() {
+            FOLDERS.contains(&name.as_str())
+        } else {
+            ["almenara.toml", "feeds.toml"].contains(&name.as_str())
+        };
         (!read).then(|| Spot::file(path.clone()).problem(Refusal::new("is not read", remedy_above(&name, &path))))
     });
     let below = FOLDERS.iter().flat_map(|folder| inside(&dir.join(folder))).filter_map(|(name, path)| {

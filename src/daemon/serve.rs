@@ -31,6 +31,7 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
     let (stop_serving, serving_stopped) = watch::channel(false);
     let app = server::App {
         shelf: wire.shelf().clone(),
+        publisher: Arc::clone(wire.publisher()),
         store: Arc::clone(wire.store()),
         ctx: Arc::clone(wire.context()),
         callbacks: Some(Arc::clone(wire.subscriptions()) as Arc<dyn server::Callbacks>),
@@ -48,6 +49,14 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
     let subscribed = wire
         .take_inbox()
         .map(|inbox| tokio::spawn(websub::run(Arc::clone(&wire), inbox, told(polling_stopped.clone()))));
+    let caught_up = tokio::spawn({
+        let wire = Arc::clone(&wire);
+        async move {
+            if let Err(error) = wire.catch_up().await {
+                tracing::error!(error = %format!("{error:#}"), "only the main feed can be handed out; restart almenara");
+            }
+        }
+    });
     let polled = tokio::spawn(poll(Arc::clone(&wire), polling_stopped));
     shutdown.await;
     stop_polling.send_replace(true);
@@ -55,6 +64,7 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
     if let Some(subscribed) = subscribed {
         subscribed.await?;
     }
+    caught_up.abort();
     stop_serving.send_replace(true);
     if let Some(controlled) = controlled {
         controlled.await?;

@@ -54,7 +54,7 @@ pub struct Wire {
     timed: Mutex<BTreeMap<AlertId, DateTime<Utc>>>,
     /// Whether the store takes nothing.
     troubled: AtomicBool,
-    publisher: Publisher,
+    publisher: Arc<Publisher>,
     /// How many changes there were to show, and up to which of them is shown.
     changes: AtomicU64,
     shown: tokio::sync::Mutex<u64>,
@@ -88,6 +88,7 @@ impl Wire {
             directory: config.directory.clone(),
             labels: config.vocabulary.labels(),
             terms: config.terms.clone(),
+            feeds: config.feeds.clone(),
         });
         let wire = Self {
             folder: opened.folder,
@@ -99,13 +100,13 @@ impl Wire {
                 policy: config.fetch.clone(),
                 configured: Arc::new(sources.iter().map(|source| source.id.clone()).collect()),
             }),
-            store: opened.store,
+            store: Arc::clone(&opened.store),
             turns: sources.iter().map(|source| (source.id.clone(), tokio::sync::Mutex::new(()))).collect(),
             polls: Mutex::new(polls),
             waiting: Mutex::default(),
             timed: Mutex::default(),
             troubled: AtomicBool::new(false),
-            publisher: Publisher::new(Arc::clone(&context), shelf.clone()),
+            publisher: Arc::new(Publisher::new(Arc::clone(&context), shelf.clone(), opened.store)),
             changes: AtomicU64::new(0),
             shown: tokio::sync::Mutex::default(),
             context,
@@ -148,6 +149,22 @@ impl Wire {
     /// Where the server finds what is published.
     pub fn shelf(&self) -> &Shelf {
         &self.shelf
+    }
+
+    /// What makes the feeds that are not on the shelf.
+    pub fn publisher(&self) -> &Arc<Publisher> {
+        &self.publisher
+    }
+
+    /// Looks through what is stored, where that was too much for the start, so that every feed can be made.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn catch_up(&self) -> anyhow::Result<()> {
+        if self.publisher.catch_up().await? {
+            self.publish().await?;
+        }
+        Ok(())
     }
 
     /// How alerts are rendered.
@@ -237,7 +254,7 @@ impl Wire {
         let pruned = self.store.prune(clock::now().min(newest + TimeDelta::days(2)) - keep).await?;
         if pruned.alerts > 0 {
             tracing::info!(alerts = pruned.alerts, "forgot texts older than they are kept");
-            self.publisher.expire().await;
+            self.publisher.expire().await?;
             self.publish().await?;
         }
         drop(line);
@@ -257,7 +274,7 @@ impl Wire {
         if *shown < wanted {
             let covered = self.changes.load(Ordering::SeqCst);
             let extras = Extras { sources: self.source_lines(), notice: self.notice(), day: clock::now().date_naive() };
-            let published = self.publisher.publish(self.store.as_ref(), extras).await?;
+            let published = self.publisher.publish(extras).await?;
             self.head.send_replace(published.head);
             *shown = covered;
         }

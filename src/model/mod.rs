@@ -61,8 +61,8 @@ pub use poll::{Beside, Hub, Moved, Noticed, Outcome, OutcomeKind, Poll, Rhythm, 
 pub use proxy::{Proxy, is_onion};
 pub use reason::{Basis, Field, Reason, Rejected};
 pub use report::{Completion, Report, ReportId, TitleFrom};
-pub use representation::{MediaType, Representation};
+pub use representation::{Coding, Encodings, MediaType, Representation};
 pub use retraction::{Because, Retraction};
-pub use slice::Slice;
+pub use slice::{NamedFeed, Slice};
 pub use tags::{Equivalents, Kind, Reference, Tags, Theme, Urgency};
 pub use verdict::Verdict;

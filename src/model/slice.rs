@@ -22,3 +22,14 @@ impl Slice {
         *self == Self::default()
     }
 }
+
+/// A slice that the operator has given a name, and so an address that outlives what it holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedFeed {
+    /// As in its address: small letters, digits and hyphens.
+    pub name: String,
+    /// For people's eyes.
+    pub title: String,
+    /// What it holds.
+    pub slice: Slice,
+}

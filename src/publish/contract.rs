@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::model::Seq;
 use crate::render::SourceLine;
+use crate::render::slice::BadQuery;
 use crate::store;
 
 /// What the front page shows besides the alerts.
@@ -40,4 +41,31 @@ pub enum Error {
         "the feeds were not renewed, readers still get the former ones: rendering broke down; please report this with the line above it in the log"
     )]
     Render,
+}
+
+/// Why there is nothing to hand out. Fit for readers.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Answer {
+    /// No feed stands there.
+    #[error("there is no feed at this address")]
+    NoFeed,
+    /// What is asked for means nothing.
+    #[error(transparent)]
+    Bad(#[from] BadQuery),
+    /// `before` names no place.
+    #[error("before names no place in a feed; take the address of the next page as it stands in the page before it")]
+    BadPlace,
+    /// A feed by name is asked for with filters.
+    #[error("a feed by name holds what it holds; write the keys behind /feed in its place")]
+    Named,
+    /// The catalogue is still being made.
+    #[error("the wire is still looking through what it holds; please ask again in a few seconds")]
+    NotYet,
+    /// Too much is asked for at once.
+    #[error("too many feeds are asked for at once; please ask again in a few seconds")]
+    Busy,
+    /// The store could not be read, or rendering broke down.
+    #[error("this feed could not be made just now; please ask again in a minute")]
+    Failed(#[source] Error),
 }

@@ -1,22 +1,27 @@
-//! Renders from the store what readers ask for most, when it has changed.
+//! Renders from the store what readers ask for most, when it has changed, and everything else when they ask.
 
 use std::sync::Arc;
 
-use chrono::NaiveTime;
-use tokio::sync::Mutex;
+use chrono::{NaiveDate, NaiveTime};
+use tokio::sync::{Mutex, broadcast};
 
-use super::{Error, Extras, Published, Shelf};
-use crate::model::{Alert, Filter, Representation, Seq};
-use crate::render::{self, Context, FeedInfo};
+use super::catalogue::Catalogue;
+use super::feeds::Feeds;
+use super::topic::FORMS;
+use super::{Answer, Error, Extras, News, Published, Shelf, Topic, gather};
+use crate::model::{Alert, Filter, Representation, Seq, Slice};
+use crate::render::{self, Context};
 use crate::store::Store;
 
-/// How many alerts are read for the current feed: the most its window can hold.
+/// How many alerts are read for the front page: the most its window can hold.
 const READ: usize = 500;
+/// How many steps of the making of the catalogue a publication waits for; a larger store is looked through beside it.
+const STEPS: usize = 16;
 
-/// Keeps the shelf current.
+/// Keeps the shelf current, and makes what is not on it.
 pub struct Publisher {
-    ctx: Arc<Context>,
     shelf: Shelf,
+    feeds: Arc<Feeds>,
     /// What the shelf was last rendered from. Held across rendering, so that of two callers the later one publishes last.
     last: Mutex<Option<Last>>,
 }
@@ -24,57 +29,161 @@ pub struct Publisher {
 struct Last {
     head: Seq,
     extras: Extras,
+    /// Whether the feeds were made from the catalogue, or it was not there yet.
+    listed: bool,
     /// The newest alerts at that head: a visit that changes none must not read them all again.
     alerts: Arc<Vec<Alert>>,
 }
 
 impl Publisher {
     /// A publisher that has put nothing on the shelf yet.
-    pub fn new(ctx: Arc<Context>, shelf: Shelf) -> Self {
-        Self { ctx, shelf, last: Mutex::new(None) }
+    pub fn new(ctx: Arc<Context>, shelf: Shelf, store: Arc<dyn Store>) -> Self {
+        Self { shelf, feeds: Arc::new(Feeds::new(ctx, store)), last: Mutex::new(None) }
     }
 
-    /// Forgets what the shelf was rendered from: the next call renders everything anew, as is needed where texts were
-    /// forgotten without a change.
-    pub async fn expire(&self) {
+    /// Forgets what was rendered: the next publication renders everything anew, as is needed where texts were forgotten
+    /// without a change.
+    pub async fn expire(&self) -> Result<(), Error> {
         *self.last.lock().await = None;
+        self.feeds.expire().await
     }
 
     /// Brings the shelf up to the store's head: the feeds where a change was committed, the front page also where
-    /// `extras` are others than last time. On an error what stood there still stands, and the next call tries again.
-    pub async fn publish(&self, store: &dyn Store, extras: Extras) -> Result<Published, Error> {
+    /// `extras` are others than last time; then tells what has changed. On an error what stood there still stands, and
+    /// the next call tries again.
+    pub async fn publish(&self, extras: Extras) -> Result<Published, Error> {
         let mut last = self.last.lock().await;
         // Asked before the alerts are read: a change in between is rendered now and once more next time, never missed.
-        let head = store.head().await?;
-        let feeds = last.as_ref().is_none_or(|last| last.head != head);
+        let head = self.feeds.store.head().await?;
+        self.feeds.set_day(extras.day);
+        let listed = self.feeds.make(STEPS).await?;
+        let (news, touched) = self.feeds.follow().await?;
+        let feeds = last.as_ref().is_none_or(|last| last.head != head || last.listed != listed);
         let index = feeds || last.as_ref().is_none_or(|last| last.extras != extras);
         if index {
             let alerts = match last.as_ref().filter(|_| !feeds) {
                 Some(last) => Arc::clone(&last.alerts),
-                None => Arc::new(store.alerts(&Filter::default(), None, READ).await?),
+                None => Arc::new(self.feeds.store.alerts(&Filter::default(), None, READ).await?),
             };
-            let (ctx, shown, asked) = (Arc::clone(&self.ctx), Arc::clone(&alerts), extras.clone());
-            // Rendering and compressing take milliseconds of pure computing, too long for a worker that serves readers.
-            let rendering = tokio::task::spawn_blocking(move || render_all(&ctx, &shown, &asked, feeds));
-            self.shelf.put(rendering.await.map_err(|_| Error::Render)?);
-            *last = Some(Last { head, extras, alerts });
+            let mut all = self.pages(&alerts, &extras).await?;
+            if feeds {
+                all.extend(self.main(&alerts, extras.day).await?);
+            }
+            all.extend(self.named(extras.day).await?);
+            self.shelf.put(all);
+            *last = Some(Last { head, extras, listed, alerts });
         }
+        drop(last);
+        self.feeds.tell(&news);
+        self.renew(touched);
         Ok(Published { head, feeds, index })
     }
-}
 
-fn render_all(ctx: &Context, alerts: &[Alert], extras: &Extras, feeds: bool) -> Vec<(String, Representation)> {
-    let now = extras.day.and_time(NaiveTime::MIN).and_utc();
-    let index = render::page::index(ctx, alerts, &extras.sources, extras.notice.as_deref(), now);
-    let mut all = vec![("/".to_owned(), index)];
-    if feeds {
-        let info = FeedInfo::main(ctx);
-        let current = render::window(alerts);
-        all.extend([
-            (format!("/{}.atom", info.path), render::atom::feed(ctx, &info, current)),
-            (format!("/{}.rss", info.path), render::rss::feed(ctx, &info, current)),
-            (format!("/{}.json", info.path), render::json_feed::feed(ctx, &info, current)),
-        ]);
+    /// Looks through a store that was too large for the first publication; to be awaited beside everything else, once.
+    /// True where another publication is needed after it.
+    pub async fn catch_up(&self) -> Result<bool, Error> {
+        let mut waited = false;
+        while !self.feeds.make(1).await? {
+            waited = true;
+            tokio::task::yield_now().await;
+        }
+        Ok(waited)
     }
-    all
+
+    /// What an address of a feed means; [`Topic::address`] is the one address of it.
+    ///
+    /// # Errors
+    /// When there is no such feed, or what is asked for cannot be answered.
+    pub fn topic(&self, path: &str, query: Option<&str>) -> Result<Topic, Answer> {
+        Topic::of(path, query, &self.feeds.ctx)
+    }
+
+    /// What stands at a path, with a query behind it for feeds: what readers get.
+    ///
+    /// # Errors
+    /// When nothing does, or what is asked for cannot be answered or not just now.
+    pub async fn get(&self, path: &str, query: Option<&str>) -> Result<Arc<Representation>, Answer> {
+        match self.topic(path, query) {
+            Ok(topic) => self.read(&topic).await,
+            Err(Answer::NoFeed) => self.shelf.get(path).ok_or(Answer::NoFeed),
+            Err(answer) => Err(answer),
+        }
+    }
+
+    /// A feed.
+    ///
+    /// # Errors
+    /// When it cannot be made just now.
+    pub async fn read(&self, topic: &Topic) -> Result<Arc<Representation>, Answer> {
+        match self.shelf.get(&topic.address()) {
+            Some(thing) => Ok(thing),
+            None => self.feeds.get(topic).await,
+        }
+    }
+
+    /// What has changed, publication by publication, from now on.
+    pub fn news(&self) -> broadcast::Receiver<Arc<News>> {
+        self.feeds.news()
+    }
+
+    /// How many bytes of feeds are kept that do not stand on the shelf.
+    pub fn kept(&self) -> usize {
+        self.feeds.bytes()
+    }
+
+    /// Asks the catalogue; `None` while it is being made.
+    pub fn ask<T>(&self, question: impl FnOnce(&Catalogue) -> T) -> Option<T> {
+        self.feeds.ask(question)
+    }
+
+    async fn pages(&self, alerts: &Arc<Vec<Alert>>, extras: &Extras) -> Result<Vec<(String, Representation)>, Error> {
+        let (ctx, shown, extras) = (Arc::clone(&self.feeds.ctx), Arc::clone(alerts), extras.clone());
+        // Milliseconds of pure computing, too long for a worker that serves readers.
+        let rendering = tokio::task::spawn_blocking(move || {
+            let now = extras.day.and_time(NaiveTime::MIN).and_utc();
+            let index = render::page::index(&ctx, &shown, &extras.sources, extras.notice.as_deref(), now);
+            vec![("/".to_owned(), index), ("/sources.opml".to_owned(), render::opml::sources(&ctx, &extras.sources))]
+        });
+        rendering.await.map_err(|_| Error::Render)
+    }
+
+    /// The feed of everything. Until the catalogue is there, without those that have left it.
+    async fn main(&self, alerts: &Arc<Vec<Alert>>, day: NaiveDate) -> Result<Vec<(String, Representation)>, Error> {
+        let mut all = Vec::new();
+        for form in FORMS {
+            let topic = Topic::current(Slice::default(), form);
+            let page = self.feeds.ask(|catalogue| gather::page(catalogue, &topic, day));
+            let page = page.unwrap_or_else(|| gather::newest(alerts));
+            all.push((topic.address(), self.feeds.render(&topic, page).await?));
+        }
+        Ok(all)
+    }
+
+    /// Makes ready what is published by name, and the list of what there is to subscribe to.
+    async fn named(&self, day: NaiveDate) -> Result<Option<(String, Representation)>, Error> {
+        for named in &self.feeds.ctx.feeds {
+            for topic in FORMS.map(|form| Topic::by_name(named, form)) {
+                self.feeds.ready(&topic).await?;
+            }
+        }
+        let found = self.feeds.ask(|catalogue| (catalogue.counts(&Slice::default(), day), catalogue.newest()));
+        Ok(found.map(|(counts, newest)| {
+            let terms = counts.by.into_iter().map(|(key, by)| (key, by.into_keys().collect())).collect();
+            ("/opml".to_owned(), render::opml::feeds(&self.feeds.ctx, &terms, newest))
+        }))
+    }
+
+    /// Makes anew what is kept ready, beside everything else.
+    fn renew(&self, touched: Vec<Topic>) {
+        if touched.is_empty() {
+            return;
+        }
+        let feeds = Arc::clone(&self.feeds);
+        tokio::spawn(async move {
+            for topic in touched {
+                // Whoever asks for it meets the same trouble, and is told.
+                let _ = feeds.get(&topic).await;
+            }
+        });
+    }
 }

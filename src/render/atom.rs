@@ -19,7 +19,7 @@ pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation 
         authors: vec![person(&ctx.publisher.name, Some(ctx.publisher.base_url.as_str()))],
         generator: Some(Generator { value: "Almenara".to_owned(), ..Generator::default() }),
         links: vec![
-            link("self", ctx.address(&format!("{}.atom", info.path)), Some("application/atom+xml")),
+            link("self", ctx.address(&info.below(".atom")), Some("application/atom+xml")),
             link("alternate", ctx.address(&info.page), Some("text/html")),
         ],
         entries: entry::views(ctx, alerts).iter().map(entry).collect(),

@@ -1,7 +1,7 @@
 //! What rendering is handed besides the alerts, and the ids and addresses that come of it.
 
 use super::slice::Terms;
-use crate::model::{Digest, Directory, Labels, Publisher};
+use crate::model::{Digest, Directory, Labels, NamedFeed, Publisher};
 
 /// What rendering knows besides the alerts: who publishes, who is behind the sources, and words for codes.
 #[derive(Clone, PartialEq, Debug)]
@@ -14,6 +14,8 @@ pub struct Context {
     pub labels: Labels,
     /// What readers may ask for.
     pub terms: Terms,
+    /// The feeds that are published by name.
+    pub feeds: Vec<NamedFeed>,
 }
 
 impl Context {
@@ -30,6 +32,8 @@ pub struct FeedInfo {
     pub title: String,
     /// Its path without the ending of a format, for example `feed`; the Atom form stands at `feed.atom`.
     pub path: String,
+    /// What stands behind the question mark of its address; empty where nothing does.
+    pub query: String,
     /// The path of the page that shows the same to people; empty for the front page.
     pub page: String,
 }
@@ -37,13 +41,19 @@ pub struct FeedInfo {
 impl FeedInfo {
     /// The feed of everything.
     pub fn main(ctx: &Context) -> Self {
-        Self { title: ctx.publisher.name.clone(), path: "feed".to_owned(), page: String::new() }
+        Self { title: ctx.publisher.name.clone(), path: "feed".to_owned(), query: String::new(), page: String::new() }
     }
 
-    /// The feed's permanent id, the same in every format: a UUID (RFC 9562, version 8) computed from its path alone, so
-    /// that moving to another address or taking another name makes no new feed.
+    /// The feed's permanent id, the same in every format: a UUID (RFC 9562, version 8) computed from its path and query
+    /// alone, so that moving to another address or taking another name makes no new feed.
     pub fn urn(&self) -> String {
-        urn("almenara:feed:v1", self.path.as_bytes())
+        urn("almenara:feed:v1", self.below("").as_bytes())
+    }
+
+    /// Where the feed stands in a format, below the wire's address.
+    pub(super) fn below(&self, ending: &str) -> String {
+        let question = if self.query.is_empty() { "" } else { "?" };
+        format!("{}{ending}{question}{}", self.path, self.query)
     }
 }
 

@@ -20,7 +20,7 @@ pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation 
         version: "https://jsonfeed.org/version/1.1",
         title: &info.title,
         home_page_url: ctx.address(&info.page),
-        feed_url: ctx.address(&format!("{}.json", info.path)),
+        feed_url: ctx.address(&info.below(".json")),
         authors: [Author { name: &ctx.publisher.name, url: Some(ctx.publisher.base_url.as_str()) }],
         items: views.iter().map(|view| entry(ctx, view)).collect(),
     };

@@ -15,10 +15,12 @@ mod entry;
 
 pub mod atom;
 pub mod json_feed;
+pub mod opml;
 pub mod page;
 pub mod rss;
 pub mod slice;
 
 pub use context::{Context, FeedInfo};
+pub use finish::encoded;
 pub use page::SourceLine;
-pub use window::window;
+pub use window::{reach, window};

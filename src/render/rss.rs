@@ -34,7 +34,7 @@ fn write(xml: &mut Xml, ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> std
             text(xml, "description", &format!("Alerts on human rights, published by {}", ctx.publisher.name))?;
             text(xml, "generator", "Almenara")?;
             text(xml, "lastBuildDate", &words::rfc822(window::updated(alerts)))?;
-            let own = ctx.address(&format!("{}.rss", info.path));
+            let own = ctx.address(&info.below(".rss"));
             let own = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
             xml.create_element("atom:link").with_attributes(own).write_empty()?;
             entry::views(ctx, alerts).iter().try_for_each(|view| entry(xml, view))

@@ -18,10 +18,16 @@ const REACH: TimeDelta = TimeDelta::days(7);
 /// What of these alerts, newest `updated` first, stands in a feed: 100, or all that changed within the seven days before
 /// the newest change, whichever is more, but never more than 500.
 pub fn window(alerts: &[Alert]) -> &[Alert] {
-    let Some(newest) = alerts.first() else { return alerts };
-    let since = newest.updated.checked_sub_signed(REACH).unwrap_or(DateTime::<Utc>::MIN_UTC);
-    let recent = alerts.iter().take_while(|alert| alert.updated >= since).count();
-    &alerts[..recent.clamp(LEAST, MOST).min(alerts.len())]
+    let updated: Vec<DateTime<Utc>> = alerts.iter().take(MOST).map(|alert| alert.updated).collect();
+    &alerts[..reach(&updated)]
+}
+
+/// How many of these alerts, told by their `updated`, newest first, stand in a feed.
+pub fn reach(updated: &[DateTime<Utc>]) -> usize {
+    let Some(newest) = updated.first() else { return 0 };
+    let since = newest.checked_sub_signed(REACH).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let recent = updated.iter().take_while(|updated| **updated >= since).count();
+    recent.clamp(LEAST, MOST).min(updated.len())
 }
 
 /// The newest `updated` of these alerts: `atom:updated` of a feed that holds them.

@@ -1,5 +1,7 @@
 //! From finished bytes to an HTTP answer: conditions, encoding, headers.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,
@@ -9,32 +11,58 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::conditions::{Held, held};
-use super::encoding::prefers_gzip;
-use crate::model::{MediaType, Representation, http_date};
-use crate::render::page;
+use super::encoding::preferred;
+use crate::model::{Coding, MediaType, Representation, http_date};
+use crate::render::{encoded, page};
 
 /// How long caches may keep an answer: a minute, and five more while they ask whether it still holds.
 const FRESH: &str = "public, max-age=60, stale-while-revalidate=300";
 
-/// Answers with what was asked for, or 304 where the reader has it already; gzipped where it prefers that.
-pub(super) fn answer(asked: &HeaderMap, thing: &Representation) -> Response {
-    let gzip = thing.gzip.as_ref().filter(|_| prefers_gzip(asked));
-    // Two encodings are two representations: each has a strong tag of its own (RFC 9110 §8.8.3.3).
-    let tags = [thing.etag.clone(), format!("{}-gzip", thing.etag)];
-    let chosen = tags[usize::from(gzip.is_some())].clone();
+/// Answers with what was asked for, or 304 where the reader has it already; in the coding it prefers.
+pub(super) async fn answer(asked: &HeaderMap, thing: Arc<Representation>) -> Response {
+    // Three encodings are three representations: each has a strong tag of its own (RFC 9110 §8.8.3.3).
+    let tag = |coding: Option<Coding>| match coding {
+        Some(coding) => format!("{}-{}", thing.etag, coding.term()),
+        None => thing.etag.clone(),
+    };
+    let tags = [None, Some(Coding::Gzip), Some(Coding::Brotli)].map(tag);
     let mut headers = common(thing.media);
     put(&mut headers, CACHE_CONTROL, FRESH);
     put(&mut headers, LAST_MODIFIED, &http_date::write(thing.last_modified));
-    if let Held::Current(tag) = held(asked, &tags, thing.last_modified) {
-        put(&mut headers, ETAG, &format!("\"{}\"", tag.unwrap_or(chosen)));
+    let held = held(asked, &tags, thing.last_modified);
+    if let Held::Current(Some(tag)) = &held {
+        put(&mut headers, ETAG, &format!("\"{tag}\""));
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    put(&mut headers, ETAG, &format!("\"{chosen}\""));
-    put(&mut headers, CONTENT_TYPE, thing.media.content_type());
-    if gzip.is_some() {
-        put(&mut headers, CONTENT_ENCODING, "gzip");
+    let coding = chosen(asked, &thing).await;
+    put(&mut headers, ETAG, &format!("\"{}\"", tag(coding)));
+    if held != Held::Nothing {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    (headers, Body::from(gzip.unwrap_or(&thing.body).clone())).into_response()
+    put(&mut headers, CONTENT_TYPE, thing.media.content_type());
+    if let Some(coding) = coding {
+        put(&mut headers, CONTENT_ENCODING, coding.term());
+    }
+    let encoded = coding.and_then(|coding| encoded(&thing, coding));
+    (headers, Body::from(encoded.unwrap_or(&thing.body).clone())).into_response()
+}
+
+/// The coding that the reader likes best of those that make fewer bytes of it; made where nobody has asked for it yet.
+async fn chosen(asked: &HeaderMap, thing: &Arc<Representation>) -> Option<Coding> {
+    for coding in preferred(asked) {
+        let smaller = if let Some(made) = thing.encodings.made(coding) {
+            made.is_some()
+        } else {
+            let thing = Arc::clone(thing);
+            // Milliseconds of pure computing, too long for a worker that serves other readers.
+            let made = tokio::task::spawn_blocking(move || encoded(&thing, coding).is_some());
+            made.await.unwrap_or_default()
+        };
+        if smaller {
+            return Some(coding);
+        }
+    }
+    None
 }
 
 /// A page that tells that something is not there or did not work; not to be kept by anybody.
@@ -48,7 +76,7 @@ pub(super) fn message(status: StatusCode, page: &Representation) -> Response {
 /// True for what programs of other origins may read (Fetch standard, CORS): feeds are made for that, pages are not.
 pub(super) fn is_shared(media: MediaType) -> bool {
     match media {
-        MediaType::Atom | MediaType::Rss | MediaType::JsonFeed => true,
+        MediaType::Atom | MediaType::Rss | MediaType::JsonFeed | MediaType::Opml => true,
         MediaType::Html | MediaType::Plain => false,
     }
 }

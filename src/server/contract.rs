@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::callbacks::Callbacks;
-use crate::publish::Shelf;
+use crate::publish::{Publisher, Shelf};
 use crate::render::Context;
 use crate::store::Store;
 
@@ -13,6 +13,8 @@ use crate::store::Store;
 pub struct App {
     /// Feeds and pages that stand ready.
     pub shelf: Shelf,
+    /// Feeds that do not stand ready.
+    pub publisher: Arc<Publisher>,
     /// For pages of single alerts.
     pub store: Arc<dyn Store>,
     /// For rendering those.

@@ -9,6 +9,7 @@ mod conditions;
 mod connection;
 mod contract;
 mod encoding;
+mod feeds;
 mod routes;
 mod run;
 mod stream;

@@ -19,9 +19,11 @@ use tower_http::timeout::TimeoutLayer;
 use super::App;
 use super::answer::{answer, is_shared, message};
 use super::callbacks;
-use crate::model::{AlertId, Representation};
+use super::feeds::feed;
+use crate::model::{AlertId, MediaType};
 use crate::render::page;
 
+/// What may be done with anything here.
 const METHODS: &str = "GET, HEAD, OPTIONS";
 
 /// All addresses. What is no address of its own is looked for on the shelf.
@@ -75,25 +77,37 @@ async fn alert(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Heade
     match alert.and_then(|alert| page::alert(&app.ctx, &alert)) {
         Some(page) => {
             let robots = HeaderName::from_static("x-robots-tag");
-            ([(robots, "noindex, noarchive")], answer(&asked, &page)).into_response()
+            ([(robots, "noindex, noarchive")], answer(&asked, Arc::new(page)).await).into_response()
         }
         None => not_found(&app),
     }
 }
 
-/// What stands ready at an address.
+/// What stands ready at an address, else a feed.
 async fn shelf(State(app): State<Arc<App>>, method: Method, uri: Uri, asked: HeaderMap) -> Response {
-    let Some(thing) = app.shelf.get(uri.path()) else { return not_found(&app) };
+    // What stands ready is current; a query only matters to feeds.
+    let ready = app.shelf.get(uri.path());
+    if (ready.is_none() || uri.query().is_some_and(|query| !query.is_empty()))
+        && let Some(response) = feed(&app, &method, &uri, &asked).await
+    {
+        return response;
+    }
+    let Some(thing) = ready else { return not_found(&app) };
     match method {
-        Method::GET | Method::HEAD => answer(&asked, &thing),
-        Method::OPTIONS => options(&thing),
-        _ => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, METHODS)]).into_response(),
+        Method::GET | Method::HEAD => answer(&asked, thing).await,
+        Method::OPTIONS => options(thing.media),
+        _ => not_allowed(),
     }
 }
 
+/// For what is neither read nor asked about.
+pub(super) fn not_allowed() -> Response {
+    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, METHODS)]).into_response()
+}
+
 /// Also what browsers ask before a program of another origin may send conditional requests.
-fn options(thing: &Representation) -> Response {
-    if !is_shared(thing.media) {
+pub(super) fn options(media: MediaType) -> Response {
+    if !is_shared(media) {
         return (StatusCode::NO_CONTENT, [(ALLOW, METHODS)]).into_response();
     }
     let headers = [

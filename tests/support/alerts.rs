@@ -35,6 +35,7 @@ pub(crate) fn context() -> Context {
         directory,
         labels,
         terms,
+        feeds: Vec::new(),
     }
 }
 

@@ -61,6 +61,12 @@ impl Terms {
         }
     }
 
+    /// The slice of one term; `None` where nobody knows it.
+    pub fn single(&self, key: Key, term: &str) -> Option<Slice> {
+        let mut slice = Slice::default();
+        self.put(&mut slice, key, term).ok().map(|()| slice)
+    }
+
     /// Adds one term to a slice, in any case of letters. Lists are left as they are said: see [`Slice`] for their order.
     ///
     /// # Errors

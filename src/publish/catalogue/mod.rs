@@ -1,0 +1,16 @@
+//! What stands in which slice, in memory: every alert's facets, so that no reader's request has to ask the disk where to look.
+//!
+//! A function of the store: the same alerts and changes give the same answers, whatever the clock says and in whatever
+//! order they were learnt of.
+
+mod contents;
+mod counts;
+mod month;
+mod page;
+mod sets;
+mod wanted;
+
+pub use contents::Catalogue;
+pub use counts::Counts;
+pub use month::Month;
+pub use page::{Departed, Page};

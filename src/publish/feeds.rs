@@ -1,0 +1,274 @@
+//! Every feed there can be: what readers asked for lately in memory, the rest made when it is asked for.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use tokio::sync::{Semaphore, broadcast};
+
+use super::cache::{Cache, Kept};
+use super::catalogue::{Catalogue, Page};
+use super::follow::{self, Making, Step};
+use super::gather;
+use super::pool::Pool;
+use super::{Answer, Error, News, Topic};
+use crate::model::{Alert, AlertId, Representation, Seq};
+use crate::render::Context;
+use crate::store::Store;
+
+/// How many bytes of feeds of one term of one facet are kept ready.
+const READY: usize = 128 << 20;
+/// How many bytes of other combinations are kept.
+const OTHERS: usize = 64 << 20;
+/// How many alerts are kept in memory.
+const ALERTS: usize = 5_000;
+/// How many feeds may be made at a time, and how many readers may wait for that.
+const MADE: usize = 2;
+const WAITING: usize = 64;
+/// How many feeds that were kept ready are made anew at once when something touches them; others when asked for.
+const RENEWED: usize = 64;
+/// How many publications a listener may be behind before it is told that it has missed some.
+const TOLD: usize = 64;
+
+/// What all feeds are made from. Locks are held for look-ups and exchanges, never across an await.
+pub(super) struct Feeds {
+    pub(super) ctx: Arc<Context>,
+    pub(super) store: Arc<dyn Store>,
+    state: RwLock<State>,
+    making: tokio::sync::Mutex<Option<Making>>,
+    pool: Mutex<Pool>,
+    named: Mutex<Cache>,
+    ready: Mutex<Cache>,
+    others: Mutex<Cache>,
+    made: Semaphore,
+    waiting: Semaphore,
+    news: broadcast::Sender<Arc<News>>,
+}
+
+#[derive(Default)]
+struct State {
+    /// `None` while it is being made.
+    catalogue: Option<Catalogue>,
+    head: Seq,
+    day: NaiveDate,
+}
+
+impl Feeds {
+    pub(super) fn new(ctx: Arc<Context>, store: Arc<dyn Store>) -> Self {
+        Self {
+            ctx,
+            store,
+            state: RwLock::default(),
+            making: tokio::sync::Mutex::new(Some(Making::default())),
+            pool: Mutex::new(Pool::new(ALERTS)),
+            named: Mutex::new(Cache::new(usize::MAX)),
+            ready: Mutex::new(Cache::new(READY)),
+            others: Mutex::new(Cache::new(OTHERS)),
+            made: Semaphore::new(MADE),
+            waiting: Semaphore::new(WAITING),
+            news: broadcast::Sender::new(TOLD),
+        }
+    }
+
+    /// What has changed, from now on.
+    pub(super) fn news(&self) -> broadcast::Receiver<Arc<News>> {
+        self.news.subscribe()
+    }
+
+    /// Asks the catalogue, once there is one.
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&Catalogue) -> T) -> Option<T> {
+        self.state().catalogue.as_ref().map(question)
+    }
+
+    /// The day for which feeds are made that hang on one.
+    pub(super) fn day(&self) -> NaiveDate {
+        self.state().day
+    }
+
+    /// Sets that day.
+    pub(super) fn set_day(&self, day: NaiveDate) {
+        self.state.write().unwrap_or_else(PoisonError::into_inner).day = day;
+    }
+
+    /// Makes the catalogue, as far as that many steps go; true once it is there.
+    pub(super) async fn make(&self, steps: usize) -> Result<bool, Error> {
+        let mut making = self.making.lock().await;
+        for _ in 0..steps {
+            let Some(unfinished) = making.as_mut() else { return Ok(true) };
+            if let Some((catalogue, head)) = unfinished.step(&*self.store).await? {
+                let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+                (state.catalogue, state.head) = (Some(catalogue), head);
+                *making = None;
+            }
+        }
+        Ok(making.is_none())
+    }
+
+    /// Follows the store from where the catalogue stands to its head: what has changed, step by step, and feeds that were
+    /// kept ready and have to be made anew.
+    pub(super) async fn follow(&self) -> Result<(Vec<Arc<News>>, Vec<Topic>), Error> {
+        let (mut told, mut touched) = (Vec::new(), Vec::new());
+        loop {
+            let head = {
+                let state = self.state();
+                state.catalogue.is_some().then_some(state.head)
+            };
+            let Some(head) = head else { return Ok((told, touched)) };
+            let Some(step) = follow::changes(&*self.store, head).await? else { return Ok((told, touched)) };
+            let (news, again) = self.take(step);
+            told.push(news);
+            touched.extend(again);
+        }
+    }
+
+    /// Tells what has changed to whoever listens.
+    pub(super) fn tell(&self, news: &[Arc<News>]) {
+        for news in news {
+            // Nobody may be listening.
+            let _ = self.news.send(Arc::clone(news));
+        }
+    }
+
+    /// Lets go of what hangs on texts that the store has forgotten without a change.
+    pub(super) async fn expire(&self) -> Result<(), Error> {
+        while let Some(oldest) = self.ask(Catalogue::oldest).flatten() {
+            if self.store.alert(oldest).await?.is_some() {
+                break;
+            }
+            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+            if let Some(catalogue) = state.catalogue.as_mut() {
+                catalogue.forget(oldest);
+            }
+        }
+        lock(&self.pool).clear();
+        lock(&self.named).clear();
+        lock(&self.ready).clear();
+        lock(&self.others).clear();
+        Ok(())
+    }
+
+    /// How many bytes of feeds are kept.
+    pub(super) fn bytes(&self) -> usize {
+        [&self.named, &self.ready, &self.others].into_iter().map(|cache| lock(cache).bytes()).sum()
+    }
+
+    /// A feed: as it is kept, else made now.
+    pub(super) async fn get(&self, topic: &Topic) -> Result<Arc<Representation>, Answer> {
+        let address = topic.address();
+        if let Some(thing) = self.kept(topic, &address) {
+            return Ok(thing);
+        }
+        let _place = self.waiting.try_acquire().map_err(|_| Answer::Busy)?;
+        let _turn = self.made.acquire().await.map_err(|_| Answer::Busy)?;
+        // Whoever waited before may have asked for the same.
+        match self.kept(topic, &address) {
+            Some(thing) => Ok(thing),
+            None => self.make_one(topic, &address).await,
+        }
+    }
+
+    /// Makes a feed unless it is kept, however many others wait; nothing where there is no catalogue yet.
+    pub(super) async fn ready(&self, topic: &Topic) -> Result<(), Error> {
+        let address = topic.address();
+        if self.kept(topic, &address).is_some() {
+            return Ok(());
+        }
+        match self.make_one(topic, &address).await {
+            Err(Answer::Failed(error)) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    async fn make_one(&self, topic: &Topic, address: &str) -> Result<Arc<Representation>, Answer> {
+        let (page, head, day) = {
+            let state = self.state();
+            let catalogue = state.catalogue.as_ref().ok_or(Answer::NotYet)?;
+            (gather::page(catalogue, topic, state.day), state.head, state.day)
+        };
+        let until = page.until;
+        let thing = Arc::new(self.render(topic, page).await.map_err(Answer::Failed)?);
+        let kept =
+            Kept { topic: topic.clone(), thing: Arc::clone(&thing), day: topic.slice.active.then_some(day), until };
+        let state = self.state();
+        // What has changed in between has let go of what was kept then, and not of this.
+        if state.head == head {
+            lock(self.cache(topic)).put(address, kept);
+        }
+        Ok(thing)
+    }
+
+    /// Makes a feed of what stands in it.
+    pub(super) async fn render(&self, topic: &Topic, page: Page) -> Result<Representation, Error> {
+        let mut alerts = Vec::with_capacity(page.shown.len());
+        for shown in &page.shown {
+            alerts.extend(self.alert(shown.id).await?);
+        }
+        let (ctx, topic) = (Arc::clone(&self.ctx), topic.clone());
+        // Milliseconds of pure computing, too long for a worker that serves readers.
+        let rendering = tokio::task::spawn_blocking(move || gather::write(&ctx, &topic, &alerts));
+        rendering.await.map_err(|_| Error::Render)
+    }
+
+    async fn alert(&self, id: AlertId) -> Result<Option<Arc<Alert>>, Error> {
+        if let Some(alert) = lock(&self.pool).get(id) {
+            return Ok(Some(alert));
+        }
+        let head = self.state().head;
+        let Some(alert) = self.store.alert(id).await?.map(Arc::new) else { return Ok(None) };
+        let state = self.state();
+        if state.head == head {
+            lock(&self.pool).put(Arc::clone(&alert));
+        }
+        Ok(Some(alert))
+    }
+
+    fn kept(&self, topic: &Topic, address: &str) -> Option<Arc<Representation>> {
+        let day = self.day();
+        lock(self.cache(topic)).get(address, day)
+    }
+
+    fn cache(&self, topic: &Topic) -> &Mutex<Cache> {
+        match (&topic.name, topic.before) {
+            (Some(_), None) => &self.named,
+            _ if topic.is_single() => &self.ready,
+            _ => &self.others,
+        }
+    }
+
+    /// Takes over what has changed, all at once: what was kept of it is let go before anybody can ask for it again.
+    fn take(&self, step: Step) -> (Arc<News>, Vec<Topic>) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let Step { news, newest, forgotten } = step;
+        state.head = news.head;
+        let mut last = DateTime::<Utc>::MIN_UTC;
+        if let Some(catalogue) = state.catalogue.as_mut() {
+            for change in &news.changes {
+                catalogue.note(&change.alert);
+            }
+            for id in forgotten {
+                catalogue.forget(id);
+            }
+            if let Some(at) = newest {
+                catalogue.noted(at);
+            }
+            last = catalogue.newest();
+        }
+        let mut pool = lock(&self.pool);
+        for change in &news.changes {
+            pool.renew(&change.alert);
+        }
+        lock(&self.named).take_touched(&news, last);
+        lock(&self.others).take_touched(&news, last);
+        let mut touched = lock(&self.ready).take_touched(&news, last);
+        touched.truncate(RENEWED);
+        (Arc::new(news), touched)
+    }
+
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A panic elsewhere cannot leave these half changed in a way that matters: at worst something is made once more.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,144 @@
+//! What an address of a feed means: which slice, in which format, from where on.
+
+use chrono::{DateTime, Utc};
+
+use super::{Answer, News};
+use crate::model::{AlertId, Cursor, MediaType, NamedFeed, Slice};
+use crate::render::slice::{self, Key};
+use crate::render::{Context, FeedInfo};
+
+/// Says in an address that a feed goes on behind a place.
+const BEFORE: &str = "before";
+
+/// A feed at its one address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Topic {
+    /// What it holds.
+    pub slice: Slice,
+    /// In which format.
+    pub form: MediaType,
+    /// Behind which place it goes on; `None` for a current feed.
+    pub before: Option<Cursor>,
+    /// Its name in `feeds.toml`, where it has one.
+    pub name: Option<String>,
+}
+
+impl Topic {
+    /// What a path and the query behind it mean.
+    ///
+    /// # Errors
+    /// When there is no feed at that path, or what is asked for cannot be answered.
+    pub fn of(path: &str, query: Option<&str>, ctx: &Context) -> Result<Self, Answer> {
+        let query = query.unwrap_or_default();
+        let (stem, form) = form_of(path).ok_or(Answer::NoFeed)?;
+        let parts: Vec<&str> = stem.strip_prefix('/').unwrap_or_default().split('/').collect();
+        let (asked, name) = match parts.as_slice() {
+            ["feed"] => (query.to_owned(), None),
+            ["feeds", name] => (query.to_owned(), Some(*name)),
+            [key, term, "feed"] if Key::named(key).is_some_and(Key::filters) => {
+                (format!("{key}={}&{query}", term.replace('&', "%26")), None)
+            }
+            _ => return Err(Answer::NoFeed),
+        };
+        let (mut slice, beside) = slice::parse_beside(&asked, &ctx.terms, &[BEFORE])?;
+        let before = match beside.iter().map(|(_, place)| place.as_str()).rfind(|place| !place.is_empty()) {
+            Some(place) => Some(read_place(place).ok_or(Answer::BadPlace)?),
+            None => None,
+        };
+        if let Some(name) = name {
+            let named = named(ctx, name).ok_or(Answer::NoFeed)?;
+            if !slice.is_everything() {
+                return Err(Answer::Named);
+            }
+            slice = named.slice.clone();
+        }
+        Ok(Self { slice, form, before, name: name.map(str::to_owned) })
+    }
+
+    /// The current feed of a slice.
+    pub fn current(slice: Slice, form: MediaType) -> Self {
+        Self { slice, form, before: None, name: None }
+    }
+
+    /// The current form of a feed by name.
+    pub(super) fn by_name(named: &NamedFeed, form: MediaType) -> Self {
+        Self { slice: named.slice.clone(), form, before: None, name: Some(named.name.clone()) }
+    }
+
+    /// Its one address, from the root of the wire on.
+    pub fn address(&self) -> String {
+        self.address_before(self.before)
+    }
+
+    /// The address of the same feed from another place on.
+    pub(super) fn address_before(&self, before: Option<Cursor>) -> String {
+        let (path, mut query) = self.place();
+        if let Some(before) = before {
+            let and = if query.is_empty() { "" } else { "&" };
+            query = format!("{query}{and}{BEFORE}={}", write_place(before));
+        }
+        let question = if query.is_empty() { "" } else { "?" };
+        format!("{path}{}{question}{query}", ending(self.form))
+    }
+
+    /// What it is called and where it stands.
+    pub(super) fn info(&self, ctx: &Context) -> FeedInfo {
+        let (path, query) = self.place();
+        let title = match self.name.as_deref().and_then(|name| named(ctx, name)) {
+            Some(named) => format!("{}: {}", ctx.publisher.name, named.title),
+            None => slice::title(&self.slice, ctx),
+        };
+        let shown = slice::canonical(&self.slice);
+        let page = if shown.is_empty() { String::new() } else { format!("?{shown}") };
+        FeedInfo { title, path: path.trim_start_matches('/').to_owned(), query, page }
+    }
+
+    /// True where something of this news may have changed it; never false where it has.
+    pub fn touched_by(&self, news: &News) -> bool {
+        news.changes.iter().any(|change| change.concerns(&self.slice))
+    }
+
+    /// True for feeds that are asked for again and again: those of one term of one facet.
+    pub(super) fn is_single(&self) -> bool {
+        self.before.is_none() && self.name.is_none() && slice::place(&self.slice).1.is_empty()
+    }
+
+    fn place(&self) -> (String, String) {
+        match &self.name {
+            Some(name) => (format!("/feeds/{name}"), String::new()),
+            None => slice::place(&self.slice),
+        }
+    }
+}
+
+/// The formats that feeds are published in.
+pub(super) const FORMS: [MediaType; 3] = [MediaType::Atom, MediaType::Rss, MediaType::JsonFeed];
+
+fn ending(form: MediaType) -> &'static str {
+    match form {
+        MediaType::Rss => ".rss",
+        MediaType::JsonFeed => ".json",
+        _ => ".atom",
+    }
+}
+
+fn form_of(path: &str) -> Option<(&str, MediaType)> {
+    FORMS.into_iter().find_map(|form| Some((path.strip_suffix(ending(form))?, form)))
+}
+
+fn named<'a>(ctx: &'a Context, name: &str) -> Option<&'a NamedFeed> {
+    ctx.feeds.iter().find(|feed| feed.name == name)
+}
+
+/// A place as addresses have it: seconds, nanoseconds and the alert's id.
+fn write_place(place: Cursor) -> String {
+    let at = place.updated;
+    format!("{}.{:09}.{}", at.timestamp(), at.timestamp_subsec_nanos(), place.id)
+}
+
+fn read_place(text: &str) -> Option<Cursor> {
+    let mut parts = text.splitn(3, '.');
+    let (seconds, nanos) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let updated = DateTime::<Utc>::from_timestamp(seconds, nanos)?;
+    Some(Cursor { updated, id: parts.next()?.parse::<AlertId>().ok()? })
+}

@@ -1,0 +1,279 @@
+//! Every feed there can be, from one store.
+
+use std::sync::Arc;
+
+use almenara::model::{Alert, AlertState, NamedFeed, Representation, Urgency};
+use almenara::publish::{Answer, Catalogue, Extras, Publisher, Shelf};
+use almenara::render::Context;
+use almenara::render::slice::parse;
+use almenara::store::Store;
+
+use crate::support::alerts::{alert, at, context, country};
+use crate::support::stored::{holding, put};
+
+/// A publisher that has published a store, with a feed by name.
+struct Press {
+    store: Arc<dyn Store>,
+    publisher: Publisher,
+}
+
+fn named() -> Context {
+    let mut ctx = context();
+    let slice = parse("country=HND&urgency=critical", &ctx.terms).expect("a slice");
+    ctx.feeds = vec![NamedFeed { name: "now".to_owned(), title: "Now".to_owned(), slice }];
+    ctx
+}
+
+async fn press(alerts: Vec<Alert>) -> Press {
+    over(holding(alerts).await).await
+}
+
+async fn over(store: Arc<dyn Store>) -> Press {
+    let publisher = Publisher::new(Arc::new(named()), Shelf::default(), Arc::clone(&store));
+    let press = Press { store, publisher };
+    press.publish().await;
+    press
+}
+
+impl Press {
+    async fn publish(&self) {
+        let day = at("2026-05-20T00:00:00Z").date_naive();
+        self.publisher.publish(Extras { day, ..Extras::default() }).await.expect("published");
+    }
+
+    async fn get(&self, address: &str) -> Arc<Representation> {
+        self.ask(address).await.unwrap_or_else(|answer| panic!("{address}: {answer}"))
+    }
+
+    async fn ask(&self, address: &str) -> Result<Arc<Representation>, Answer> {
+        let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+        self.publisher.get(path, query).await
+    }
+
+    /// The titles of a feed's entries, in order, by a reader of feeds that knows nothing of us.
+    async fn titles(&self, address: &str) -> Vec<String> {
+        let feed = feed_rs::parser::parse(&self.get(address).await.body[..]).expect("a feed");
+        feed.entries.into_iter().map(|entry| entry.title.expect("a title").content).collect()
+    }
+}
+
+fn in_guatemala(number: u32, updated: &str) -> Alert {
+    let mut alert = alert(number, updated);
+    alert.tags.countries = vec![country("GTM")];
+    alert
+}
+
+#[tokio::test]
+async fn every_facet_and_combination_is_a_feed_in_all_formats() {
+    let press = press(vec![alert(1, "2026-05-03T12:00:00Z"), in_guatemala(2, "2026-05-04T12:00:00Z")]).await;
+    let (first, second) = (alert(1, "2026-05-03T12:00:00Z"), alert(2, "2026-05-03T12:00:00Z"));
+    let (first, second) = (first.lead().title.as_str(), second.lead().title.as_str());
+    for (stem, query, wanted) in [
+        ("/feed", "", vec![second, first]),
+        ("/feed", "?country=HND", vec![first]),
+        ("/country/HND/feed", "", vec![first]),
+        ("/country/gtm/feed", "", vec![second]),
+        ("/region/americas/feed", "", vec![second, first]),
+        ("/urgency/critical/feed", "", vec![second, first]),
+        ("/lang/es/feed", "", vec![second, first]),
+        ("/lang/ar/feed", "", vec![]),
+        ("/network/faro.example/feed", "", vec![second, first]),
+        ("/network/linterna.example/feed", "?lang=es", vec![]),
+        ("/feed", "?country=HND,GTM&urgency=critical,urgent&lang=es", vec![second, first]),
+        ("/feeds/now", "", vec![first]),
+    ] {
+        for ending in [".atom", ".rss", ".json"] {
+            assert_eq!(press.titles(&format!("{stem}{ending}{query}")).await, wanted, "{stem}{ending}{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slice_asked_for_in_another_order_is_the_same_thing_and_names_its_one_address() {
+    let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
+    let one = press.get("/feed.atom?country=HND&lang=es").await;
+    let other = press.get("/feed.atom?LANG=ES&country=hnd,HND&network=").await;
+    assert!(Arc::ptr_eq(&one, &other), "made once");
+    let text = String::from_utf8(one.body.to_vec()).expect("UTF-8");
+    assert!(text.contains("href=\"http://wire.example/feed.atom?country=HND&amp;lang=es\""), "{text}");
+    let plain = press.get("/feed.atom?country=hnd").await;
+    assert!(String::from_utf8_lossy(&plain.body).contains("href=\"http://wire.example/country/HND/feed.atom\""));
+    assert_ne!(one.etag, press.get("/feed.atom").await.etag);
+}
+
+#[tokio::test]
+async fn what_means_nothing_is_refused_in_words() {
+    let press = press(Vec::new()).await;
+    for (address, words) in [
+        ("/region/atlantis/feed.atom", "allowed values: americas"),
+        ("/feed.atom?countries=HND", "allowed keys: region, country"),
+        ("/feed.atom?before=yesterday", "before"),
+        ("/feeds/now.atom?lang=es", "by name"),
+    ] {
+        let answer = press.ask(address).await.expect_err(address);
+        assert!(answer.to_string().contains(words), "{address}: {answer}");
+        assert!(!matches!(answer, Answer::NoFeed), "{address}");
+    }
+    for address in
+        ["/feeds/other.atom", "/feed.txt", "/active/1/feed.atom", "/region/feed.atom", "/x/y/feed.atom", "/feed"]
+    {
+        assert!(matches!(press.ask(address).await, Err(Answer::NoFeed)), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_seen_in_every_feed_it_touches_and_in_no_other() {
+    let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
+    let addresses = ["/country/HND/feed.atom", "/feed.json?lang=es&type=alert", "/feeds/now.rss", "/feed.atom"];
+    let mut before = Vec::new();
+    for address in addresses {
+        before.push(press.get(address).await);
+    }
+    let apart = press.get("/country/GTM/feed.atom?lang=es").await;
+    put(&*press.store, alert(2, "2026-05-04T12:00:00Z")).await;
+    for (address, old) in addresses.iter().zip(&before) {
+        assert_eq!(press.get(address).await.etag, old.etag, "{address} before it was published");
+    }
+    press.publish().await;
+    for (address, old) in addresses.iter().zip(&before) {
+        assert_ne!(press.get(address).await.etag, old.etag, "{address}");
+        assert_eq!(press.titles(address).await.len(), 2, "{address}");
+    }
+    assert!(Arc::ptr_eq(&press.get("/country/GTM/feed.atom?lang=es").await, &apart));
+}
+
+#[tokio::test]
+async fn what_has_left_a_slice_is_let_go_of() {
+    let mut gone = alert(1, "2026-05-03T12:00:00Z");
+    gone.settle(at("2026-05-03T12:00:00Z"));
+    let press = press(vec![gone.clone()]).await;
+    let title = gone.lead().title.clone();
+    assert_eq!(press.titles("/country/HND/feed.atom").await, [title.as_str()]);
+    gone.tags.countries = vec![country("GTM")];
+    gone.updated = at("2026-05-04T12:00:00Z");
+    gone.settle(gone.updated);
+    put(&*press.store, gone.clone()).await;
+    press.publish().await;
+    assert!(!press.titles("/country/HND/feed.atom").await.contains(&title));
+    assert_eq!(press.titles("/country/GTM/feed.atom").await, [title.as_str()]);
+    gone.state = AlertState::Withdrawn;
+    gone.settle(at("2026-05-05T12:00:00Z"));
+    put(&*press.store, gone).await;
+    press.publish().await;
+    for address in ["/country/GTM/feed.atom", "/feed.rss", "/feeds/now.json", "/region/americas/feed.json"] {
+        assert!(!press.titles(address).await.contains(&title), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_store_gives_the_same_bytes_however_it_was_come_to() {
+    let store = holding((0..30).map(|number| alert(number, "2026-05-03T12:00:00Z")).collect()).await;
+    let grown = over(Arc::clone(&store)).await;
+    for number in 30..60 {
+        put(&*store, in_guatemala(number, "2026-05-04T12:00:00Z")).await;
+        grown.publish().await;
+    }
+    let fresh = over(store).await;
+    for address in [
+        "/feed.atom",
+        "/feed.rss?country=GTM",
+        "/lang/es/feed.json",
+        "/feeds/now.atom",
+        "/feed.atom?urgency=critical&active=1",
+    ] {
+        assert_eq!(grown.get(address).await, fresh.get(address).await, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_slice_of_urgencies_by_now_changes_with_the_day() {
+    let press = press(vec![alert(1, "2026-05-10T12:00:00Z")]).await;
+    let address = "/feed.atom?urgency=critical&active=1";
+    let title = alert(1, "2026-05-10T12:00:00Z").lead().title.clone();
+    assert!(press.titles(address).await.contains(&title));
+    let day = at("2026-05-25T00:00:00Z").date_naive();
+    press.publisher.publish(Extras { day, ..Extras::default() }).await.expect("published");
+    assert!(!press.titles(address).await.contains(&title));
+    assert!(press.titles("/feed.atom?urgency=urgent&active=1").await.contains(&title));
+    assert!(press.titles("/urgency/critical/feed.atom").await.contains(&title), "filed as given");
+}
+
+#[tokio::test]
+async fn a_long_feed_goes_on_page_by_page() {
+    let press = press((0..250).map(|number| alert(number, "2026-05-03T12:00:00Z")).collect()).await;
+    let whole = press.publisher.ask(Catalogue::len).expect("there");
+    assert_eq!(whole, 250);
+    let topic = press
+        .publisher
+        .topic("/country/HND/feed.json", Some("before=1777809600.000000000.00000000-0000-8000-8000-000000000000"));
+    let address = topic.expect("a place").address();
+    assert_eq!(address, "/country/HND/feed.json?before=1777809600.000000000.00000000-0000-8000-8000-000000000000");
+    assert_eq!(press.titles(&address).await.len(), 100);
+}
+
+#[tokio::test]
+async fn whoever_listens_is_told_what_a_publication_has_changed() {
+    let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
+    let mut news = press.publisher.news();
+    put(&*press.store, in_guatemala(2, "2026-05-04T12:00:00Z")).await;
+    press.publish().await;
+    let told = news.try_recv().expect("told");
+    assert_eq!((told.head, told.changes.len()), (2, 1));
+    for (address, touched) in [
+        ("/country/GTM/feed.atom", true),
+        ("/feed.rss", true),
+        ("/country/HND/feed.atom", false),
+        ("/feeds/now.atom", false),
+    ] {
+        assert_eq!(press.publisher.topic(address, None).expect("a feed").touched_by(&told), touched, "{address}");
+    }
+    press.publish().await;
+    assert!(news.try_recv().is_err(), "nothing has changed");
+}
+
+#[tokio::test]
+async fn a_flood_of_different_questions_takes_no_more_than_its_room() {
+    let mut alerts: Vec<Alert> = (0..100).map(|number| alert(number, "2026-05-03T12:00:00Z")).collect();
+    for (number, alert) in alerts.iter_mut().enumerate() {
+        alert.tags.urgency = Urgency::ALL[number % 6];
+        alert.reports[0].summary = "x".repeat(1_000);
+    }
+    let press = press(alerts).await;
+    let mut bytes = 0;
+    let some = |bits: usize, terms: &[&str]| {
+        let chosen = terms.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
+        chosen.map(|(_, term)| *term).collect::<Vec<_>>().join(",")
+    };
+    for number in 0..512 {
+        let urgencies = some(number, &Urgency::ALL.map(Urgency::term));
+        let kinds = some(number >> 6, &["news", "update", "outcome"]);
+        let query = format!("urgency={urgencies}&type=alert,{kinds}&lang=es");
+        bytes += press.get(&format!("/feed.json?{query}")).await.body.len();
+    }
+    assert!(bytes > 64 << 20, "{bytes}");
+    assert!(press.publisher.kept() < 80 << 20, "{}", press.publisher.kept());
+}
+
+#[tokio::test]
+async fn lists_of_feeds_and_sources_are_there_for_other_readers() {
+    let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
+    let opml = String::from_utf8(press.get("/opml").await.body.to_vec()).expect("UTF-8");
+    for address in
+        ["feed.atom", "feeds/now.atom", "country/HND/feed.atom", "lang/es/feed.atom", "network/faro.example/feed.atom"]
+    {
+        assert!(opml.contains(&format!("xmlUrl=\"http://wire.example/{address}\"")), "{address} in {opml}");
+    }
+    assert!(!opml.contains("country/GTM"), "nothing is filed there");
+    assert!(String::from_utf8_lossy(&press.get("/sources.opml").await.body).contains("<opml version=\"2.0\">"));
+}
+
+#[tokio::test]
+async fn a_large_store_is_looked_through_beside_the_main_feed() {
+    let store = holding((0..5_000).map(|number| alert(number, "2026-05-03T12:00:00Z")).collect()).await;
+    let press = over(store).await;
+    assert_eq!(press.titles("/feed.atom").await.len(), 500);
+    assert!(matches!(press.ask("/country/HND/feed.atom").await, Err(Answer::NotYet)));
+    assert!(press.publisher.catch_up().await.expect("caught up"));
+    press.publish().await;
+    assert_eq!(press.titles("/country/HND/feed.atom").await.len(), 500);
+}
