@@ -203,8 +203,9 @@ impl Feeds {
             alerts.extend(self.alert(shown.id).await?);
         }
         let (ctx, topic) = (Arc::clone(&self.ctx), topic.clone());
+        let next = page.shown.last().filter(|_| page.more).copied();
         // Milliseconds of pure computing, too long for a worker that serves readers.
-        let rendering = tokio::task::spawn_blocking(move || gather::write(&ctx, &topic, &alerts));
+        let rendering = tokio::task::spawn_blocking(move || gather::write(&ctx, &topic, &alerts, next));
         rendering.await.map_err(|_| Error::Render)
     }
 

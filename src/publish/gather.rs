@@ -33,10 +33,10 @@ pub(super) fn newest(alerts: &[Alert]) -> Page {
     Page { shown, more: render::window(alerts).len() < alerts.len(), ..Page::default() }
 }
 
-/// Writes a feed of these alerts.
-pub(super) fn write(ctx: &Context, topic: &Topic, alerts: &[Arc<Alert>]) -> Representation {
-    let info = topic.info(ctx);
-    let alerts: Vec<Alert> = alerts.iter().map(|alert| (**alert).clone()).collect();
+/// Writes a feed of these alerts; `next` is the place behind which more of it stands.
+pub(super) fn write(ctx: &Context, topic: &Topic, alerts: &[Arc<Alert>], next: Option<Cursor>) -> Representation {
+    let info = topic.info(ctx, next);
+    let alerts: Vec<Alert> = alerts.iter().flat_map(|alert| render::versions(alert, &topic.slice)).collect();
     match topic.form {
         MediaType::Rss => render::rss::feed(ctx, &info, &alerts),
         MediaType::JsonFeed => render::json_feed::feed(ctx, &info, &alerts),

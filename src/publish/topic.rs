@@ -67,22 +67,15 @@ impl Topic {
 
     /// Its one address, from the root of the wire on.
     pub fn address(&self) -> String {
-        self.address_before(self.before)
-    }
-
-    /// The address of the same feed from another place on.
-    pub(super) fn address_before(&self, before: Option<Cursor>) -> String {
-        let (path, mut query) = self.place();
-        if let Some(before) = before {
-            let and = if query.is_empty() { "" } else { "&" };
-            query = format!("{query}{and}{BEFORE}={}", write_place(before));
-        }
+        let (path, query) = self.place();
+        let before = self.before.map(|before| format!("{BEFORE}={}", write_place(before)));
+        let query: Vec<String> = Some(query).filter(|query| !query.is_empty()).into_iter().chain(before).collect();
         let question = if query.is_empty() { "" } else { "?" };
-        format!("{path}{}{question}{query}", ending(self.form))
+        format!("{path}{}{question}{}", ending(self.form), query.join("&"))
     }
 
-    /// What it is called and where it stands.
-    pub(super) fn info(&self, ctx: &Context) -> FeedInfo {
+    /// What it is called and where it stands; `next` is the place behind which more of it stands.
+    pub(super) fn info(&self, ctx: &Context, next: Option<Cursor>) -> FeedInfo {
         let (path, query) = self.place();
         let title = match self.name.as_deref().and_then(|name| named(ctx, name)) {
             Some(named) => format!("{}: {}", ctx.publisher.name, named.title),
@@ -90,7 +83,8 @@ impl Topic {
         };
         let shown = slice::canonical(&self.slice);
         let page = if shown.is_empty() { String::new() } else { format!("?{shown}") };
-        FeedInfo { title, path: path.trim_start_matches('/').to_owned(), query, page }
+        let path = path.trim_start_matches('/').to_owned();
+        FeedInfo { title, path, query, before: self.before.map(write_place), next: next.map(write_place), page }
     }
 
     /// True where something of this news may have changed it; never false where it has.

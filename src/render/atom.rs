@@ -18,10 +18,14 @@ pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation 
         updated: words::instant(window::updated(alerts)).fixed_offset(),
         authors: vec![person(&ctx.publisher.name, Some(ctx.publisher.base_url.as_str()))],
         generator: Some(Generator { value: "Almenara".to_owned(), ..Generator::default() }),
-        links: vec![
-            link("self", ctx.address(&info.below(".atom")), Some("application/atom+xml")),
+        links: [
+            link("self", ctx.address(&info.own(".atom")), Some("application/atom+xml")),
             link("alternate", ctx.address(&info.page), Some("text/html")),
-        ],
+            link("first", ctx.address(&info.first(".atom")), Some("application/atom+xml")),
+        ]
+        .into_iter()
+        .chain(info.next(".atom").map(|next| link("next", ctx.address(&next), Some("application/atom+xml"))))
+        .collect(),
         entries: entry::views(ctx, alerts).iter().map(entry).collect(),
         namespaces: BTreeMap::from([("alm".to_owned(), schemes::NAMESPACE.to_owned())]),
         ..Feed::default()

@@ -34,6 +34,10 @@ pub struct FeedInfo {
     pub path: String,
     /// What stands behind the question mark of its address; empty where nothing does.
     pub query: String,
+    /// Where this part of it begins, as its address says after `before=`; `None` for the current feed.
+    pub before: Option<String>,
+    /// Where the next part begins; `None` where there is none.
+    pub next: Option<String>,
     /// The path of the page that shows the same to people; empty for the front page.
     pub page: String,
 }
@@ -41,19 +45,43 @@ pub struct FeedInfo {
 impl FeedInfo {
     /// The feed of everything.
     pub fn main(ctx: &Context) -> Self {
-        Self { title: ctx.publisher.name.clone(), path: "feed".to_owned(), query: String::new(), page: String::new() }
+        Self {
+            title: ctx.publisher.name.clone(),
+            path: "feed".to_owned(),
+            query: String::new(),
+            before: None,
+            next: None,
+            page: String::new(),
+        }
     }
 
     /// The feed's permanent id, the same in every format: a UUID (RFC 9562, version 8) computed from its path and query
     /// alone, so that moving to another address or taking another name makes no new feed.
     pub fn urn(&self) -> String {
-        urn("almenara:feed:v1", self.below("").as_bytes())
+        urn("almenara:feed:v1", self.first("").as_bytes())
     }
 
-    /// Where the feed stands in a format, below the wire's address.
-    pub(super) fn below(&self, ending: &str) -> String {
-        let question = if self.query.is_empty() { "" } else { "?" };
-        format!("{}{ending}{question}{}", self.path, self.query)
+    /// Where this part of the feed stands in a format, below the wire's address.
+    pub fn own(&self, ending: &str) -> String {
+        self.part(ending, self.before.as_deref())
+    }
+
+    /// Where the current feed stands.
+    pub fn first(&self, ending: &str) -> String {
+        self.part(ending, None)
+    }
+
+    /// Where the next part stands.
+    pub fn next(&self, ending: &str) -> Option<String> {
+        self.next.as_deref().map(|next| self.part(ending, Some(next)))
+    }
+
+    fn part(&self, ending: &str, before: Option<&str>) -> String {
+        let before = before.map(|place| format!("before={place}"));
+        let query = Some(self.query.clone()).filter(|query| !query.is_empty());
+        let query: Vec<String> = query.into_iter().chain(before).collect();
+        let question = if query.is_empty() { "" } else { "?" };
+        format!("{}{ending}{question}{}", self.path, query.join("&"))
     }
 }
 

@@ -20,7 +20,8 @@ pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation 
         version: "https://jsonfeed.org/version/1.1",
         title: &info.title,
         home_page_url: ctx.address(&info.page),
-        feed_url: ctx.address(&info.below(".json")),
+        feed_url: ctx.address(&info.own(".json")),
+        next_url: info.next(".json").map(|next| ctx.address(&next)),
         authors: [Author { name: &ctx.publisher.name, url: Some(ctx.publisher.base_url.as_str()) }],
         items: views.iter().map(|view| entry(ctx, view)).collect(),
     };
@@ -43,6 +44,8 @@ struct Document<'a> {
     title: &'a str,
     home_page_url: String,
     feed_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
     authors: [Author<'a>; 1],
     items: Vec<Entry<'a>>,
 }

@@ -7,6 +7,7 @@ pub mod schemes;
 
 mod context;
 mod finish;
+mod version;
 mod window;
 mod words;
 mod xml;
@@ -23,4 +24,5 @@ pub mod slice;
 pub use context::{Context, FeedInfo};
 pub use finish::encoded;
 pub use page::SourceLine;
+pub use version::{version_id, versions};
 pub use window::{reach, window};

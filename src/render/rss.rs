@@ -34,9 +34,14 @@ fn write(xml: &mut Xml, ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> std
             text(xml, "description", &format!("Alerts on human rights, published by {}", ctx.publisher.name))?;
             text(xml, "generator", "Almenara")?;
             text(xml, "lastBuildDate", &words::rfc822(window::updated(alerts)))?;
-            let own = ctx.address(&info.below(".rss"));
-            let own = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
-            xml.create_element("atom:link").with_attributes(own).write_empty()?;
+            let own = ctx.address(&info.own(".rss"));
+            let first = ctx.address(&info.first(".rss"));
+            let next = info.next(".rss").map(|next| ctx.address(&next));
+            let links = [("self", Some(own)), ("first", Some(first)), ("next", next)];
+            for (rel, href) in links.into_iter().filter_map(|(rel, href)| Some((rel, href?))) {
+                let link = [("rel", rel), ("type", "application/rss+xml"), ("href", href.as_str())];
+                xml.create_element("atom:link").with_attributes(link).write_empty()?;
+            }
             entry::views(ctx, alerts).iter().try_for_each(|view| entry(xml, view))
         })?;
         Ok(())

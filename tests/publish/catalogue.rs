@@ -213,6 +213,8 @@ fn pages_are_told_how_many_there_are_of_what_and_when() {
     assert_eq!((counts.of(Key::Region, "americas"), counts.of(Key::Network, "faro.example")), (14, 14));
     let urgencies = Urgency::ALL.map(|urgency| counts.of(Key::Urgency, urgency.term()));
     assert_eq!(urgencies, [7, 0, 0, 7, 0, 0], "every third alert in Guatemala, in turn one of six");
+    let every = catalogue.counts(&slice("region=americas"), day());
+    assert_eq!(catalogue.counts(&Slice::default(), day()), every, "counted all along or just now");
     let until = NaiveDate::from_ymd_opt(2026, 5, 28).expect("a day");
     let days = catalogue.days(&Slice::default(), until, 10);
     let on = |day: u32| alerts.iter().filter(|alert| alert.published.date_naive().day() == day).count() as u32;
@@ -226,6 +228,7 @@ fn forgotten_alerts_are_gone() {
     assert_eq!(catalogue.oldest(), shown(&catalogue, "").last().copied());
     catalogue.forget(alerts[5].id);
     assert_eq!(catalogue.len(), 39);
+    assert_eq!(catalogue.counts(&Slice::default(), day()), catalogue.counts(&slice("region=americas"), day()));
     assert!(!shown(&catalogue, "").contains(&alerts[5].id));
 }
 

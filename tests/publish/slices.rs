@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use almenara::model::{Alert, AlertState, NamedFeed, Representation, Urgency};
+use almenara::model::{Alert, AlertState, NamedFeed, Representation, Urgency, Verdict};
 use almenara::publish::{Answer, Catalogue, Extras, Publisher, Shelf};
 use almenara::render::Context;
 use almenara::render::slice::parse;
 use almenara::store::Store;
 
-use crate::support::alerts::{alert, at, context, country};
+use crate::support::alerts::{alert, at, context, country, join, report};
 use crate::support::stored::{holding, put};
 
 /// A publisher that has published a store, with a feed by name.
@@ -199,16 +199,99 @@ async fn a_slice_of_urgencies_by_now_changes_with_the_day() {
 }
 
 #[tokio::test]
-async fn a_long_feed_goes_on_page_by_page() {
-    let press = press((0..250).map(|number| alert(number, "2026-05-03T12:00:00Z")).collect()).await;
-    let whole = press.publisher.ask(Catalogue::len).expect("there");
-    assert_eq!(whole, 250);
-    let topic = press
-        .publisher
-        .topic("/country/HND/feed.json", Some("before=1777809600.000000000.00000000-0000-8000-8000-000000000000"));
-    let address = topic.expect("a place").address();
-    assert_eq!(address, "/country/HND/feed.json?before=1777809600.000000000.00000000-0000-8000-8000-000000000000");
-    assert_eq!(press.titles(&address).await.len(), 100);
+async fn a_long_feed_goes_on_page_by_page_in_every_format() {
+    // Two years of them: only the first hundred stand in the current feed.
+    let at = |number: u32| {
+        format!("{}-{:02}-{:02}T12:00:00Z", 2024 + number / 144, number % 144 / 12 + 1, number % 12 * 2 + 1)
+    };
+    let press = press((0..250).map(|number| alert(number, &at(number))).collect()).await;
+    assert_eq!(press.publisher.ask(Catalogue::len), Some(250));
+    for (start, first, next) in [
+        ("/country/HND/feed.json", "", "\"next_url\":\""),
+        ("/feed.atom?lang=es&type=alert", "rel=\"first\"", "rel=\"next\""),
+        ("/feed.rss", "rel=\"first\"", "rel=\"next\""),
+        ("/feeds/now.atom", "rel=\"first\"", "rel=\"next\""),
+    ] {
+        let (mut address, mut titles) = (start.to_owned(), Vec::new());
+        let mut ids = std::collections::BTreeSet::new();
+        loop {
+            titles.extend(press.titles(&address).await);
+            let body = String::from_utf8(press.get(&address).await.body.to_vec()).expect("UTF-8");
+            assert!(body.contains(first), "{address}");
+            ids.insert(feed_rs::parser::parse(body.as_bytes()).expect("a feed").id);
+            let Some(place) = body.find(next) else { break };
+            let (before, after) = body.split_at(place);
+            let element = format!(
+                "{}{}",
+                &before[before.rfind('<').unwrap_or(place)..],
+                &after[..after.find(['>', ',']).unwrap_or_default()]
+            );
+            let href = element.split("http://wire.example").nth(1).and_then(|rest| rest.split('"').next());
+            address = href.expect("an address").replace("&amp;", "&");
+        }
+        let wanted: Vec<String> =
+            (0..250).rev().map(|number| alert(number, &at(number)).lead().title.clone()).collect();
+        assert_eq!(titles, wanted, "{start}");
+        if start.contains("atom") {
+            assert_eq!(ids.len(), 1, "one feed, however many pages");
+        }
+    }
+}
+
+/// An alert that a report in Spanish leads, with versions in English and Arabic.
+fn translated() -> Alert {
+    let mut alert = alert(1, "2026-05-03T12:00:00Z");
+    for (language, title) in [("en", "A river defender is threatened"), ("ar", "تهديد مدافعة عن النهر")]
+    {
+        let mut version = report(language, "linterna", title, "2026-05-03T13:00:00Z");
+        version.tags.language = Some(language.to_owned());
+        join(&mut alert, version, Verdict::Translation);
+    }
+    alert
+}
+
+#[tokio::test]
+async fn an_alert_is_shown_once_in_the_first_language_asked_for_that_it_exists_in() {
+    let press = press(vec![translated(), alert(2, "2026-05-02T12:00:00Z")]).await;
+    let (spanish, other) = (translated().lead().title.clone(), alert(2, "2026-05-02T12:00:00Z").lead().title.clone());
+    let english = "A river defender is threatened".to_owned();
+    let ids = |body: &[u8]| -> Vec<String> {
+        feed_rs::parser::parse(body).expect("a feed").entries.into_iter().map(|entry| entry.id).collect()
+    };
+    for (query, wanted) in [
+        ("", vec![spanish.clone(), other.clone()]),
+        ("?prefer=en,es", vec![english.clone(), other.clone()]),
+        ("?prefer=fr,en", vec![english.clone(), other.clone()]),
+        ("?prefer=fr", vec![spanish.clone(), other.clone()]),
+        ("?lang=en", vec![english.clone()]),
+        ("?lang=en&prefer=es", vec![spanish.clone()]),
+    ] {
+        for ending in [".atom", ".rss", ".json"] {
+            let address = format!("/feed{ending}{query}");
+            assert_eq!(press.titles(&address).await, wanted, "{address}");
+            assert_eq!(ids(&press.get(&address).await.body)[0], translated().id.urn(), "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn language_versions_have_ids_of_their_own_where_that_is_asked_for() {
+    let press = press(vec![translated(), alert(2, "2026-05-02T12:00:00Z")]).await;
+    let versions = |body: &[u8]| -> Vec<(String, String)> {
+        let feed = feed_rs::parser::parse(body).expect("a feed");
+        feed.entries.into_iter().map(|entry| (entry.id, entry.title.expect("a title").content)).collect()
+    };
+    for ending in [".atom", ".rss", ".json"] {
+        let all = versions(&press.get(&format!("/feed{ending}?versions=all")).await.body);
+        assert_eq!(all.len(), 4);
+        let ids: std::collections::BTreeSet<&String> = all.iter().map(|(id, _)| id).collect();
+        assert_eq!(ids.len(), 4);
+        assert!(!ids.contains(&translated().id.urn()));
+        assert!(all.iter().any(|(_, title)| title == "تهديد مدافعة عن النهر"));
+        let english = versions(&press.get(&format!("/feed{ending}?versions=all&lang=en")).await.body);
+        assert_eq!(english.len(), 1);
+        assert!(all.contains(&english[0]), "the same id everywhere");
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,9 @@ pub struct Catalogue {
     pub(super) left: BTreeSet<(DateTime<Utc>, RowId)>,
     pub(super) months: BTreeMap<Month, Vec<RowId>>,
     pub(super) sets: Sets,
+    /// How many that are shown are filed under each term, by its number, and under each urgency.
+    pub(super) uses: Vec<u32>,
+    pub(super) urgencies: BTreeMap<Urgency, u32>,
     /// When the newest change was made.
     pub(super) newest: DateTime<Utc>,
 }
@@ -147,7 +150,7 @@ impl Catalogue {
 
     fn take_out(&mut self, number: RowId) {
         let row = &self.rows[number as usize];
-        if row.filed.is_some() {
+        if let Some(filed) = row.filed {
             let found = self.order.binary_search_by(|&other| {
                 // The order of two rows, seen from the other one.
                 self.rows[other as usize].order(row.updated, row.id)
@@ -155,6 +158,10 @@ impl Catalogue {
             if let Ok(place) = found {
                 self.order.remove(place);
             }
+            for &symbol in self.sets.members(filed.set) {
+                self.uses[symbol as usize] -= 1;
+            }
+            self.urgencies.entry(filed.urgency).and_modify(|count| *count -= 1);
         }
         for past in self.former.remove(&number).unwrap_or_default() {
             self.left.remove(&(past.until, number));
@@ -164,11 +171,16 @@ impl Catalogue {
 
     fn put_in(&mut self, number: RowId, alert: &Alert) {
         let row = &self.rows[number as usize];
-        if row.filed.is_some() {
+        if let Some(filed) = row.filed {
             let place = self
                 .order
                 .partition_point(|&other| self.rows[other as usize].order(row.updated, row.id) == Ordering::Less);
             self.order.insert(place, number);
+            self.uses.resize(self.sets.terms(), 0);
+            for &symbol in self.sets.members(filed.set) {
+                self.uses[symbol as usize] += 1;
+            }
+            *self.urgencies.entry(filed.urgency).or_default() += 1;
         }
         if let Some(case) = alert.case.filter(|case| *case != alert.id) {
             self.cases.insert(number, case);

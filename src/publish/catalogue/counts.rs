@@ -28,24 +28,34 @@ impl Counts {
 impl Catalogue {
     /// Counts the alerts of a slice under each of their terms.
     pub fn counts(&self, slice: &Slice, day: NaiveDate) -> Counts {
+        if slice.is_everything() {
+            // Counted all along.
+            return self.told(self.order.len(), &self.uses, &self.urgencies);
+        }
         let mut wanted = Wanted::new(slice, &self.sets, day);
         let mut total = 0;
-        let mut sets = vec![0_usize; self.sets.len()];
-        let mut urgencies: BTreeMap<Urgency, usize> = BTreeMap::new();
+        let mut uses = vec![0; self.uses.len()];
+        let mut urgencies: BTreeMap<Urgency, u32> = BTreeMap::new();
         for &number in &self.order {
             let Some(filed) = self.rows[number as usize].filed else { continue };
             if self.stands(&mut wanted, number) {
                 total += 1;
-                sets[filed.set as usize] += 1;
+                for &symbol in self.sets.members(filed.set) {
+                    uses[symbol as usize] += 1;
+                }
                 *urgencies.entry(filed.urgency).or_default() += 1;
             }
         }
+        self.told(total, &uses, &urgencies)
+    }
+
+    fn told(&self, total: usize, uses: &[u32], urgencies: &BTreeMap<Urgency, u32>) -> Counts {
         let mut by: BTreeMap<Key, BTreeMap<String, usize>> = BTreeMap::new();
-        by.insert(Key::Urgency, urgencies.into_iter().map(|(urgency, count)| (urgency.to_string(), count)).collect());
-        for (set, count) in sets.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-            for (key, term) in self.sets.members(set as u32).iter().filter_map(|&symbol| self.sets.name(symbol)) {
-                *by.entry(key).or_default().entry(term.to_owned()).or_default() += count;
-            }
+        let urgencies = urgencies.iter().map(|(urgency, count)| ((Key::Urgency, urgency.term()), *count));
+        let terms =
+            uses.iter().enumerate().filter_map(|(symbol, count)| Some((self.sets.name(symbol as u32)?, *count)));
+        for ((key, term), count) in urgencies.chain(terms).filter(|(_, count)| *count > 0) {
+            by.entry(key).or_default().insert(term.to_owned(), count as usize);
         }
         Counts { total, by }
     }

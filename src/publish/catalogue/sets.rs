@@ -70,6 +70,11 @@ impl Sets {
         self.names.get(symbol as usize).map(|(key, term)| (*key, &**term))
     }
 
+    /// How many terms there are.
+    pub(super) fn terms(&self) -> usize {
+        self.names.len()
+    }
+
     /// How many sets there are.
     pub(super) fn len(&self) -> usize {
         self.members.len()
