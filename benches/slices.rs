@@ -92,6 +92,16 @@ async fn published(count: u32) {
             mega(resident())
         );
     }
+    let start = Instant::now();
+    for number in count..count + 20 {
+        let alert = numbered(number, count);
+        store
+            .commit(Batch::new(alert.updated, vec![(ChangeKind::New, alert)], Vec::new(), None))
+            .await
+            .expect("committed");
+        publisher.publish(Extras::default()).await.expect("published");
+    }
+    println!("from commit to published: {:.1} ms", start.elapsed().as_secs_f64() * 50.0);
     store.close().await.expect("closed");
 }
 

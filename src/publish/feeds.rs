@@ -11,7 +11,7 @@ use super::follow::{self, Making, Step};
 use super::gather;
 use super::pool::Pool;
 use super::{Answer, Error, News, Topic};
-use crate::model::{Alert, AlertId, Representation, Seq};
+use crate::model::{Alert, AlertId, Representation, Seq, Slice};
 use crate::render::Context;
 use crate::store::Store;
 
@@ -20,7 +20,9 @@ const READY: usize = 128 << 20;
 /// How many bytes of other combinations are kept.
 const OTHERS: usize = 64 << 20;
 /// How many alerts are kept in memory.
-const ALERTS: usize = 5_000;
+const ALERTS: usize = 10_000;
+/// How many changed alerts are taken there before anybody asks for them.
+const FEW: usize = 100;
 /// How many feeds may be made at a time, and how many readers may wait for that.
 const MADE: usize = 2;
 const WAITING: usize = 64;
@@ -209,6 +211,19 @@ impl Feeds {
         rendering.await.map_err(|_| Error::Render)
     }
 
+    /// The newest alerts, once there is a catalogue.
+    pub(super) async fn newest(&self, most: usize) -> Result<Option<Vec<Alert>>, Error> {
+        let day = self.day();
+        let Some(page) = self.ask(|catalogue| catalogue.page(&Slice::default(), None, most, day)) else {
+            return Ok(None);
+        };
+        let mut alerts = Vec::with_capacity(page.shown.len());
+        for shown in page.shown {
+            alerts.extend(self.alert(shown.id).await?.map(Arc::unwrap_or_clone));
+        }
+        Ok(Some(alerts))
+    }
+
     async fn alert(&self, id: AlertId) -> Result<Option<Arc<Alert>>, Error> {
         if let Some(alert) = lock(&self.pool).get(id) {
             return Ok(Some(alert));
@@ -254,8 +269,10 @@ impl Feeds {
             last = catalogue.newest();
         }
         let mut pool = lock(&self.pool);
+        // A few will be asked for at once; many would drive out what is.
+        let few = news.changes.len() <= FEW;
         for change in &news.changes {
-            pool.renew(&change.alert);
+            if few { pool.put(Arc::clone(&change.alert)) } else { pool.renew(&change.alert) }
         }
         lock(&self.named).take_touched(&news, last);
         lock(&self.others).take_touched(&news, last);

@@ -63,7 +63,7 @@ impl Publisher {
         if index {
             let alerts = match last.as_ref().filter(|_| !feeds) {
                 Some(last) => Arc::clone(&last.alerts),
-                None => Arc::new(self.feeds.store.alerts(&Filter::default(), None, READ).await?),
+                None => Arc::new(self.newest().await?),
             };
             let mut all = self.pages(&alerts, &extras).await?;
             if feeds {
@@ -134,6 +134,13 @@ impl Publisher {
     /// Asks the catalogue; `None` while it is being made.
     pub fn ask<T>(&self, question: impl FnOnce(&Catalogue) -> T) -> Option<T> {
         self.feeds.ask(question)
+    }
+
+    async fn newest(&self) -> Result<Vec<Alert>, Error> {
+        match self.feeds.newest(READ).await? {
+            Some(alerts) => Ok(alerts),
+            None => Ok(self.feeds.store.alerts(&Filter::default(), None, READ).await?),
+        }
     }
 
     async fn pages(&self, alerts: &Arc<Vec<Alert>>, extras: &Extras) -> Result<Vec<(String, Representation)>, Error> {

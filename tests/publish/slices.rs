@@ -337,6 +337,43 @@ async fn a_flood_of_different_questions_takes_no_more_than_its_room() {
     assert!(press.publisher.kept() < 80 << 20, "{}", press.publisher.kept());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_crowd_of_different_questions_is_answered_or_told_to_come_again() {
+    let press = Arc::new(press((0..100).map(|number| alert(number, "2026-05-03T12:00:00Z")).collect()).await);
+    let mut asked = tokio::task::JoinSet::new();
+    for number in 0..300_u32 {
+        let press = Arc::clone(&press);
+        asked.spawn(async move {
+            let kinds = ["alert", "update", "outcome", "statement", "news"];
+            let chosen = kinds.iter().enumerate().filter(|(place, _)| number >> place & 1 == 1).map(|(_, kind)| *kind);
+            let query = format!(
+                "type=alert,{}&prefer={}",
+                chosen.collect::<Vec<_>>().join(","),
+                ["es", "en", "ar"][number as usize % 3]
+            );
+            press.ask(&format!("/feed.{}?{query}", ["atom", "rss", "json"][number as usize / 3 % 3])).await
+        });
+    }
+    let mut made = 0;
+    while let Some(answer) = asked.join_next().await {
+        match answer.expect("no panic") {
+            Ok(_) => made += 1,
+            Err(answer) => assert!(matches!(answer, Answer::Busy), "{answer}"),
+        }
+    }
+    assert!(made >= 64, "{made}");
+    assert_eq!(press.titles("/feed.atom?type=alert&prefer=es").await.len(), 100, "and then as ever");
+}
+
+#[tokio::test]
+async fn when_the_store_fails_what_was_asked_for_before_is_still_handed_out() {
+    let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
+    let before = press.get("/country/HND/feed.atom").await;
+    press.store.close().await.expect("closed");
+    assert!(Arc::ptr_eq(&press.get("/country/HND/feed.atom").await, &before));
+    assert_eq!(press.titles("/feed.json?lang=es&type=alert").await.len(), 1, "alerts of current feeds are in memory");
+}
+
 #[tokio::test]
 async fn lists_of_feeds_and_sources_are_there_for_other_readers() {
     let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
