@@ -13,6 +13,7 @@ use super::pool::Pool;
 use super::{Answer, Error, News, Topic};
 use crate::model::{Alert, AlertId, Representation, Seq, Slice};
 use crate::render::Context;
+use crate::render::slice::Terms;
 use crate::store::Store;
 
 /// How many bytes of feeds of one term of one facet are kept ready.
@@ -52,14 +53,29 @@ struct State {
     catalogue: Option<Catalogue>,
     head: Seq,
     day: NaiveDate,
+    /// What may be asked for: what is known, and what is stored besides; made anew when there is more of that.
+    terms: Arc<Terms>,
+    stored: usize,
+}
+
+impl State {
+    fn learn_terms(&mut self, known: &Terms) {
+        let Some(catalogue) = &self.catalogue else { return };
+        let stored = catalogue.terms();
+        if stored.len() != self.stored {
+            self.stored = stored.len();
+            self.terms = Arc::new(known.with(stored));
+        }
+    }
 }
 
 impl Feeds {
     pub(super) fn new(ctx: Arc<Context>, store: Arc<dyn Store>) -> Self {
+        let state = State { terms: Arc::new(ctx.terms.clone()), ..State::default() };
         Self {
             ctx,
             store,
-            state: RwLock::default(),
+            state: RwLock::new(state),
             making: tokio::sync::Mutex::new(Some(Making::default())),
             pool: Mutex::new(Pool::new(ALERTS)),
             named: Mutex::new(Cache::new(usize::MAX)),
@@ -81,6 +97,11 @@ impl Feeds {
         self.state().catalogue.as_ref().map(question)
     }
 
+    /// What may be asked for.
+    pub(super) fn terms(&self) -> Arc<Terms> {
+        Arc::clone(&self.state().terms)
+    }
+
     /// The day for which feeds are made that hang on one.
     pub(super) fn day(&self) -> NaiveDate {
         self.state().day
@@ -99,6 +120,7 @@ impl Feeds {
             if let Some((catalogue, head)) = unfinished.step(&*self.store).await? {
                 let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
                 (state.catalogue, state.head) = (Some(catalogue), head);
+                state.learn_terms(&self.ctx.terms);
                 *making = None;
             }
         }
@@ -268,6 +290,7 @@ impl Feeds {
             }
             last = catalogue.newest();
         }
+        state.learn_terms(&self.ctx.terms);
         let mut pool = lock(&self.pool);
         // A few will be asked for at once; many would drive out what is.
         let few = news.changes.len() <= FEW;

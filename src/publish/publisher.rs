@@ -10,6 +10,7 @@ use super::feeds::Feeds;
 use super::topic::FORMS;
 use super::{Answer, Error, Extras, News, Published, Shelf, Topic, gather};
 use crate::model::{Alert, Filter, Representation, Seq, Slice};
+use crate::render::slice::Terms;
 use crate::render::{self, Context};
 use crate::store::Store;
 
@@ -95,7 +96,12 @@ impl Publisher {
     /// # Errors
     /// When there is no such feed, or what is asked for cannot be answered.
     pub fn topic(&self, path: &str, query: Option<&str>) -> Result<Topic, Answer> {
-        Topic::of(path, query, &self.feeds.ctx)
+        Topic::of(path, query, &self.feeds.ctx, &self.feeds.terms())
+    }
+
+    /// What readers may ask for: what is known, and what is stored besides.
+    pub fn terms(&self) -> Arc<Terms> {
+        self.feeds.terms()
     }
 
     /// What stands at a path, with a query behind it for feeds: what readers get.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Answer, News};
 use crate::model::{AlertId, Cursor, MediaType, NamedFeed, Slice};
-use crate::render::slice::{self, Key};
+use crate::render::slice::{self, Key, Terms};
 use crate::render::{Context, FeedInfo};
 
 /// Says in an address that a feed goes on behind a place.
@@ -24,11 +24,11 @@ pub struct Topic {
 }
 
 impl Topic {
-    /// What a path and the query behind it mean.
+    /// What a path and the query behind it mean, as far as these terms go.
     ///
     /// # Errors
     /// When there is no feed at that path, or what is asked for cannot be answered.
-    pub fn of(path: &str, query: Option<&str>, ctx: &Context) -> Result<Self, Answer> {
+    pub fn of(path: &str, query: Option<&str>, ctx: &Context, terms: &Terms) -> Result<Self, Answer> {
         let query = query.unwrap_or_default();
         let (stem, form) = form_of(path).ok_or(Answer::NoFeed)?;
         let parts: Vec<&str> = stem.strip_prefix('/').unwrap_or_default().split('/').collect();
@@ -40,7 +40,7 @@ impl Topic {
             }
             _ => return Err(Answer::NoFeed),
         };
-        let (mut slice, beside) = slice::parse_beside(&asked, &ctx.terms, &[BEFORE])?;
+        let (mut slice, beside) = slice::parse_beside(&asked, terms, &[BEFORE])?;
         let before = match beside.iter().map(|(_, place)| place.as_str()).rfind(|place| !place.is_empty()) {
             Some(place) => Some(read_place(place).ok_or(Answer::BadPlace)?),
             None => None,

@@ -122,6 +122,20 @@ async fn what_means_nothing_is_refused_in_words() {
 }
 
 #[tokio::test]
+async fn what_is_stored_can_be_asked_for_though_nothing_configured_knows_it_any_more() {
+    let press = press(Vec::new()).await;
+    assert!(press.ask("/network/gone.example/feed.atom").await.is_err());
+    let mut alert = alert(1, "2026-05-03T12:00:00Z");
+    alert.reports[0].network.0 = "gone.example".to_owned();
+    alert.reports[0].tags.language = Some("quc".to_owned());
+    put(&*press.store, alert.clone()).await;
+    press.publish().await;
+    for address in ["/network/gone.example/feed.atom", "/feed.json?lang=quc"] {
+        assert_eq!(press.titles(address).await, [alert.lead().title.as_str()], "{address}");
+    }
+}
+
+#[tokio::test]
 async fn a_change_is_seen_in_every_feed_it_touches_and_in_no_other() {
     let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
     let addresses = ["/country/HND/feed.atom", "/feed.json?lang=es&type=alert", "/feeds/now.rss", "/feed.atom"];

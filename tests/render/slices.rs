@@ -3,6 +3,8 @@
 use almenara::model::{Slice, Urgency};
 use almenara::render::slice::{BadQuery, Key, address, canonical, parse, parse_beside, title};
 
+use proptest::prelude::*;
+
 use crate::support::alerts::{context, country};
 
 fn read(query: &str) -> Slice {
@@ -120,4 +122,47 @@ fn a_slice_is_called_by_what_it_holds() {
     assert_eq!(called(""), "Practice Wire");
     assert_eq!(called("country=hnd,gtm&urgency=critical"), "Practice Wire: Guatemala, Honduras · Critical");
     assert_eq!(called("network=linterna.example&lang=es"), "Practice Wire: es · La Linterna & Co");
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_written_is_refused_shortly_or_has_one_form(query in any_query()) {
+        match parse(&query, &context().terms) {
+            Ok(slice) => {
+                let written = canonical(&slice);
+                prop_assert_eq!(parse(&written, &context().terms), Ok(slice.clone()));
+                prop_assert!(written.is_ascii());
+                prop_assert_eq!(canonical(&parse(&written, &context().terms).expect("read")), written);
+            }
+            Err(error) => prop_assert!(error.to_string().len() < 2_000),
+        }
+    }
+}
+
+/// Queries of pieces that mean something, and of anything.
+fn any_query() -> impl Strategy<Value = String> {
+    let keys = proptest::sample::select(Key::ALL.map(Key::name).to_vec());
+    let terms = proptest::sample::select(vec![
+        "americas",
+        "HND",
+        "gtm",
+        "013",
+        "critical",
+        "Urgent",
+        "alert",
+        "threat",
+        "es",
+        "EN",
+        "faro.example",
+        "linterna",
+        "1",
+        "all",
+        "",
+        "%",
+        "1b4e28ba-2fa1-81d2-883f-0016d3cca427",
+    ]);
+    let pair =
+        (keys, proptest::collection::vec(terms, 0..4)).prop_map(|(key, terms)| format!("{key}={}", terms.join(",")));
+    let piece = prop_oneof![8 => pair, 1 => ".{0,20}"];
+    proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.join("&"))
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Month;
 use super::sets::{SetId, Sets};
 use crate::model::{Alert, AlertId, AlertState, Facets, Former, Urgency};
+use crate::render::slice::Key;
 
 /// Every alert's facets, in the order of feeds.
 #[derive(Default, Debug)]
@@ -137,6 +138,11 @@ impl Catalogue {
     /// When the newest change was made.
     pub fn newest(&self) -> DateTime<Utc> {
         self.newest
+    }
+
+    /// Every term that anything was ever filed under, but for urgencies and cases; their number only grows.
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = (Key, &str)> {
+        self.sets.names()
     }
 
     /// The case of a row.

@@ -70,6 +70,11 @@ impl Sets {
         self.names.get(symbol as usize).map(|(key, term)| (*key, &**term))
     }
 
+    /// Every term.
+    pub(super) fn names(&self) -> impl ExactSizeIterator<Item = (Key, &str)> {
+        self.names.iter().map(|(key, term)| (*key, &**term))
+    }
+
     /// How many terms there are.
     pub(super) fn terms(&self) -> usize {
         self.names.len()

@@ -34,6 +34,25 @@ impl Terms {
         }
     }
 
+    /// These terms, and others that alerts are filed under though nothing configured or compiled in knows them any more:
+    /// a network that is read no longer, a language that only a source's markup names.
+    pub fn with<'a>(&self, stored: impl IntoIterator<Item = (Key, &'a str)>) -> Self {
+        let mut terms = self.clone();
+        for (key, term) in stored {
+            let (lower, term) = (term.to_lowercase(), term.to_owned());
+            match key {
+                Key::Region => _ = terms.regions.entry(lower).or_insert(RegionId(term)),
+                Key::Theme => _ = terms.themes.entry(lower).or_insert(Theme(term)),
+                Key::Lang => _ = terms.languages.entry(lower).or_insert(term),
+                Key::Network => _ = terms.networks.entry(lower).or_insert(NetworkId(term)),
+                Key::Source => _ = terms.sources.entry(lower).or_insert(SourceId(term)),
+                // Codes of closed lists: one that the list has lost means nothing.
+                _ => {}
+            }
+        }
+        terms
+    }
+
     /// Every known language.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.languages.values().map(String::as_str)
