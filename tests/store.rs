@@ -2,6 +2,7 @@
 
 mod conformance;
 mod damage;
+mod epoch;
 mod formats;
 mod power;
 mod processes;

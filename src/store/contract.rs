@@ -114,6 +114,10 @@ pub trait Store: Send + Sync {
     /// Called by publish and the API: the sequence number of the last change, 0 for an empty store.
     async fn head(&self) -> Result<Seq, Error>;
 
+    /// Called by the API: which line of changes the numbers belong to. It stays the same for as long as no number that was
+    /// given out can come to mean another change, and is another one after the store was put back to an earlier point.
+    fn epoch(&self) -> &str;
+
     /// Called by publish and the API: changes with a number above `since`, in order, at most `limit`.
     async fn changes(&self, since: Seq, limit: usize) -> Result<Vec<Change>, Error>;
 

@@ -91,7 +91,7 @@ pub(super) fn begin_replace(path: &Path) -> Result<(File, PathBuf), Error> {
 }
 
 /// Makes the new file durable and puts it in place.
-fn finish_replace(file: &File, unfinished: &Path, path: &Path) -> Result<(), Error> {
+pub(super) fn finish_replace(file: &File, unfinished: &Path, path: &Path) -> Result<(), Error> {
     file.sync_all().map_err(failed("make durable", unfinished))?;
     rename(unfinished, path)?;
     path.parent().map_or(Ok(()), sync_folder)

@@ -7,14 +7,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use super::contract::{Error, Pruned, Store, Verification};
-use super::filter;
+use super::{epoch, filter};
 use crate::model::{
     Act, Alert, AlertId, AlertState, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Seq, SourceId,
 };
 
 /// Everything in maps, behind one lock that is never held across an await.
-#[derive(Default)]
 pub(super) struct MemoryStore {
+    epoch: String,
     state: Mutex<State>,
 }
 
@@ -32,6 +32,11 @@ struct State {
 }
 
 impl MemoryStore {
+    /// An empty store.
+    pub(super) fn new() -> Result<Self, Error> {
+        Ok(Self { epoch: epoch::new()?, state: Mutex::default() })
+    }
+
     fn state(&self) -> Result<MutexGuard<'_, State>, Error> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.closed { Err(Error::Closed("it was closed".to_owned())) } else { Ok(state) }
@@ -90,6 +95,10 @@ impl Store for MemoryStore {
 
     async fn head(&self) -> Result<Seq, Error> {
         Ok(self.state()?.head())
+    }
+
+    fn epoch(&self) -> &str {
+        &self.epoch
     }
 
     async fn changes(&self, since: Seq, limit: usize) -> Result<Vec<Change>, Error> {

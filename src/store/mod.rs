@@ -9,6 +9,7 @@ mod filter;
 mod memory;
 
 mod disk;
+mod epoch;
 mod index;
 mod journal;
 mod lock;

@@ -22,7 +22,7 @@ pub struct Opened {
 /// the end. Catches up or rebuilds the index, which takes a while where there is much to read.
 pub async fn open(url: &str, root: &Path) -> Result<Opened, Error> {
     match Address::parse(url, root)? {
-        Address::Memory => Ok(Opened { store: Arc::new(MemoryStore::default()), folder: None, notes: Vec::new() }),
+        Address::Memory => Ok(Opened { store: Arc::new(MemoryStore::new()?), folder: None, notes: Vec::new() }),
         Address::Sled(folder) => {
             let (store, notes) = disk::blocking({
                 let folder = folder.clone();

@@ -6,6 +6,7 @@
 //!   polls.ndjson             what is remembered of each source
 //!   index/                   sled; may be deleted at any time
 //!   secret, format, lock     control: where the holder's socket is
+//!   epoch                    which line of changes the numbers belong to
 //!   reserve                  room for the end, when the disk is full
 //!   quarantine/              torn tails, set aside
 //!   losses                   batches that the disk has lost, while the operator leaves it there
@@ -45,6 +46,7 @@ pub(super) struct SledStore {
     jobs: mpsc::Sender<Job>,
     shared: Arc<Shared>,
     readers: Arc<Semaphore>,
+    epoch: String,
 }
 
 /// What the writer changes and readers read.
@@ -76,11 +78,12 @@ impl SledStore {
         let (writer, notes) = assemble::assemble(folder)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let shared = writer.shared();
+        let epoch = writer.epoch().to_owned();
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || writer.run(queue))
             .map_err(disk::failed("start the writer of", folder))?;
-        Ok((Self { jobs, shared, readers: Arc::new(Semaphore::new(READERS)) }, notes))
+        Ok((Self { jobs, shared, readers: Arc::new(Semaphore::new(READERS)), epoch }, notes))
     }
 
     async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Error> {
@@ -141,6 +144,10 @@ impl Store for SledStore {
             CLOSED => Err(closed()),
             head => Ok(head),
         }
+    }
+
+    fn epoch(&self) -> &str {
+        &self.epoch
     }
 
     async fn changes(&self, since: Seq, limit: usize) -> Result<Vec<Change>, Error> {

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, RwLock};
 use super::writer::Writer;
 use super::{Shared, State};
 use crate::store::contract::Error;
-use crate::store::disk;
 use crate::store::index::{self, Fault, Index};
 use crate::store::journal::{self, Appender, FORMAT, From, Reader, Recovered, Version};
 use crate::store::lock::{Left, Lock};
@@ -15,6 +14,7 @@ use crate::store::losses;
 use crate::store::polls::Polls;
 use crate::store::reserve::Reserve;
 use crate::store::secret::Secret;
+use crate::store::{disk, epoch};
 
 /// Where things stand in the folder.
 #[derive(Clone)]
@@ -54,13 +54,14 @@ fn bring_together(root: &Path) -> Result<(Writer, Vec<String>), Error> {
     let mut polls = Polls::load(root, &folder.quarantine, &mut notes)?;
     let reader = Reader::new(&folder.journal);
 
-    let (index, appender, lost) = catch_up(&folder, &secret, lock.left, &mut notes)?;
+    let CaughtUp { index, appender, damage, acknowledged } = catch_up(&folder, &secret, lock.left, &mut notes)?;
     let tip = appender.tip();
-    let lost = lost | lay_journal_under(&mut polls, &index, &reader, &secret, &mut notes).map_err(fatal)?;
+    let lost = damage | lay_journal_under(&mut polls, &index, &reader, &secret, &mut notes).map_err(fatal)?;
     if polls.distrust(lost, tip.frame) {
         notes.push("sources whose reports may be affected will be read again in full".to_owned());
         polls.compact(tip.frame)?;
     }
+    let epoch = epoch::load(root, tip, acknowledged)?;
     let reserve = Reserve::new(root);
     lock.ready()?;
     let shared = Arc::new(Shared {
@@ -69,7 +70,7 @@ fn bring_together(root: &Path) -> Result<(Writer, Vec<String>), Error> {
         journal: reader,
         head: AtomicU64::new(tip.seq),
     });
-    Ok((Writer::new(folder, secret, shared, appender, reserve, lock), notes))
+    Ok((Writer::new(folder, secret, shared, appender, reserve, lock, epoch), notes))
 }
 
 /// What cannot be mended by making the index anew.
@@ -103,14 +104,18 @@ fn check_format(root: &Path, notes: &mut Vec<String>) -> Result<(), Error> {
     }
 }
 
-/// Brings the index up to the end of the journal, from where it stands or, where it cannot be trusted, from the start. Also says
-/// whether something acknowledged is lost.
-fn catch_up(
-    folder: &Folder,
-    secret: &Secret,
-    left: Left,
-    notes: &mut Vec<String>,
-) -> Result<(Index, Appender, bool), Error> {
+/// Index and journal, brought together.
+struct CaughtUp {
+    index: Index,
+    appender: Appender,
+    /// True where something acknowledged is lost.
+    damage: bool,
+    /// How many batches are known to have been acknowledged.
+    acknowledged: u64,
+}
+
+/// Brings the index up to the end of the journal, from where it stands or, where it cannot be trusted, from the start.
+fn catch_up(folder: &Folder, secret: &Secret, left: Left, notes: &mut Vec<String>) -> Result<CaughtUp, Error> {
     let mut indexed = 0;
     let standing = stand(folder, secret, left, &mut indexed)?;
     let acknowledged = match left {
@@ -125,7 +130,7 @@ fn catch_up(
                     if behind > 0 {
                         notes.push(format!("the index was {behind} batches behind the journal and was caught up"));
                     }
-                    return Ok(finish(index, recovered, notes));
+                    return Ok(finish(index, recovered, acknowledged, notes));
                 }
                 "was behind the journal, although it had been closed in order".to_owned()
             }
@@ -142,7 +147,7 @@ fn catch_up(
             tip.frame, tip.seq
         ));
     }
-    Ok(finish(index, recovered, notes))
+    Ok(finish(index, recovered, acknowledged, notes))
 }
 
 /// An index as it was left, or why it cannot be used.
@@ -218,9 +223,9 @@ fn follow(folder: &Folder, index: &Index, from: Option<From>, acknowledged: u64)
     }
 }
 
-fn finish(index: Index, recovered: Recovered, notes: &mut Vec<String>) -> (Index, Appender, bool) {
+fn finish(index: Index, recovered: Recovered, acknowledged: u64, notes: &mut Vec<String>) -> CaughtUp {
     notes.extend(recovered.notes);
-    (index, recovered.appender, recovered.damage)
+    CaughtUp { index, appender: recovered.appender, damage: recovered.damage, acknowledged }
 }
 
 /// Lays what the journal says of each source under what the polls' own file says. True where something could not be

@@ -13,6 +13,7 @@ use super::verify::verify;
 use super::{CLOSED, Shared, State, closed};
 use crate::model::{Batch, Seq};
 use crate::store::contract::{Error, Pruned, Verification};
+use crate::store::epoch;
 use crate::store::index::{Fault, Index, index_bytes, release};
 use crate::store::journal::{Appender, Chunk, Frame, Month, Piece, Purge, Scan, months, purge, purge_quarantine};
 use crate::store::lock::Lock;
@@ -44,6 +45,7 @@ pub(super) struct Writer {
     appender: Appender,
     reserve: Reserve,
     lock: Option<Lock>,
+    epoch: String,
 }
 
 impl Writer {
@@ -54,8 +56,13 @@ impl Writer {
         appender: Appender,
         reserve: Reserve,
         lock: Lock,
+        epoch: String,
     ) -> Self {
-        Self { folder, secret, shared, appender, reserve, lock: Some(lock) }
+        Self { folder, secret, shared, appender, reserve, lock: Some(lock), epoch }
+    }
+
+    pub(super) fn epoch(&self) -> &str {
+        &self.epoch
     }
 
     pub(super) fn shared(&self) -> Arc<Shared> {
@@ -280,6 +287,8 @@ impl Writer {
         };
         release(state.index);
         flushed.map_err(fatal)?;
+        // Where it cannot be written, what it said before still holds.
+        let _ = epoch::note(&self.folder.root, &self.epoch, self.appender.tip());
         let bytes = index_bytes(&self.folder.index)?;
         self.lock.take().map_or(Ok(()), |lock| lock.release(bytes, self.appender.tip().frame))
     }
