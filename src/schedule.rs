@@ -3,9 +3,11 @@
 
 mod moved;
 mod remarks;
+mod round;
 
 pub use moved::{moved, moved_words};
 pub use remarks::remarks;
+pub use round::last_round;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

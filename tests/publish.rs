@@ -31,8 +31,11 @@ fn extras(words: &str) -> Extras {
         state_words: words.to_owned(),
         well: None,
         visited: None,
+        enabled: true,
+        waits: false,
+        region: None,
     };
-    Extras { sources: vec![line], notice: None, day: chrono::NaiveDate::default() }
+    Extras { sources: vec![line], ..Extras::default() }
 }
 
 #[tokio::test]

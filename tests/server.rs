@@ -1,5 +1,6 @@
 //! The door out, over real sockets.
 
+mod api;
 mod slices;
 
 use std::io::Read as _;

@@ -22,6 +22,7 @@ use crate::model::{AlertId, Filter, Outcome, OutcomeKind, Poll, Seq, Source, Sou
 use crate::pipeline::{self, Line};
 use crate::publish::{Extras, Publisher, Shelf};
 use crate::render::{Context, SourceLine};
+use crate::schedule;
 use crate::store::{self, Store};
 
 pub use desk::HeldAlert;
@@ -273,7 +274,13 @@ impl Wire {
         let mut shown = self.shown.lock().await;
         if *shown < wanted {
             let covered = self.changes.load(Ordering::SeqCst);
-            let extras = Extras { sources: self.source_lines(), notice: self.notice(), day: clock::now().date_naive() };
+            let now = clock::now();
+            let extras = Extras {
+                sources: self.source_lines(),
+                notice: self.notice(),
+                round: schedule::last_round(self.config.sources(), &self.polls(), now),
+                day: now.date_naive(),
+            };
             let published = self.publisher.publish(extras).await?;
             self.head.send_replace(published.head);
             *shown = covered;
@@ -284,7 +291,14 @@ impl Wire {
     /// Each configured source with its state in words.
     fn source_lines(&self) -> Vec<SourceLine> {
         let polls = self.polls();
-        self.config.sources().map(|source| SourceLine::of(source, polls.get(&source.id))).collect()
+        let line = |source: &Source| {
+            let line = SourceLine::of(source, polls.get(&source.id));
+            let mut covered = source.defaults.countries.iter().map(|code| self.config.vocabulary.regions_of(*code));
+            let first = covered.next().and_then(|regions| regions.into_iter().next());
+            let alone = first.filter(|first| covered.all(|regions| regions.first() == Some(first)));
+            SourceLine { region: line.region.clone().or(alone), ..line }
+        };
+        self.config.sources().map(line).collect()
     }
 
     /// Tells readers, or no longer, that nothing can be taken in.

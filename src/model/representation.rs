@@ -14,6 +14,8 @@ pub enum MediaType {
     Rss,
     /// `application/feed+json` (JSON Feed 1.1).
     JsonFeed,
+    /// `application/json` (RFC 8259).
+    Json,
     /// `text/x-opml`.
     Opml,
     /// `text/html`.
@@ -29,6 +31,7 @@ impl MediaType {
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::Rss => "application/rss+xml; charset=utf-8",
             Self::JsonFeed => "application/feed+json; charset=utf-8",
+            Self::Json => "application/json",
             Self::Opml => "text/x-opml; charset=utf-8",
             Self::Html => "text/html; charset=utf-8",
             Self::Plain => "text/plain; charset=utf-8",

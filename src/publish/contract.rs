@@ -1,6 +1,6 @@
 //! What publishing is handed, what it answers, and what can go wrong.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::Seq;
 use crate::render::SourceLine;
@@ -14,6 +14,8 @@ pub struct Extras {
     pub sources: Vec<SourceLine>,
     /// What the operator has to do first, for example set a contact; shown to every reader.
     pub notice: Option<String>,
+    /// When the wire last completed a round: up to when every source was visited as often as it was due.
+    pub round: Option<DateTime<Utc>>,
     /// The day on which it is shown: urgencies fade from one day to the next.
     pub day: NaiveDate,
 }

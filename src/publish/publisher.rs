@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, broadcast, watch};
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Page};
 use super::feeds::Feeds;
 use super::topic::FORMS;
 use super::{Answer, Error, Extras, News, Published, Shelf, Topic, gather};
-use crate::model::{Alert, Filter, Representation, Seq, Slice};
+use crate::model::{Alert, Cursor, Filter, Representation, Seq, Slice};
+use crate::render::api::Place;
 use crate::render::slice::Terms;
 use crate::render::{self, Context};
 use crate::store::Store;
@@ -25,6 +26,7 @@ pub struct Publisher {
     feeds: Arc<Feeds>,
     /// What the shelf was last rendered from. Held across rendering, so that of two callers the later one publishes last.
     last: Mutex<Option<Last>>,
+    head: watch::Sender<Seq>,
 }
 
 struct Last {
@@ -39,7 +41,7 @@ struct Last {
 impl Publisher {
     /// A publisher that has put nothing on the shelf yet.
     pub fn new(ctx: Arc<Context>, shelf: Shelf, store: Arc<dyn Store>) -> Self {
-        Self { shelf, feeds: Arc::new(Feeds::new(ctx, store)), last: Mutex::new(None) }
+        Self { shelf, feeds: Arc::new(Feeds::new(ctx, store)), last: Mutex::new(None), head: watch::Sender::new(0) }
     }
 
     /// Forgets what was rendered: the next publication renders everything anew, as is needed where texts were forgotten
@@ -66,7 +68,7 @@ impl Publisher {
                 Some(last) => Arc::clone(&last.alerts),
                 None => Arc::new(self.newest().await?),
             };
-            let mut all = self.pages(&alerts, &extras).await?;
+            let mut all = self.pages(&alerts, &extras, head).await?;
             if feeds {
                 all.extend(self.main(&alerts, extras.day).await?);
             }
@@ -76,6 +78,7 @@ impl Publisher {
         }
         drop(last);
         self.feeds.tell(&news);
+        self.head.send_replace(head);
         self.renew(touched);
         Ok(Published { head, feeds, index })
     }
@@ -132,6 +135,17 @@ impl Publisher {
         self.feeds.news()
     }
 
+    /// The change up to which everything is published, from now on.
+    pub fn head(&self) -> watch::Receiver<Seq> {
+        self.head.subscribe()
+    }
+
+    /// What stands in a slice behind a place, at most `limit`; `None` while the catalogue is being made.
+    pub fn page(&self, slice: &Slice, behind: Option<Cursor>, limit: usize) -> Option<Page> {
+        let day = self.feeds.day();
+        self.feeds.ask(|catalogue| catalogue.page(slice, behind, limit, day))
+    }
+
     /// How many bytes of feeds are kept that do not stand on the shelf.
     pub fn kept(&self) -> usize {
         self.feeds.bytes()
@@ -149,13 +163,27 @@ impl Publisher {
         }
     }
 
-    async fn pages(&self, alerts: &Arc<Vec<Alert>>, extras: &Extras) -> Result<Vec<(String, Representation)>, Error> {
+    async fn pages(
+        &self,
+        alerts: &Arc<Vec<Alert>>,
+        extras: &Extras,
+        head: Seq,
+    ) -> Result<Vec<(String, Representation)>, Error> {
+        let place = Place { epoch: self.feeds.store.epoch().to_owned(), head };
         let (ctx, shown, extras) = (Arc::clone(&self.feeds.ctx), Arc::clone(alerts), extras.clone());
         // Milliseconds of pure computing, too long for a worker that serves readers.
         let rendering = tokio::task::spawn_blocking(move || {
             let now = extras.day.and_time(NaiveTime::MIN).and_utc();
             let index = render::page::index(&ctx, &shown, &extras.sources, extras.notice.as_deref(), now);
-            vec![("/".to_owned(), index), ("/sources.opml".to_owned(), render::opml::sources(&ctx, &extras.sources))]
+            let (lines, notice) = (&extras.sources, extras.notice.as_deref());
+            let status = render::api::status(&ctx, &place, lines, extras.round, notice);
+            vec![
+                ("/".to_owned(), index),
+                ("/sources.opml".to_owned(), render::opml::sources(&ctx, lines)),
+                ("/api/v1/sources".to_owned(), render::api::sources(&place, lines)),
+                ("/api/v1/status".to_owned(), status.clone()),
+                ("/status.json".to_owned(), status),
+            ]
         });
         rendering.await.map_err(|_| Error::Render)
     }

@@ -14,6 +14,7 @@ mod xml;
 
 mod entry;
 
+pub mod api;
 pub mod atom;
 pub mod json_feed;
 pub mod opml;

@@ -76,7 +76,7 @@ pub(super) fn message(status: StatusCode, page: &Representation) -> Response {
 /// True for what programs of other origins may read (Fetch standard, CORS): feeds are made for that, pages are not.
 pub(super) fn is_shared(media: MediaType) -> bool {
     match media {
-        MediaType::Atom | MediaType::Rss | MediaType::JsonFeed | MediaType::Opml => true,
+        MediaType::Atom | MediaType::Rss | MediaType::JsonFeed | MediaType::Json | MediaType::Opml => true,
         MediaType::Html | MediaType::Plain => false,
     }
 }

@@ -34,7 +34,7 @@ pub struct Limits {
     pub header: Duration,
     /// For making an answer.
     pub answer: Duration,
-    /// Without a byte moving either way; longer than `answer`.
+    /// Without a byte moving either way; longer than `answer` and than anybody may wait for news.
     pub idle: Duration,
     /// For one connection in all; then it is asked to come again.
     pub age: Duration,
@@ -54,7 +54,7 @@ impl Default for Limits {
             connections: 512,
             header: Duration::from_secs(10),
             answer: Duration::from_secs(10),
-            idle: Duration::from_secs(30),
+            idle: Duration::from_secs(90),
             age: Duration::from_mins(10),
             eviction: Duration::from_millis(500),
             drain: Duration::from_secs(10),

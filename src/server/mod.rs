@@ -5,6 +5,7 @@
 //! is neither logged nor counted.
 
 mod answer;
+mod api;
 mod callbacks;
 mod conditions;
 mod connection;

@@ -11,6 +11,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -18,8 +19,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::App;
 use super::answer::{answer, is_shared, message};
-use super::callbacks;
 use super::feeds::feed;
+use super::{api, callbacks};
 use crate::model::{AlertId, MediaType};
 use crate::render::page;
 
@@ -27,7 +28,8 @@ use crate::render::page;
 const METHODS: &str = "GET, HEAD, OPTIONS";
 
 /// All addresses. What is no address of its own is looked for on the shelf.
-pub(super) fn router(app: App) -> Router {
+pub(super) fn router(app: App, stopped: watch::Receiver<bool>) -> Router {
+    let app = Arc::new(app);
     let broken = page::error(&app.ctx);
     let limits = app.limits;
     let callbacks = app.callbacks.clone().map(callbacks::router).unwrap_or_default();
@@ -38,11 +40,12 @@ pub(super) fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(limits.body))
         .merge(callbacks)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
+        .merge(api::router(Arc::clone(&app), stopped))
         .layer(CatchPanicLayer::custom(move |_| message(StatusCode::INTERNAL_SERVER_ERROR, &broken)))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(REFERRER_POLICY, "no-referrer"))
         .layer(always(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
-        .with_state(Arc::new(app))
+        .with_state(app)
 }
 
 /// A header on every answer that has none of that name.

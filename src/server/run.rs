@@ -18,8 +18,8 @@ use super::{App, Error, Limits};
 /// is left.
 pub async fn run(listener: TcpListener, app: App, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
     let limits = app.limits;
-    let router = router(app);
     let (stop, stopped) = watch::channel(false);
+    let router = router(app, stopped.clone());
     let mut connections = JoinSet::new();
     let mut places = Places::new(limits.connections);
     let mut shutdown = std::pin::pin!(shutdown);

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::super::{Context, entry, window, words};
 use super::frame::{FeedLink, Frame, Room, feed_links, page, render};
-use crate::model::{Alert, Poll, Representation, Source, SourceId};
+use crate::model::{Alert, Poll, Publish, RegionId, Representation, Source, SourceId};
 
 /// How many alerts the front page shows at most; fewer where they would make it heavy.
 const ALERTS: usize = 100;
@@ -30,11 +30,18 @@ pub struct SourceLine {
     pub well: Option<bool>,
     /// When it was last visited.
     pub visited: Option<DateTime<Utc>>,
+    /// False where the operator has switched it off.
+    pub enabled: bool,
+    /// True where what is new of it waits for the operator before anybody sees it.
+    pub waits: bool,
+    /// The region it covers; `None` where it covers several, or the world.
+    pub region: Option<RegionId>,
 }
 
 impl SourceLine {
     /// What to say of a source and what is remembered of it.
     pub fn of(source: &Source, poll: Option<&Poll>) -> Self {
+        let waits = source.publish == Publish::Review || poll.is_some_and(|poll| poll.review.is_some());
         let outcome = poll.and_then(|poll| poll.outcome.as_ref());
         let state_words = match outcome {
             _ if !source.enabled => "switched off".to_owned(),
@@ -42,7 +49,8 @@ impl SourceLine {
             Some(outcome) if outcome.kind.is_well() => {
                 let drift = poll.and_then(|poll| poll.drift.as_ref());
                 let unlike = drift.map(|drift| format!("; {}", drift.condition)).unwrap_or_default();
-                format!("ok, last read {}{unlike}", words::clock(outcome.at))
+                let waits = if waits { "; what is new waits for review" } else { "" };
+                format!("ok, last read {}{unlike}{waits}", words::clock(outcome.at))
             }
             Some(outcome) if outcome.message.is_empty() => {
                 format!("{}, tried {}", outcome.kind.term(), words::clock(outcome.at))
@@ -56,6 +64,9 @@ impl SourceLine {
             state_words,
             well: outcome.filter(|_| source.enabled).map(|outcome| outcome.kind.is_well()),
             visited: outcome.map(|outcome| outcome.at),
+            enabled: source.enabled,
+            waits: source.enabled && waits,
+            region: source.defaults.region.clone(),
         }
     }
 }

@@ -1,0 +1,216 @@
+//! Alerts by what they are filed under, one by its id, and those of one case.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+
+use super::answer::{ASK, SHORT, failed, json, problem, refuse};
+use super::asked::Asked;
+use super::{Api, place, plain};
+use crate::model::{AlertId, Cursor, Filter, Representation, Slice};
+use crate::render::api::{self, Part, Place, Problem, Standing, standing};
+use crate::render::slice::{BadQuery, Key, parse_beside};
+
+/// How many alerts an answer holds where nothing is said, and at most.
+const USUAL: u64 = 50;
+const MOST: u64 = 500;
+/// How many alerts of a case are listed.
+const THREAD: usize = 200;
+const KEYS: [&str; 2] = ["limit", "cursor"];
+
+/// Alerts that are shown, newest `updated` first.
+pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let app = &api.app;
+    let at = match place(app).await {
+        Ok(at) => at,
+        Err(error) => return failed(&error),
+    };
+    let (slice, asked) = match wanted(&query.unwrap_or_default(), &api) {
+        Ok(wanted) => wanted,
+        Err(refused) => return problem(&refused.at(Some(&at))),
+    };
+    let limit = match asked.number("limit", 1..=MOST, USUAL) {
+        Ok(limit) => limit as usize,
+        Err(refused) => return problem(&refused.at(Some(&at))),
+    };
+    let behind = match asked.text("cursor").map(|text| behind(text, &at)) {
+        None => None,
+        Some(Ok(cursor)) => Some(cursor),
+        Some(Err(Misread::Epoch)) => {
+            let resync = app.ctx.address("api/v1/alerts");
+            return problem(&Problem::stale(&at, "this cursor belongs to another epoch", resync));
+        }
+        Some(Err(Misread::Nothing)) => {
+            let detail = "cursor is what an answer gave as next; leave it out to begin with the newest";
+            return problem(&Problem::bad(detail, Vec::new()).at(Some(&at)));
+        }
+    };
+    let Some(page) = app.publisher.page(&slice, behind, limit) else {
+        return refuse("the wire is still looking through what it holds; ask again in a few seconds");
+    };
+    let mut part = Part::new(&app.ctx);
+    let (mut last, mut more) = (None, page.more);
+    for cursor in &page.shown {
+        let alert = match app.store.alert(cursor.id).await {
+            Ok(alert) => alert,
+            Err(error) => return failed(&error),
+        };
+        // It may have been taken back just now.
+        if standing(alert.as_ref()) == Standing::Usable && !part.add(cursor.id, alert.as_ref()) {
+            more = true;
+            break;
+        }
+        last = Some(*cursor);
+    }
+    let next = last.filter(|_| more).map(|last| written(&at, last));
+    json(&headers, Arc::new(part.finish(&at, "alerts", next, more)), SHORT).await
+}
+
+/// One alert: every report, the reasons, the history.
+pub(super) async fn one(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let app = &api.app;
+    if let Some(refusal) = plain(app, query.as_deref()).await {
+        return refusal;
+    }
+    let (at, id) = match named(&api, &id).await {
+        Ok(found) => found,
+        Err(response) => return *response,
+    };
+    let alert = match app.store.alert(id).await {
+        Ok(alert) => alert,
+        Err(error) => return failed(&error),
+    };
+    let gone = |status, detail| problem(&Problem::gone(&at, status, detail, id, alert.as_ref()));
+    match standing(alert.as_ref()) {
+        Standing::Usable => json(&headers, Arc::new(api::alert(&app.ctx, &at, id, alert.as_ref())), SHORT).await,
+        Standing::Merged(into) => {
+            let body = api::alert(&app.ctx, &at, id, alert.as_ref());
+            elsewhere(&headers, body, &app.ctx.address(&format!("api/v1/alerts/{into}"))).await
+        }
+        Standing::Withdrawn => gone(410, "this alert was taken back; delete what you hold of it"),
+        Standing::Withheld => gone(404, "this alert is kept back; do not use what you may hold of it"),
+        Standing::Forgotten => gone(404, "no alert of this id is known, or its text is older than texts are kept"),
+    }
+}
+
+/// The alerts of a case that are shown, oldest first.
+pub(super) async fn case(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let app = &api.app;
+    if let Some(refusal) = plain(app, query.as_deref()).await {
+        return refusal;
+    }
+    let (at, id) = match named(&api, &id).await {
+        Ok(found) => found,
+        Err(response) => return *response,
+    };
+    let filter = Filter { cases: vec![id], ..Filter::default() };
+    let found = match app.store.alerts(&filter, None, THREAD + 1).await {
+        Ok(found) if !found.is_empty() => found,
+        Ok(_) => return outside(&api, &at, id, &headers).await,
+        Err(error) => return failed(&error),
+    };
+    let more = found.len() > THREAD;
+    let mut thread = found;
+    thread.truncate(THREAD);
+    thread.sort_by_key(|alert| (alert.published, alert.id));
+    json(&headers, Arc::new(api::case(&app.ctx, &at, &thread, more)), SHORT).await
+}
+
+/// What is said where no case began with an alert: the case that it stands in, where it does.
+async fn outside(api: &Api, at: &Place, id: AlertId, headers: &HeaderMap) -> Response {
+    let app = &api.app;
+    match app.store.alert(id).await {
+        Ok(Some(alert)) if standing(Some(&alert)) == Standing::Usable && alert.case.is_some_and(|case| case != id) => {
+            let body = api::alert(&app.ctx, at, id, Some(&alert));
+            let case = alert.case.unwrap_or(id);
+            elsewhere(headers, body, &app.ctx.address(&format!("api/v1/cases/{case}"))).await
+        }
+        Ok(_) => problem(&Problem::gone(at, 404, "no case began with an alert of this id", id, None)),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Where the wire stands, and an id as it was written.
+async fn named(api: &Api, id: &str) -> Result<(Place, AlertId), Box<Response>> {
+    let at = place(&api.app).await.map_err(|error| Box::new(failed(&error)))?;
+    match id.parse() {
+        Ok(id) => Ok((at, id)),
+        Err(_) => {
+            let detail = "an alert's id is a UUID, with or without \"urn:uuid:\" before it";
+            Err(Box::new(problem(&Problem::new(404, "Not found", detail).at(Some(&at)))))
+        }
+    }
+}
+
+/// Sends readers on, for now: an operator may take alerts apart again.
+async fn elsewhere(headers: &HeaderMap, body: Representation, address: &str) -> Response {
+    let mut headers = headers.clone();
+    headers.remove(header::IF_NONE_MATCH);
+    let mut response = json(&headers, Arc::new(body), ASK).await;
+    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
+}
+
+/// What of the wire is asked for. How feeds are to be shown is of no matter here: each alert comes with every language.
+fn wanted(query: &str, api: &Api) -> Result<(Slice, Asked), Problem<'static>> {
+    let keys = || {
+        let filters = Key::ALL.into_iter().filter(|key| key.filters() || *key == Key::Active).map(Key::name);
+        filters.chain(KEYS).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (slice, beside) = parse_beside(query, &api.app.ctx.terms, &KEYS).map_err(|bad| match bad {
+        BadQuery::Key { key, .. } => {
+            let allowed = keys();
+            Problem::bad(format!("there is no parameter {key:?} here; allowed: {}", allowed.join(", ")), allowed)
+        }
+        BadQuery::Term { ref allowed, .. } => Problem::bad(bad.to_string(), allowed.clone()),
+        _ => Problem::bad(bad.to_string(), Vec::new()),
+    })?;
+    if !slice.prefer.is_empty() || slice.versions {
+        return Err(Problem::bad(
+            "prefer and versions are for feeds: here each alert comes with all its reports",
+            keys(),
+        ));
+    }
+    let known = |(key, value): (String, String)| Some((*KEYS.iter().find(|known| **known == key)?, value));
+    Ok((slice, Asked::of(beside.into_iter().filter_map(known).collect())))
+}
+
+/// Why a cursor is none.
+enum Misread {
+    Epoch,
+    Nothing,
+}
+
+/// A place in the list, as cursors have it: epoch, seconds, nanoseconds and the alert's id.
+fn written(at: &Place, cursor: Cursor) -> String {
+    let updated = cursor.updated;
+    format!("{}.{}.{:09}.{}", at.epoch, updated.timestamp(), updated.timestamp_subsec_nanos(), cursor.id)
+}
+
+fn behind(text: &str, at: &Place) -> Result<Cursor, Misread> {
+    let place = |rest: &str| {
+        let mut parts = rest.splitn(3, '.');
+        let (seconds, nanos) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let updated = DateTime::<Utc>::from_timestamp(seconds, nanos)?;
+        Some(Cursor { updated, id: parts.next()?.parse().ok()? })
+    };
+    let (epoch, rest) = text.split_once('.').ok_or(Misread::Nothing)?;
+    let cursor = place(rest).ok_or(Misread::Nothing)?;
+    if epoch == at.epoch { Ok(cursor) } else { Err(Misread::Epoch) }
+}
