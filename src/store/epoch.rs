@@ -44,14 +44,12 @@ pub(super) fn load(root: &Path, tip: Tip, acknowledged: u64) -> Result<String, E
         same && tip.frame >= acknowledged
             && File::open(&path).and_then(|file| name_of(&file)).ok() == Some(mark.file.clone())
     };
-    match known.filter(holds) {
-        Some(mark) => Ok(mark.epoch),
-        None => {
-            let epoch = new()?;
-            note(root, &epoch, tip)?;
-            Ok(epoch)
-        }
+    if let Some(mark) = known.filter(holds) {
+        return Ok(mark.epoch);
     }
+    let epoch = new()?;
+    note(root, &epoch, tip)?;
+    Ok(epoch)
 }
 
 /// Writes down how far the journal goes.

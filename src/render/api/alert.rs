@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::entry::{self, Category, View, Voice};
 use super::super::{Context, schemes, words, xml};
-use crate::model::{Alert, AlertId, AlertState, Because, Event, PublishedFrom, Reason, Report, Verdict, lapses};
+use crate::model::{Alert, AlertId, AlertState, Basis, Because, Event, PublishedFrom, Reason, Report, Verdict, lapses};
 
 /// How many reasons are told for one tag, report or step.
 const REASONS: usize = 8;
@@ -261,7 +261,7 @@ fn concept<'a>(alert: &'a Alert, category: &'a Category) -> Concept<'a> {
         scheme: category.scheme,
         code: &category.term,
         name: &category.label,
-        basis: category.basis.map(|basis| basis.term()),
+        basis: category.basis.map(Basis::term),
         reasons: why(alert.tags.reasons.iter().filter(|reason| reason.tag == tag)),
     }
 }

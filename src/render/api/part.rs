@@ -36,7 +36,7 @@ pub struct Part<'a> {
 }
 
 #[derive(Serialize)]
-struct Head<'a> {
+struct Opening<'a> {
     epoch: &'a str,
     head: Seq,
     /// What to ask for next; `null` where nothing follows.
@@ -91,8 +91,8 @@ impl<'a> Part<'a> {
 
     /// The finished answer: its list under a name, what to ask for next, and whether there is more already.
     pub fn finish(self, place: &Place, name: &str, next: Option<String>, more: bool) -> Representation {
-        let head = Head { epoch: &place.epoch, head: place.head, next, more };
-        let mut body = serde_json::to_string(&head).expect("strings and numbers serialise");
+        let opening = Opening { epoch: &place.epoch, head: place.head, next, more };
+        let mut body = serde_json::to_string(&opening).expect("strings and numbers serialise");
         body.pop();
         body.push_str(",\"");
         body.push_str(name);

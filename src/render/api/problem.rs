@@ -24,10 +24,10 @@ pub struct Problem<'a> {
     allowed: Vec<String>,
     /// Where to begin again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    resync: Option<String>,
+    resync: Option<Box<str>>,
     /// What is still said of the alert that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    alert: Option<Notice<'a>>,
+    alert: Option<Box<Notice<'a>>>,
 }
 
 impl<'a> Problem<'a> {
@@ -51,14 +51,14 @@ impl<'a> Problem<'a> {
         Self {
             kind: "tag:almenara,2026:problem/stale-cursor",
             place: Some(place),
-            resync: Some(resync),
+            resync: Some(resync.into()),
             ..Self::new(410, "Stale cursor", detail)
         }
     }
 
     /// An alert that is not shown, with all that is still said of it.
     pub fn gone(place: &'a Place, status: u16, detail: &str, id: AlertId, alert: Option<&'a Alert>) -> Self {
-        let alert = alert.map(|alert| notice(id, Some(alert)));
+        let alert = alert.map(|alert| Box::new(notice(id, Some(alert))));
         let title = if status == 410 { "Gone" } else { "Not found" };
         Self { place: Some(place), alert, ..Self::new(status, title, detail) }
     }

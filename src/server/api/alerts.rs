@@ -146,13 +146,11 @@ async fn outside(api: &Api, at: &Place, id: AlertId, headers: &HeaderMap) -> Res
 /// Where the wire stands, and an id as it was written.
 async fn named(api: &Api, id: &str) -> Result<(Place, AlertId), Box<Response>> {
     let at = place(&api.app).await.map_err(|error| Box::new(failed(&error)))?;
-    match id.parse() {
-        Ok(id) => Ok((at, id)),
-        Err(_) => {
-            let detail = "an alert's id is a UUID, with or without \"urn:uuid:\" before it";
-            Err(Box::new(problem(&Problem::new(404, "Not found", detail).at(Some(&at)))))
-        }
+    if let Ok(id) = id.parse() {
+        return Ok((at, id));
     }
+    let detail = "an alert's id is a UUID, with or without \"urn:uuid:\" before it";
+    Err(Box::new(problem(&Problem::new(404, "Not found", detail).at(Some(&at)))))
 }
 
 /// Sends readers on, for now: an operator may take alerts apart again.
