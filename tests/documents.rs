@@ -43,9 +43,14 @@ fn every_command_of_the_readme_does_what_it_says() {
     let commands: Vec<&str> =
         blocks(&readme, "sh").flat_map(str::lines).map(str::trim).filter(|l| !l.is_empty()).collect();
     assert!(commands.len() >= 10, "{commands:?}");
+    let mut asked = Vec::new();
     for line in commands {
         if line == "tests/run" {
             assert!(root.join(line).is_file(), "it runs this test");
+            continue;
+        }
+        if let Some(address) = line.strip_prefix("curl ") {
+            asked.push(address.trim_matches('\'').to_owned());
             continue;
         }
         if line == "cargo run --release -- demo" {
@@ -68,6 +73,12 @@ fn every_command_of_the_readme_does_what_it_says() {
         let ran = place.run_with(&arguments, &input);
         assert_eq!(ran.code, Some(code), "{line}: {}{}", ran.stdout, ran.stderr);
     }
+    let daemon = place.serve();
+    for address in asked {
+        let path = address.strip_prefix("http://127.0.0.1:8470").unwrap_or_else(|| panic!("where is {address:?}?"));
+        assert_eq!(daemon.get(path).0, 200, "{address}");
+    }
+    daemon.stop();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use almenara::model::{Moved, Outcome, OutcomeKind, Poll, Rhythm, Source, SourceId, SourceKind, SourceUid, Tally};
-use almenara::schedule::{due, moved, moved_words, next_due, plan};
+use almenara::schedule::{due, last_round, moved, moved_words, next_due, plan};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
@@ -398,4 +398,30 @@ proptest! {
         let is_due = !due([&source], &polls(vec![planned]), noon()).is_empty();
         prop_assert_eq!(is_due, next <= noon());
     }
+}
+
+#[test]
+fn a_round_is_complete_while_everybody_is_asked_in_time() {
+    let sources = [source("a"), source("b")];
+    let poll = |source: &Source, visited: i64, due: i64| {
+        let poll = Poll { visited: Some(after(visited)), due: Some(after(due)), ..never(source) };
+        (source.id.clone(), poll)
+    };
+    let round = |polls: &[(SourceId, Poll)]| last_round(&sources, &polls.iter().cloned().collect(), noon());
+    assert_eq!(round(&[]), None);
+    assert_eq!(round(&[poll(&sources[0], -60, 1800)]), None, "one was never asked");
+    assert_eq!(round(&[poll(&sources[0], -60, 1800), poll(&sources[1], -7200, 600)]), Some(after(-60)));
+    let in_hand = [poll(&sources[0], -60, 1800), poll(&sources[1], -7200, -30)];
+    assert_eq!(round(&in_hand), Some(after(-60)), "a visit takes a while");
+    let stuck = [poll(&sources[0], -60, 1800), poll(&sources[1], -7200, -3600)];
+    assert_eq!(round(&stuck), Some(after(-3600)), "one should have been asked an hour ago");
+    let standing = [poll(&sources[0], -90_000, -88_200), poll(&sources[1], -89_000, -87_000)];
+    assert_eq!(round(&standing), Some(after(-89_000)), "nobody was asked for a day");
+
+    let mut gone = poll(&sources[1], -90_000, -80_000);
+    gone.1.retired = true;
+    assert_eq!(round(&[poll(&sources[0], -60, 1800), gone]), Some(after(-60)));
+    let off = [source("a"), Source { enabled: false, ..source("b") }];
+    let polls = BTreeMap::from([poll(&off[0], -60, 1800)]);
+    assert_eq!(last_round(&off, &polls, noon()), Some(after(-60)));
 }

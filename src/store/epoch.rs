@@ -44,11 +44,11 @@ pub(super) fn load(root: &Path, tip: Tip, acknowledged: u64) -> Result<String, E
         same && tip.frame >= acknowledged
             && File::open(&path).and_then(|file| name_of(&file)).ok() == Some(mark.file.clone())
     };
-    if let Some(mark) = known.filter(holds) {
-        return Ok(mark.epoch);
+    let epoch = known.filter(holds).map_or_else(new, |mark| Ok(mark.epoch))?;
+    // Always another file, so that an earlier one is told from it even where it is written into its place.
+    if let Err(error) = note(root, &epoch, tip) {
+        tracing::warn!("{error}. Until it can be written, every start makes newsrooms read everything again");
     }
-    let epoch = new()?;
-    note(root, &epoch, tip)?;
     Ok(epoch)
 }
 

@@ -1,8 +1,8 @@
 //! Pages for people.
 
 use almenara::model::{
-    Alert, MediaType, Moment, NetworkId, Outcome, OutcomeKind, Poll, Source, SourceId, SourceKind, SourceUid, Tally,
-    Verdict,
+    Alert, MediaType, Moment, NetworkId, Outcome, OutcomeKind, Poll, Publish, Source, SourceId, SourceKind, SourceUid,
+    Tally, Verdict,
 };
 use almenara::render::{self, SourceLine};
 
@@ -76,8 +76,10 @@ fn lines() -> Vec<SourceLine> {
     let (faro, linterna) = (source("faro", "https://faro.example/"), source("linterna", "https://linterna.example/"));
     let mut off = source("farol", "https://farol.example/");
     off.enabled = false;
+    let waiting = Source { publish: Publish::Review, ..source("candil", "https://candil.example/") };
     vec![
         SourceLine::of(&faro, Some(&visited(&faro, OutcomeKind::Unchanged, ""))),
+        SourceLine::of(&waiting, Some(&visited(&waiting, OutcomeKind::Ok, ""))),
         SourceLine::of(&linterna, Some(&visited(&linterna, OutcomeKind::Failing, "it <b>broke</b>; try again"))),
         SourceLine::of(&source("vela", "https://vela.example/"), None),
         SourceLine::of(&off, None),
@@ -92,6 +94,7 @@ fn the_front_page_says_how_each_source_is_and_what_the_operator_has_to_do() {
     let text = text(&page);
     for words in [
         "ok, last read 2026-05-03 12:34 UTC",
+        "ok, last read 2026-05-03 12:34 UTC; what is new waits for review",
         "it &#60;b&#62;broke&#60;/b&#62;; try again (tried 2026-05-03 12:34 UTC)",
         "not reached yet",
         "switched off",

@@ -29,22 +29,29 @@ async fn a_folder_that_was_put_back_to_an_earlier_point_has_a_new_epoch() {
     store.commit(batch(0, &[1])).await.expect("committed");
     store.close().await.expect("closed");
     let backup = place.copy();
-    let store = place.open().await.store;
-    store.commit(batch(1, &[2])).await.expect("committed");
-    store.close().await.expect("closed");
-
-    fs::remove_dir_all(place.folder()).expect("removed");
-    for file in files(&backup.folder()) {
-        let to = place.folder().join(file.strip_prefix(backup.folder()).expect("a file in the folder"));
-        fs::create_dir_all(to.parent().expect("a folder")).expect("folders are made");
-        fs::copy(&file, to).expect("files are copied");
+    // The folder is made anew from the copy, or the copy is written over what stands there.
+    for removed in [true, false] {
+        let store = place.open().await.store;
+        store.commit(batch(1, &[2])).await.expect("committed");
+        let epochs = [epoch.clone(), store.epoch().to_owned()];
+        store.close().await.expect("closed");
+        if removed {
+            fs::remove_dir_all(place.folder()).expect("removed");
+        }
+        for file in files(&backup.folder()) {
+            let to = place.folder().join(file.strip_prefix(backup.folder()).expect("a file in the folder"));
+            fs::create_dir_all(to.parent().expect("a folder")).expect("folders are made");
+            fs::copy(&file, to).expect("files are copied");
+        }
+        let store = place.open().await.store;
+        assert_eq!(store.head().await.expect("a head"), 1);
+        let renewed = store.epoch().to_owned();
+        assert!(!epochs.contains(&renewed), "{removed}: {renewed} {epochs:?}");
+        store.close().await.expect("closed");
+        let again = place.open().await.store;
+        assert_eq!(again.epoch(), renewed, "it is not put back twice");
+        again.close().await.expect("closed");
     }
-    let store = place.open().await.store;
-    assert_eq!(store.head().await.expect("a head"), 1);
-    let renewed = store.epoch().to_owned();
-    assert_ne!(renewed, epoch);
-    store.close().await.expect("closed");
-    assert_eq!(place.open().await.store.epoch(), renewed, "it is not restored twice");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Everything that happens on the wire, in the order in which it was committed; for who has it all, a wait for what is next.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,12 +111,13 @@ impl Wanted {
         let mut part = Part::new(&api.app.ctx);
         let mut last = self.since;
         for change in &changes {
-            if !read.contains_key(&change.alert) {
-                let alert = store.alert(change.alert).await.map_err(|error| Box::new(failed(&error)))?;
-                read.insert(change.alert, alert);
-            }
-            let alert = read.get(&change.alert).and_then(Option::as_ref);
-            if !part.change(&place, change, alert) {
+            let alert = match read.entry(change.alert) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    place.insert(store.alert(change.alert).await.map_err(|error| Box::new(failed(&error)))?)
+                }
+            };
+            if !part.change(&place, change, alert.as_ref()) {
                 break;
             }
             last = change.seq;

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use almenara::model::{Alert, Cause};
-use almenara::model::{AlertState, Because, ChangeKind, Filter, Hold, Retraction, Urgency, Verdict};
+use almenara::model::{Alert, AlertState, Because, Cause, ChangeKind, Filter, Hold, Retraction, Urgency, Verdict};
 use almenara::publish::Extras;
 use almenara::render::api::{self, Place};
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::time::timeout;
 
@@ -49,8 +48,10 @@ impl Client {
     }
 }
 
+type Step = (DateTime<Utc>, Vec<(ChangeKind, Alert)>);
+
 /// What happens on the wire in the test: several things to each of many alerts, some in one step.
-fn story() -> Vec<(chrono::DateTime<Utc>, Vec<(ChangeKind, Alert)>)> {
+fn story() -> Vec<Step> {
     let mut steps = Vec::new();
     let start = at("2026-05-01T00:00:00Z");
     let mut minute = 0;
