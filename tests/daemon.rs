@@ -2,6 +2,8 @@
 
 /// Many sources, some of them hostile.
 mod crowd;
+/// What newsrooms hear.
+mod newsroom;
 /// What a site sees of us.
 mod polite;
 /// Hubs that tell of changes.

@@ -171,7 +171,7 @@ fn wanted(query: &str, api: &Api) -> Result<(Slice, Asked), Problem<'static>> {
         let filters = Key::ALL.into_iter().filter(|key| key.filters() || *key == Key::Active).map(Key::name);
         filters.chain(KEYS).map(str::to_owned).collect::<Vec<_>>()
     };
-    let (slice, beside) = parse_beside(query, &api.app.ctx.terms, &KEYS).map_err(|bad| match bad {
+    let (slice, beside) = parse_beside(query, &api.app.publisher.terms(), &KEYS).map_err(|bad| match bad {
         BadQuery::Key { key, .. } => {
             let allowed = keys();
             Problem::bad(format!("there is no parameter {key:?} here; allowed: {}", allowed.join(", ")), allowed)
