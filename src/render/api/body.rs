@@ -17,10 +17,10 @@ pub fn alert(ctx: &Context, place: &Place, id: AlertId, alert: Option<&Alert>) -
 
 /// The alerts of a case that are shown, oldest first, and whether there are more.
 pub fn case(ctx: &Context, place: &Place, alerts: &[Alert], more: bool) -> Representation {
-    let mut part = Part::new(ctx);
+    let mut part = Part::default();
     let mut left = more;
     for alert in alerts {
-        if !part.add(alert.id, Some(alert)) {
+        if !part.add(ctx, alert.id, Some(alert)) {
             left = true;
             break;
         }

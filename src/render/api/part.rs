@@ -28,8 +28,8 @@ impl Place {
 }
 
 /// A part of the wire.
-pub struct Part<'a> {
-    ctx: &'a Context,
+#[derive(Default)]
+pub struct Part {
     /// The members of its list, with commas between.
     list: String,
     changed: Option<DateTime<Utc>>,
@@ -52,28 +52,23 @@ struct Step {
     kind: ChangeKind,
 }
 
-impl<'a> Part<'a> {
-    /// An empty one.
-    pub fn new(ctx: &'a Context) -> Self {
-        Self { ctx, list: String::new(), changed: None }
-    }
-
+impl Part {
     /// Adds an alert as it now is; false, and nothing is added, where there is no room left.
-    pub fn add(&mut self, id: AlertId, alert: Option<&Alert>) -> bool {
+    pub fn add(&mut self, ctx: &Context, id: AlertId, alert: Option<&Alert>) -> bool {
         self.changed = self.changed.max(alert.map(|alert| window::modified([alert])));
-        let written = alert::json(self.ctx, id, alert);
+        let written = alert::json(ctx, id, alert);
         self.push(&written)
     }
 
     /// Adds a change, with its alert as it now is; false, and nothing is added, where there is no room left.
-    pub fn change(&mut self, place: &Place, change: &Change, alert: Option<&Alert>) -> bool {
+    pub fn change(&mut self, ctx: &Context, place: &Place, change: &Change, alert: Option<&Alert>) -> bool {
         self.changed = self.changed.max(Some(change.at));
         let step =
             Step { seq: change.seq, cursor: place.cursor(change.seq), at: rfc3339(change.at), kind: change.kind };
         let mut written = serde_json::to_string(&step).expect("strings and numbers serialise");
         written.pop();
         written.push_str(",\"alert\":");
-        written.push_str(&alert::json(self.ctx, change.alert, alert));
+        written.push_str(&alert::json(ctx, change.alert, alert));
         written.push('}');
         self.push(&written)
     }
@@ -89,7 +84,8 @@ impl<'a> Part<'a> {
         true
     }
 
-    /// The finished answer: its list under a name, what to ask for next, and whether there is more already.
+    /// The finished answer: its list under a name, what to ask for next, and whether there is more already. Milliseconds of
+    /// pure computing where it is heavy.
     pub fn finish(self, place: &Place, name: &str, next: Option<String>, more: bool) -> Representation {
         let opening = Opening { epoch: &place.epoch, head: place.head, next, more };
         let mut body = serde_json::to_string(&opening).expect("strings and numbers serialise");

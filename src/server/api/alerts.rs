@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 
-use super::answer::{ASK, SHORT, failed, json, problem, refuse};
+use super::answer::{ASK, SHORT, failed, finished, json, problem, refuse};
 use super::asked::Asked;
 use super::{Api, place, plain};
 use crate::model::{AlertId, Cursor, Filter, Representation, Slice};
@@ -51,7 +51,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery, head
     let Some(page) = app.publisher.page(&slice, behind, limit) else {
         return refuse("the wire is still looking through what it holds; ask again in a few seconds");
     };
-    let mut part = Part::new(&app.ctx);
+    let mut part = Part::default();
     let (mut last, mut more) = (None, page.more);
     for cursor in &page.shown {
         let alert = match app.store.alert(cursor.id).await {
@@ -59,14 +59,17 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery, head
             Err(error) => return failed(&error),
         };
         // It may have been taken back just now.
-        if standing(alert.as_ref()) == Standing::Usable && !part.add(cursor.id, alert.as_ref()) {
+        if standing(alert.as_ref()) == Standing::Usable && !part.add(&app.ctx, cursor.id, alert.as_ref()) {
             more = true;
             break;
         }
         last = Some(*cursor);
     }
     let next = last.filter(|_| more).map(|last| written(&at, last));
-    json(&headers, Arc::new(part.finish(&at, "alerts", next, more)), SHORT).await
+    match finished(part, at, "alerts", next, more).await {
+        Ok(thing) => json(&headers, thing, SHORT).await,
+        Err(response) => *response,
+    }
 }
 
 /// One alert: every report, the reasons, the history.

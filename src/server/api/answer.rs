@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::super::answer::answer;
 use crate::model::Representation;
-use crate::render::api::Problem;
+use crate::render::api::{Part, Place, Problem};
 use crate::store;
 
 /// For what may be a few seconds old.
@@ -32,6 +32,18 @@ pub(super) async fn json(asked: &HeaderMap, thing: Arc<Representation>, kept: &'
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
     headers.insert(ROBOTS, NOT_KEPT);
     response
+}
+
+/// Finishes a part of the wire, away from the workers that serve other readers.
+pub(super) async fn finished(
+    part: Part,
+    place: Place,
+    name: &'static str,
+    next: Option<String>,
+    more: bool,
+) -> Result<Arc<Representation>, Box<Response>> {
+    let finishing = tokio::task::spawn_blocking(move || Arc::new(part.finish(&place, name, next, more)));
+    finishing.await.map_err(|_| Box::new(refuse("this answer could not be written; ask again in a minute")))
 }
 
 /// Tells what is wrong (RFC 9457).

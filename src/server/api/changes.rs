@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use tokio::time::sleep;
 
-use super::answer::{ASK, failed, json, problem};
+use super::answer::{ASK, failed, finished, json, problem};
 use super::asked::{self, Asked};
 use super::{Api, place};
 use crate::model::{Alert, AlertId, Representation, Seq};
@@ -34,7 +34,7 @@ pub(super) async fn changes(State(api): State<Api>, RawQuery(query): RawQuery, h
         Err(refused) => return problem(&refused.at(Some(&at))),
     };
     match asked.answer(&api, at).await {
-        Ok(thing) => json(&headers, Arc::new(thing), ASK).await,
+        Ok(thing) => json(&headers, thing, ASK).await,
         Err(response) => *response,
     }
 }
@@ -68,7 +68,7 @@ impl Wanted {
         })
     }
 
-    async fn answer(&self, api: &Api, place: Place) -> Result<Representation, Box<Response>> {
+    async fn answer(&self, api: &Api, place: Place) -> Result<Arc<Representation>, Box<Response>> {
         let stale = |why| {
             let resync = api.app.ctx.address("api/v1/changes?since=0");
             Err(Box::new(problem(&Problem::stale(&place, why, resync))))
@@ -102,13 +102,13 @@ impl Wanted {
         Ok(at)
     }
 
-    async fn collect(&self, api: &Api, mut place: Place) -> Result<Representation, Box<Response>> {
+    async fn collect(&self, api: &Api, mut place: Place) -> Result<Arc<Representation>, Box<Response>> {
         let store = &api.app.store;
         let changes = store.changes(self.since, self.limit).await.map_err(|error| Box::new(failed(&error)))?;
         // What was committed since the head was asked for may be among them.
         place.head = changes.last().map_or(place.head, |last| place.head.max(last.seq));
         let mut read: HashMap<AlertId, Option<Alert>> = HashMap::new();
-        let mut part = Part::new(&api.app.ctx);
+        let mut part = Part::default();
         let mut last = self.since;
         for change in &changes {
             let alert = match read.entry(change.alert) {
@@ -117,12 +117,12 @@ impl Wanted {
                     place.insert(store.alert(change.alert).await.map_err(|error| Box::new(failed(&error)))?)
                 }
             };
-            if !part.change(&place, change, alert.as_ref()) {
+            if !part.change(&api.app.ctx, &place, change, alert.as_ref()) {
                 break;
             }
             last = change.seq;
         }
         let (next, more) = (place.cursor(last), last < place.head);
-        Ok(part.finish(&place, "changes", Some(next), more))
+        finished(part, place, "changes", Some(next), more).await
     }
 }
