@@ -40,6 +40,8 @@ mod pipeline;
 mod place;
 /// The shelf and what stands on it.
 mod publish;
+/// Who is told when something changes: hub, events, webhooks.
+mod push;
 /// A whole document to reports.
 mod refine;
 /// Alerts to bytes, read back by others.

@@ -44,7 +44,16 @@ async fn wire(limits: Limits) -> Wire {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel();
-    let app = App { shelf: shelf.clone(), publisher, store: Arc::clone(&store), ctx, callbacks: None, limits };
+    let app = App {
+        shelf: shelf.clone(),
+        publisher,
+        store: Arc::clone(&store),
+        ctx,
+        callbacks: None,
+        hub: None,
+        bulletin: None,
+        limits,
+    };
     let ended = tokio::spawn(server::run(listener, app, async {
         let _ = stopped.await;
     }));

@@ -6,7 +6,7 @@ use super::keys::FEED;
 use super::problem::Refusal;
 use super::section::{Section, Value};
 use super::values;
-use crate::model::NamedFeed;
+use crate::model::{NamedFeed, Slice};
 use crate::render::slice::{self, Key, Terms};
 
 /// How many feeds may have names: each is made anew whenever something touches it.
@@ -29,8 +29,13 @@ pub(super) fn read(whole: &Section, terms: &Terms) -> Vec<NamedFeed> {
 fn feed(section: &Section, terms: &Terms, names: &mut BTreeSet<String>) -> Option<NamedFeed> {
     let name = section.need("name", |text| name(text, names));
     let title = section.need("title", values::name);
+    Some(NamedFeed { slice: slice(section, terms, &Key::ALL, "name")?, name: name?, title: title? })
+}
+
+/// What the keys of a section admit; what is wrong with it as a whole is told of one of its keys.
+pub(super) fn slice(section: &Section, terms: &Terms, keys: &[Key], told_of: &str) -> Option<Slice> {
     let mut query = Vec::new();
-    for key in Key::ALL {
+    for key in keys.iter().copied() {
         for (value, text) in section.value(key.name()).map(Value::terms).unwrap_or_default() {
             let pair = format!("{key}={}", text.replace('%', "%25").replace('&', "%26").replace('+', "%2B"));
             match slice::parse(&pair, terms) {
@@ -39,14 +44,8 @@ fn feed(section: &Section, terms: &Terms, names: &mut BTreeSet<String>) -> Optio
             }
         }
     }
-    let slice = match slice::parse(&query.join("&"), terms) {
-        Ok(slice) => slice,
-        Err(error) => {
-            section.refuse("name", Refusal::new("asks for too much", error.to_string()));
-            return None;
-        }
-    };
-    Some(NamedFeed { name: name?, title: title?, slice })
+    let slice = slice::parse(&query.join("&"), terms);
+    slice.map_err(|error| section.refuse(told_of, Refusal::new("asks for too much", error.to_string()))).ok()
 }
 
 fn name(text: &str, names: &mut BTreeSet<String>) -> Result<String, Refusal> {

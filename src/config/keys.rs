@@ -12,6 +12,8 @@ pub fn known_keys() -> Vec<(&'static str, String)> {
         ("almenara.toml", "publisher.", PUBLISHER),
         ("feeds.toml", "", FEEDS),
         ("feeds.toml", "feed[].", FEED),
+        ("almenara.toml", "push.", PUSH),
+        ("almenara.toml", "webhook[].", WEBHOOK),
         ("networks", "", NETWORK),
         ("networks", "sources[].", SOURCE),
         ("networks", "sources[].select.", SELECT),
@@ -25,12 +27,28 @@ pub fn known_keys() -> Vec<(&'static str, String)> {
         .collect()
 }
 
-pub(super) const SETTINGS: &[&str] = &["server", "store", "fetch", "retention", "publisher"];
+pub(super) const SETTINGS: &[&str] = &["server", "store", "fetch", "retention", "publisher", "push", "webhook"];
 pub(super) const SERVER: &[&str] = &["listen", "base_url"];
 pub(super) const STORE: &[&str] = &["url"];
 pub(super) const FETCH: &[&str] = &["contact", "gap", "allow_private"];
 pub(super) const RETENTION: &[&str] = &["keep"];
 pub(super) const PUBLISHER: &[&str] = &["name"];
+pub(super) const PUSH: &[&str] = &["hub", "external_hubs", "subscriptions", "per_host", "listeners"];
+pub(super) const WEBHOOK: &[&str] = &[
+    "url",
+    "secret",
+    "secret_file",
+    "region",
+    "country",
+    "m49",
+    "urgency",
+    "type",
+    "theme",
+    "lang",
+    "network",
+    "source",
+    "case",
+];
 
 pub(super) const FEEDS: &[&str] = &["feed"];
 pub(super) const FEED: &[&str] = &[
@@ -110,6 +128,24 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("feed[].active", "true"),
     ("feed[].prefer", "[\"es\", \"en\"]"),
     ("feed[].versions", "\"all\""),
+    ("push.hub", "true"),
+    ("push.external_hubs", "[\"https://hub.example.org/\"]"),
+    ("push.subscriptions", "10000"),
+    ("push.per_host", "1000"),
+    ("push.listeners", "128"),
+    ("webhook[].url", "\"https://newsroom.example.org/almenara\""),
+    ("webhook[].secret", "\"16 letters or more, drawn at random\""),
+    ("webhook[].secret_file", "\"webhook.secret\""),
+    ("webhook[].region", "[\"americas\"]"),
+    ("webhook[].country", "[\"HND\", \"GTM\"]"),
+    ("webhook[].m49", "[\"013\"]"),
+    ("webhook[].urgency", "[\"critical\", \"urgent\"]"),
+    ("webhook[].type", "[\"alert\"]"),
+    ("webhook[].theme", "[\"journalists\"]"),
+    ("webhook[].lang", "[\"es\"]"),
+    ("webhook[].network", "[\"example.org\"]"),
+    ("webhook[].source", "[\"example-alerts\"]"),
+    ("webhook[].case", "[\"1b4e28ba-2fa1-81d2-883f-0016d3cca427\"]"),
     ("name", "\"Example network\""),
     ("homepage", "\"https://example.org/\""),
     ("publish", "\"auto\""),
@@ -176,7 +212,7 @@ pub(super) fn header(name: &str) -> String {
     for part in name.split('[') {
         plain.push_str(part.split_once(']').map_or(part, |(_, rest)| rest));
     }
-    if ["sources", "sources.cues", "feed"].contains(&plain.as_str()) {
+    if ["sources", "sources.cues", "feed", "webhook"].contains(&plain.as_str()) {
         format!("[[{plain}]]")
     } else {
         format!("[{plain}]")

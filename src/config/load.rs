@@ -20,6 +20,7 @@ use super::keys::{FEEDS, NETWORK, SETTINGS};
 use super::languages;
 use super::network;
 use super::problem::{Problem, Problems, Refusal, Spot};
+use super::push::Push;
 use super::section::Section;
 use super::settings::{self, Server, Settings};
 use super::strays::{stem, strays};
@@ -40,6 +41,8 @@ pub struct Config {
     pub retention: Option<Duration>,
     /// Who publishes.
     pub publisher: Publisher,
+    /// Who is told of changes.
+    pub push: Push,
     /// What is read, in the order of the files' names.
     pub networks: Vec<Network>,
     /// Names and cues for tagging.
@@ -73,17 +76,22 @@ pub struct Loaded {
 pub fn load(dir: &Path) -> Result<Loaded, Problems> {
     let mut found = Found::default();
     let vocabulary = vocabulary(&dir.join("vocabularies"), &mut found);
-    let settings = read_file(&dir.join("almenara.toml"), SETTINGS, &mut found, settings::read);
-    let networks = networks(&dir.join("networks"), &vocabulary, &mut found);
+    // Read first, for what they make known; told second.
+    let mut of_networks = Found::default();
+    let networks = networks(&dir.join("networks"), &vocabulary, &mut of_networks);
     let directory = directory(&networks);
     let terms = terms(&networks, &vocabulary, &directory);
+    let read = |whole: &Section| settings::read(whole, &root(dir), &terms);
+    let settings = read_file(&dir.join("almenara.toml"), SETTINGS, &mut found, read);
+    found.errors.extend(of_networks.errors);
+    found.warnings.extend(of_networks.warnings);
     let path = dir.join("feeds.toml");
     let written = path.exists().then(|| read_file(&path, FEEDS, &mut found, |whole| feeds::read(whole, &terms)));
     let feeds = written.flatten().unwrap_or_default();
     found.warnings.extend(strays(dir));
     match (Problems::new(found.errors, &found.warnings), settings) {
         (None, Some(settings)) => {
-            let Settings { server, store_url, fetch, retention, publisher } = settings;
+            let Settings { server, store_url, fetch, retention, publisher, push } = settings;
             let root = root(dir);
             let config = Config {
                 root,
@@ -92,6 +100,7 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
                 fetch,
                 retention,
                 publisher,
+                push,
                 networks,
                 vocabulary,
                 directory,

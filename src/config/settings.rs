@@ -1,15 +1,18 @@
 //! `almenara.toml`: how the wire answers, stores, fetches and calls itself.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use url::Url;
 
 use crate::fetch;
 use crate::model::Publisher;
+use crate::render::slice::Terms;
 
 use super::keys::{FETCH, PUBLISHER, RETENTION, SERVER, STORE};
 use super::problem::Refusal;
+use super::push::{self, Push};
 use super::section::Section;
 use super::values;
 
@@ -31,10 +34,11 @@ pub(super) struct Settings {
     pub(super) fetch: fetch::Policy,
     pub(super) retention: Option<Duration>,
     pub(super) publisher: Publisher,
+    pub(super) push: Push,
 }
 
-/// Reads `almenara.toml`; what is missing or refused has its default.
-pub(super) fn read(whole: &Section) -> Settings {
+/// Reads `almenara.toml`; what is missing or refused has its default. Files that it names are looked for from `root`.
+pub(super) fn read(whole: &Section, root: &Path, terms: &Terms) -> Settings {
     let server = whole.section("server", SERVER).map(|section| server(&section));
     let server = server.unwrap_or_else(|| Server { listen: default_listen(), base_url: at(default_listen()) });
     let store = whole.section("store", STORE).and_then(|store| store.text("url", store_url));
@@ -47,6 +51,7 @@ pub(super) fn read(whole: &Section) -> Settings {
         retention: keep.flatten(),
         publisher: Publisher { name: name.unwrap_or_else(|| "Almenara".to_owned()), base_url: server.base_url.clone() },
         server,
+        push: push::read(whole, root, terms),
     }
 }
 

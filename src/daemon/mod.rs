@@ -3,6 +3,7 @@
 mod clock;
 pub mod control;
 mod polls;
+mod push;
 mod serve;
 mod signature;
 mod websub;

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
+use super::push::Push;
 use super::{Visit, Wire, clock, control, websub};
 use crate::model::{Source, SourceId};
 use crate::{schedule, server};
@@ -29,13 +30,16 @@ const TIDY: Duration = Duration::from_hours(1);
 pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
     let (stop_polling, polling_stopped) = watch::channel(false);
     let (stop_serving, serving_stopped) = watch::channel(false);
+    let push = Push::start(&wire).await?;
     let app = server::App {
         shelf: wire.shelf().clone(),
         publisher: Arc::clone(wire.publisher()),
         store: Arc::clone(wire.store()),
         ctx: Arc::clone(wire.context()),
         callbacks: Some(Arc::clone(wire.subscriptions()) as Arc<dyn server::Callbacks>),
-        limits: server::Limits::default(),
+        hub: push.hub().cloned(),
+        bulletin: Some(Arc::clone(push.bulletin())),
+        limits: server::Limits { listeners: wire.config().push.listeners as usize, ..server::Limits::default() },
     };
     let served = tokio::spawn(server::run(listener, app, told(serving_stopped.clone())));
     let controlled = match wire.folder() {
@@ -65,6 +69,7 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
         subscribed.await?;
     }
     caught_up.abort();
+    push.stop().await;
     stop_serving.send_replace(true);
     if let Some(controlled) = controlled {
         controlled.await?;
@@ -229,7 +234,7 @@ async fn note(wire: &Wire, under_way: &mut BTreeSet<SourceId>, trouble: &mut Tro
 }
 
 /// Done once the flag is set.
-async fn told(mut flag: watch::Receiver<bool>) {
+pub(super) async fn told(mut flag: watch::Receiver<bool>) {
     // A sender that is gone means that everything is over.
     let _ = flag.wait_for(|stopped| *stopped).await;
 }

@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use super::websub::{Inbox, Subscriptions};
-use super::{clock, polls};
+use super::{clock, polls, push};
 use crate::config::Config;
 use crate::fetch::{self, Fetcher};
 use crate::model::{AlertId, Filter, Outcome, OutcomeKind, Poll, Seq, Source, SourceId, Tally};
@@ -90,6 +90,7 @@ impl Wire {
             labels: config.vocabulary.labels(),
             terms: config.terms.clone(),
             feeds: config.feeds.clone(),
+            hubs: push::hubs(&config),
         });
         let wire = Self {
             folder: opened.folder,

@@ -7,8 +7,9 @@ use std::io;
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Client, ClientBuilder, StatusCode, redirect};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, redirect};
 use url::Url;
 
 use super::body::{Body, Bound, Fault};
@@ -22,12 +23,19 @@ use crate::model::Proxy;
 const MAX_HEADERS: usize = 100;
 const MAX_HEADER_BYTES: u32 = 64 << 10;
 
+/// How many idle connections are kept to a host where many listen, and how long: there are many such hosts, and few files
+/// that may be open.
+const LISTENERS: usize = 8;
+const LULL: Duration = Duration::from_secs(1);
+
 /// The door.
 #[derive(Debug)]
 pub(super) struct Door {
     policy: Policy,
     user_agent: String,
     client: Client,
+    /// The same with room for several connections to one host, for what is told to many who listen there.
+    telling: Client,
     /// One client for each proxy, made when it is first needed.
     behind: Mutex<HashMap<Proxy, Client>>,
     guard: Arc<Guard>,
@@ -61,8 +69,11 @@ impl Door {
                 Err(error) => return Err(Error::Client { why: last_cause(&error) }),
             },
         };
+        let several = builder().pool_max_idle_per_host(LISTENERS).pool_idle_timeout(LULL);
+        let several = if rootless { several.tls_certs_only([]) } else { several };
+        let telling = several.build().map_err(|error| Error::Client { why: last_cause(&error) })?;
         let behind = Mutex::default();
-        Ok(Self { policy: policy.clone(), user_agent, client, behind, guard, rootless })
+        Ok(Self { policy: policy.clone(), user_agent, client, telling, behind, guard, rootless })
     }
 
     /// Checks what can be checked of an address before it is resolved.
@@ -142,13 +153,55 @@ impl Door {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let request =
             self.client.post(url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+        Self::within(url, time, async { Ok(self.send(url, request).await?.status()) }).await
+    }
+
+    /// Tells something to whoever listens at an address; the status of the answer, of which nothing is read. At most for
+    /// `time`.
+    pub(super) async fn tell(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        body: Bytes,
+        time: Duration,
+    ) -> Result<StatusCode, Error> {
+        self.check(url, None)?;
+        let request = self.telling.post(url.clone()).headers(headers).body(body);
+        Self::within(url, time, async { Ok(self.send(url, request).await?.status()) }).await
+    }
+
+    /// Asks something of whoever listens at an address: the status, and the first `most` bytes of any answer. At most for
+    /// `time`.
+    pub(super) async fn inquire(&self, url: &Url, most: usize, time: Duration) -> Result<(StatusCode, Vec<u8>), Error> {
+        self.check(url, None)?;
+        let request = self.telling.get(url.clone()).header(ACCEPT_ENCODING, "identity");
         let exchange = async {
-            let answer = request.send().await.map_err(|error| self.translate(url, None, &error))?;
-            if let Some(peer) = answer.remote_addr() {
-                self.guard.address(peer.ip()).map_err(|refusal| refusal.at(url))?;
+            let mut answer = self.send(url, request).await?;
+            let mut body = Vec::new();
+            while let Some(piece) = answer.chunk().await.map_err(|error| self.translate(url, None, &error))? {
+                body.extend_from_slice(&piece[..piece.len().min(most - body.len())]);
+                if body.len() >= most {
+                    break;
+                }
             }
-            Ok(answer.status())
+            Ok((answer.status(), body))
         };
+        Self::within(url, time, exchange).await
+    }
+
+    async fn send(&self, url: &Url, request: RequestBuilder) -> Result<Response, Error> {
+        let answer = request.send().await.map_err(|error| self.translate(url, None, &error))?;
+        if let Some(peer) = answer.remote_addr() {
+            self.guard.address(peer.ip()).map_err(|refusal| refusal.at(url))?;
+        }
+        Ok(answer)
+    }
+
+    async fn within<T>(
+        url: &Url,
+        time: Duration,
+        exchange: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         tokio::time::timeout(time, exchange).await.unwrap_or_else(|_| Err(Error::Timeout { url: shown(url) }))
     }
 

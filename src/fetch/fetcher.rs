@@ -55,7 +55,7 @@ pub enum Answer {
 
 /// What the operator has settled for a source.
 #[derive(Clone, Copy, Default)]
-struct Terms<'a> {
+pub(super) struct Terms<'a> {
     proxy: Option<&'a Proxy>,
     /// The host that has agreed to be read whatever its robots.txt says.
     consented: Option<&'a str>,
@@ -158,13 +158,17 @@ impl Fetcher {
         Ok(self.door.post(url, form, self.policy.total_timeout).await?.as_u16())
     }
 
+    pub(super) fn door(&self) -> &Door {
+        &self.door
+    }
+
     /// True for an address of ours that others can reach: not private, unless the operator has said that private ones
     /// are meant.
     pub fn is_reachable(&self, url: &Url) -> bool {
         self.door.check(url, None).is_ok() && (!self.policy.allow_private.is_empty() || !is_local(url))
     }
 
-    fn may_visit(&self, url: &Url, terms: Terms<'_>) -> Result<(), Error> {
+    pub(super) fn may_visit(&self, url: &Url, terms: Terms<'_>) -> Result<(), Error> {
         if url.as_str().len() > MAX_URL {
             return Err(Error::BadAddress { url: shown(url), why: "it is longer than 4096 characters" });
         }

@@ -17,6 +17,7 @@ mod response;
 mod robots;
 mod rulebook;
 mod special;
+mod tell;
 mod turns;
 
 pub use cidr::Cidr;

@@ -43,6 +43,11 @@ pub enum Error {
         "the feeds were not renewed, readers still get the former ones: rendering broke down; please report this with the line above it in the log"
     )]
     Render,
+    /// What is remembered of subscribers or targets cannot be read or written.
+    #[error(
+        "the list of subscribers cannot be kept: {0}; let the user that runs almenara read and write the store's folder, and see that its disk has room"
+    )]
+    Subscriptions(std::io::Error),
 }
 
 /// Why there is nothing to hand out. Fit for readers.

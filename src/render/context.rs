@@ -1,5 +1,7 @@
 //! What rendering is handed besides the alerts, and the ids and addresses that come of it.
 
+use url::Url;
+
 use super::slice::Terms;
 use crate::model::{Digest, Directory, Labels, NamedFeed, Publisher};
 
@@ -16,6 +18,8 @@ pub struct Context {
     pub terms: Terms,
     /// The feeds that are published by name.
     pub feeds: Vec<NamedFeed>,
+    /// Hubs that tell of changes (WebSub §4), ours first.
+    pub hubs: Vec<Url>,
 }
 
 impl Context {

@@ -7,6 +7,7 @@ pub mod schemes;
 
 mod context;
 mod finish;
+mod told;
 mod version;
 mod window;
 mod words;
@@ -25,5 +26,6 @@ pub mod slice;
 pub use context::{Context, FeedInfo};
 pub use finish::encoded;
 pub use page::SourceLine;
+pub use told::told;
 pub use version::{version_id, versions};
 pub use window::{reach, window};

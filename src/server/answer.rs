@@ -89,7 +89,7 @@ fn common(media: MediaType) -> HeaderMap {
     }
     if is_shared(media) {
         put(&mut headers, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        put(&mut headers, ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Last-Modified");
+        put(&mut headers, ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Last-Modified, Link");
     }
     headers
 }

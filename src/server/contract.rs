@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::callbacks::Callbacks;
-use crate::publish::{Publisher, Shelf};
+use crate::publish::hub::Hub;
+use crate::publish::{Bulletin, Publisher, Shelf};
 use crate::render::Context;
 use crate::store::Store;
 
@@ -21,6 +22,10 @@ pub struct App {
     pub ctx: Arc<Context>,
     /// Whoever has subscribed to hubs elsewhere, if anybody.
     pub callbacks: Option<Arc<dyn Callbacks>>,
+    /// Our own hub, where there is one.
+    pub hub: Option<Arc<Hub>>,
+    /// Changes as they happen, for whoever listens.
+    pub bulletin: Option<Arc<Bulletin>>,
     /// How much a reader may take.
     pub limits: Limits,
 }
@@ -46,6 +51,8 @@ pub struct Limits {
     pub patience: Duration,
     /// Bytes of a request's body.
     pub body: usize,
+    /// Listeners to changes at a time.
+    pub listeners: usize,
 }
 
 impl Default for Limits {
@@ -60,6 +67,7 @@ impl Default for Limits {
             drain: Duration::from_secs(10),
             patience: Duration::from_mins(5),
             body: 64 * 1024,
+            listeners: 128,
         }
     }
 }

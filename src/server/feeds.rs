@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::App;
 use super::answer::answer;
-use super::routes::{not_allowed, options};
+use super::routes::{not_allowed, options, pointed};
 use crate::publish::Answer;
 
 /// Answers where the address is one of a feed; `None` where it is none.
@@ -26,8 +26,8 @@ pub(super) async fn feed(app: &App, method: &Method, uri: &Uri, asked: &HeaderMa
         Ok(thing) => thing,
         Err(answer) => return Some(refusal(&answer)),
     };
-    let mut response = answer(asked, thing).await;
     let address = topic.address();
+    let mut response = pointed(app, &address, topic.form, answer(asked, thing).await);
     if uri.path_and_query().is_none_or(|written| written.as_str() != address) {
         // Written in another order or case: whoever keeps it may keep it under the one address (RFC 9110 §8.7).
         if let Ok(address) = HeaderValue::from_str(&app.ctx.address(&address)) {

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, LINK, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -20,7 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::App;
 use super::answer::{answer, is_shared, message};
 use super::feeds::feed;
-use super::{api, callbacks};
+use super::{api, callbacks, events, hub};
 use crate::model::{AlertId, MediaType};
 use crate::render::page;
 
@@ -33,12 +33,17 @@ pub(super) fn router(app: App, stopped: watch::Receiver<bool>) -> Router {
     let broken = page::error(&app.ctx);
     let limits = app.limits;
     let callbacks = app.callbacks.clone().map(callbacks::router).unwrap_or_default();
+    let hub = app.hub.clone().map(hub::router).unwrap_or_default();
+    let events = app.bulletin.clone();
+    let events = events.map(|bulletin| events::router(bulletin, Arc::clone(&app.ctx), limits.listeners));
     Router::new()
         .route("/healthz", get(healthz))
         .route("/alerts/{id}", get(alert))
         .fallback(shelf)
         .layer(RequestBodyLimitLayer::new(limits.body))
         .merge(callbacks)
+        .merge(hub)
+        .merge(events.unwrap_or_default())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
         .merge(api::router(Arc::clone(&app), stopped))
         .layer(CatchPanicLayer::custom(move |_| message(StatusCode::INTERNAL_SERVER_ERROR, &broken)))
@@ -97,7 +102,10 @@ async fn shelf(State(app): State<Arc<App>>, method: Method, uri: Uri, asked: Hea
     }
     let Some(thing) = ready else { return not_found(&app) };
     match method {
-        Method::GET | Method::HEAD => answer(&asked, thing).await,
+        Method::GET | Method::HEAD => {
+            let (media, path) = (thing.media, uri.path().to_owned());
+            pointed(&app, &path, media, answer(&asked, thing).await)
+        }
         Method::OPTIONS => options(thing.media),
         _ => not_allowed(),
     }
@@ -106,6 +114,17 @@ async fn shelf(State(app): State<Arc<App>>, method: Method, uri: Uri, asked: Hea
 /// For what is neither read nor asked about.
 pub(super) fn not_allowed() -> Response {
     (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, METHODS)]).into_response()
+}
+
+/// An answer that names the hubs which tell of its changes, and its own address (WebSub §4).
+pub(super) fn pointed(app: &App, path: &str, media: MediaType, mut answer: Response) -> Response {
+    if is_shared(media) && !app.ctx.hubs.is_empty() {
+        let hubs = app.ctx.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
+        let own = format!("<{}>; rel=\"self\"", app.ctx.address(path));
+        let links = hubs.chain([own]).collect::<Vec<_>>().join(", ");
+        answer.headers_mut().extend(HeaderValue::from_str(&links).ok().map(|links| (LINK, links)));
+    }
+    answer
 }
 
 /// Also what browsers ask before a program of another origin may send conditional requests.

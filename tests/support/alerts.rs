@@ -36,6 +36,7 @@ pub(crate) fn context() -> Context {
         labels,
         terms,
         feeds: Vec::new(),
+        hubs: vec![url("http://wire.example/hub")],
     }
 }
 
