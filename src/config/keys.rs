@@ -199,7 +199,12 @@ const EXAMPLES: &[(&str, &str)] = &[
 
 /// A line that may stand for a key as in problems, such as `countries = ["HND"]` for `sources[0].defaults.countries[1]`.
 pub(super) fn example(key: &str) -> String {
-    let mut general: String = key.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    let mut inside = false;
+    let mut is_place = |letter: char| {
+        inside = letter == '[' || (inside && letter != ']');
+        inside && letter.is_ascii_digit()
+    };
+    let mut general: String = key.chars().filter(|letter| !is_place(*letter)).collect();
     general.truncate(general.trim_end_matches("[]").len());
     let value = EXAMPLES.iter().find(|(known, _)| *known == general).map_or("…", |(_, example)| example);
     format!("{} = {value}", general.rsplit('.').next().unwrap_or_default())
