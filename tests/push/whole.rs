@@ -77,3 +77,26 @@ async fn what_a_source_brings_reaches_a_subscriber_a_target_and_a_hub_elsewhere(
     stop.send(()).expect("it runs");
     served.await.expect("no panic").expect("it stops in order");
 }
+
+#[test]
+fn a_target_without_a_good_secret_or_with_unknown_terms_is_told_of_when_the_configuration_is_read() {
+    let place = Place::new();
+    let settings = std::fs::read_to_string(place.path().join("config/almenara.toml")).expect("written");
+    let told = |webhook: &str| {
+        let target = format!("{settings}[[webhook]]\nurl = \"https://desk.example/\"\n{webhook}\n");
+        place.write("config/almenara.toml", &target);
+        config::load(&place.path().join("config")).map(|_| ()).map_err(|problems| problems.to_string())
+    };
+    for (webhook, words) in [
+        ("", "webhook[0].secret: is missing"),
+        ("secret = \"short\"", "hard to guess"),
+        ("secret_file = \"nowhere\"", "cannot be read"),
+        ("secret = \"sixteen letters, or more\"\nsecret_file = \"nowhere\"", "only one of"),
+        ("secret = \"sixteen letters, or more\"\ncountry = [\"XXX\"]", "webhook[0].country"),
+    ] {
+        let problems = told(webhook).expect_err(webhook);
+        assert!(problems.contains(words), "{webhook}: {problems}");
+        assert!(!problems.contains("sixteen letters"), "a secret stands in no message: {problems}");
+    }
+    told("secret = \"sixteen letters, or more\"\ncountry = [\"HND\"]").expect("as it should be");
+}
