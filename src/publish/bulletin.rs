@@ -6,11 +6,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::Error;
-use crate::model::{Alert, AlertId, AlertState, Change, ChangeKind, Digest, Facets, Filter, Seq};
+use crate::model::{Alert, AlertId, AlertState, Change, ChangeKind, Facets, Filter, Seq};
 use crate::store::Store;
 
 /// How many changes are kept for whoever comes a little late.
@@ -101,7 +101,6 @@ pub struct Bulletin {
     /// With when each was read.
     kept: RwLock<VecDeque<(Instant, Arc<Notice>)>>,
     head: watch::Sender<Seq>,
-    epoch: OnceCell<String>,
     closed: watch::Sender<bool>,
 }
 
@@ -112,8 +111,7 @@ impl Bulletin {
     /// The store's.
     pub async fn open(store: Arc<dyn Store>) -> Result<Arc<Self>, Error> {
         let head = watch::Sender::new(store.head().await?);
-        let (epoch, closed) = (OnceCell::new(), watch::Sender::new(false));
-        Ok(Arc::new(Self { store, kept: RwLock::default(), head, epoch, closed }))
+        Ok(Arc::new(Self { store, kept: RwLock::default(), head, closed: watch::Sender::new(false) }))
     }
 
     /// The last change that is known here.
@@ -182,22 +180,9 @@ impl Bulletin {
         Ok(read)
     }
 
-    /// What tells this history from another under the same numbers; `0` while there is none.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn epoch(&self) -> Result<String, Error> {
-        let first = async {
-            let first = self.store.changes(0, 1).await.map_err(|error| Some(error.into()))?;
-            let first = first.first().ok_or(None::<Error>)?;
-            let parts: [&[u8]; 2] = [first.alert.0.as_bytes(), &first.at.timestamp_millis().to_be_bytes()];
-            Ok(format!("{:016x}", Digest::of("almenara:epoch:v1", &parts).short()))
-        };
-        match self.epoch.get_or_try_init(|| first).await {
-            Ok(epoch) => Ok(epoch.clone()),
-            Err(None) => Ok("0".to_owned()),
-            Err(Some(error)) => Err(error),
-        }
+    /// What tells this history from another under the same numbers.
+    pub fn epoch(&self) -> &str {
+        self.store.epoch()
     }
 
     async fn read(&self, since: Seq, most: usize) -> Result<Vec<Arc<Notice>>, Error> {

@@ -86,14 +86,14 @@ async fn attend(target: &Target, parts: &Parts, memory: &Mutex<Memory>) -> Resul
     let bulletin = &parts.bulletin;
     let mut head = bulletin.watch();
     let known = *head.borrow_and_update();
-    let mut since = begin(target, known, &bulletin.epoch().await?, memory);
+    let mut since = begin(target, known, bulletin.epoch(), memory);
     loop {
         for news in bulletin.after(since, NEWS).await? {
             if news.concerns(&target.filter) && !tell(target, &news, parts).await? {
                 return Ok(());
             }
             since = news.seq;
-            remember(target, since, &bulletin.epoch().await?, parts, memory).await;
+            remember(target, since, bulletin.epoch(), parts, memory).await;
         }
         if bulletin.head() <= since && head.changed().await.is_err() {
             return Ok(());
@@ -116,7 +116,7 @@ fn name(target: &Target) -> Digest {
 /// more (410).
 async fn tell(target: &Target, news: &Notice, parts: &Parts) -> Result<bool, Error> {
     let bulletin = &parts.bulletin;
-    let (epoch, host) = (bulletin.epoch().await?, target.url.host_str());
+    let (epoch, host) = (bulletin.epoch(), target.url.host_str());
     let mut failing = None;
     loop {
         // What was taken back meanwhile is not said any more.

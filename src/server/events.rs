@@ -17,7 +17,7 @@ use hyper::body::Frame;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use crate::model::{Filter, Seq, Slice};
-use crate::publish::{Bulletin, Error, Notice};
+use crate::publish::{Bulletin, Notice};
 use crate::render::slice::{self, Terms};
 use crate::render::{Context, told};
 
@@ -47,18 +47,11 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>(
 
 async fn listen(State(events): State<Events>, RawQuery(query): RawQuery, asked: HeaderMap) -> Response {
     let refused = |status: StatusCode, words: String| (status, [(CACHE_CONTROL, "no-store")], words).into_response();
-    let unreadable = |error: &Error| {
-        tracing::error!("what is new could not be read for a listener: {error}");
-        refused(StatusCode::SERVICE_UNAVAILABLE, "what is new cannot be read at the moment\n".to_owned())
-    };
     let (since, filter) = match wish(query.as_deref().unwrap_or_default(), &events.ctx.terms) {
         Ok(wish) => wish,
         Err(words) => return refused(StatusCode::BAD_REQUEST, words),
     };
-    let epoch = match events.bulletin.epoch().await {
-        Ok(epoch) => epoch,
-        Err(error) => return unreadable(&error),
-    };
+    let epoch = events.bulletin.epoch().to_owned();
     // What a listener has heard since counts more than what its address says.
     let last = asked.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let head = events.bulletin.head();
@@ -115,7 +108,7 @@ async fn attend(events: Events, filter: Filter, mut since: Seq, say: mpsc::Sende
     let mut first = true;
     loop {
         head.mark_unchanged();
-        let (Ok(epoch), Ok(news)) = (bulletin.epoch().await, bulletin.after(since, NEWS).await) else { return };
+        let (epoch, Ok(news)) = (bulletin.epoch(), bulletin.after(since, NEWS).await) else { return };
         if std::mem::take(&mut first) && say.send(format!("retry: 5000\nid: {epoch}:{since}\n\n").into()).await.is_err()
         {
             return;

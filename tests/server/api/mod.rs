@@ -41,6 +41,8 @@ impl Newsroom {
             store: Arc::clone(&store),
             ctx: Arc::clone(&ctx),
             callbacks: None,
+            hub: None,
+            bulletin: None,
             limits: Limits::default(),
         };
         let ended = tokio::spawn(server::run(listener, app, async {
