@@ -1,10 +1,11 @@
 //! Alerts to bytes, read back by others.
 
+mod gone;
 mod pages;
 mod slices;
 
 use almenara::model::{Alert, AlertState, Basis, Coding, MediaType, Representation, Tags, Urgency, Verdict};
-use almenara::render::{self, Context, FeedInfo, encoded, schemes};
+use almenara::render::{self, Context, FeedInfo, Slot, encoded, schemes};
 use feed_rs::model::Entry;
 
 use crate::support::alerts::{HOSTILE, alert, at, context, join, of, report, url};
@@ -33,13 +34,18 @@ fn sample() -> Vec<Alert> {
     vec![first, of(hostile, "2026-05-02T12:00:00Z"), of(arabic, "2026-05-01T12:00:00Z")]
 }
 
+fn slots(alerts: &[Alert]) -> Vec<Slot> {
+    alerts.iter().cloned().map(Slot::of).collect()
+}
+
 fn atom(ctx: &Context, alerts: &[Alert]) -> Representation {
-    render::atom::feed(ctx, &FeedInfo::main(ctx), alerts)
+    render::atom::feed(ctx, &FeedInfo::main(ctx), &slots(alerts))
 }
 
 fn all(ctx: &Context, alerts: &[Alert]) -> [Representation; 3] {
     let info = FeedInfo::main(ctx);
-    [atom(ctx, alerts), render::rss::feed(ctx, &info, alerts), render::json_feed::feed(ctx, &info, alerts)]
+    let slots = slots(alerts);
+    [atom(ctx, alerts), render::rss::feed(ctx, &info, &slots), render::json_feed::feed(ctx, &info, &slots)]
 }
 
 fn read(feed: &Representation) -> Vec<Entry> {

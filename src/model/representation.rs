@@ -18,6 +18,8 @@ pub enum MediaType {
     Json,
     /// `text/x-opml`.
     Opml,
+    /// `text/css`.
+    Css,
     /// `text/html`.
     Html,
     /// `text/plain`.
@@ -33,6 +35,7 @@ impl MediaType {
             Self::JsonFeed => "application/feed+json; charset=utf-8",
             Self::Json => "application/json",
             Self::Opml => "text/x-opml; charset=utf-8",
+            Self::Css => "text/css; charset=utf-8",
             Self::Html => "text/html; charset=utf-8",
             Self::Plain => "text/plain; charset=utf-8",
         }

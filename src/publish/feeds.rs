@@ -222,14 +222,21 @@ impl Feeds {
 
     /// Makes a feed of what stands in it.
     pub(super) async fn render(&self, topic: &Topic, page: Page) -> Result<Representation, Error> {
-        let mut alerts = Vec::with_capacity(page.shown.len());
-        for shown in &page.shown {
-            alerts.extend(self.alert(shown.id).await?);
+        let mut shown = Vec::with_capacity(page.shown.len());
+        for place in &page.shown {
+            shown.extend(self.alert(place.id).await?);
         }
-        let (ctx, topic) = (Arc::clone(&self.ctx), topic.clone());
+        let mut left = Vec::with_capacity(page.left.len());
+        for departed in &page.left {
+            left.extend(self.alert(departed.id).await?.map(|alert| (alert, departed.at)));
+        }
         let next = page.shown.last().filter(|_| page.more).copied();
+        let info = topic.info(&self.ctx, next);
+        let (ctx, topic) = (Arc::clone(&self.ctx), topic.clone());
         // Milliseconds of pure computing, too long for a worker that serves readers.
-        let rendering = tokio::task::spawn_blocking(move || gather::write(&ctx, &topic, &alerts, next));
+        let rendering = tokio::task::spawn_blocking(move || {
+            gather::write(&ctx, topic.form, &info, &gather::slots(&topic.slice, &shown, &left))
+        });
         rendering.await.map_err(|_| Error::Render)
     }
 

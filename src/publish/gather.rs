@@ -1,13 +1,14 @@
 //! From what stands in a slice to the bytes of a feed.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Topic;
 use super::catalogue::{Catalogue, Page};
-use crate::model::{Alert, Cursor, MediaType, Representation};
-use crate::render::{self, Context};
+use crate::model::{Alert, Cursor, MediaType, Representation, Slice};
+use crate::render::{self, Context, FeedInfo, Slot};
 
 /// The most that the window of a current feed can hold.
 const WINDOW: usize = 500;
@@ -33,13 +34,20 @@ pub(super) fn newest(alerts: &[Alert]) -> Page {
     Page { shown, more: render::window(alerts).len() < alerts.len(), ..Page::default() }
 }
 
-/// Writes a feed of these alerts; `next` is the place behind which more of it stands.
-pub(super) fn write(ctx: &Context, topic: &Topic, alerts: &[Arc<Alert>], next: Option<Cursor>) -> Representation {
-    let info = topic.info(ctx, next);
-    let alerts: Vec<Alert> = alerts.iter().flat_map(|alert| render::versions(alert, &topic.slice)).collect();
-    match topic.form {
-        MediaType::Rss => render::rss::feed(ctx, &info, &alerts),
-        MediaType::JsonFeed => render::json_feed::feed(ctx, &info, &alerts),
-        _ => render::atom::feed(ctx, &info, &alerts),
+/// What stands at the places of a feed, newest first: alerts, and word of those that have left it.
+pub(super) fn slots(slice: &Slice, shown: &[Arc<Alert>], left: &[(Arc<Alert>, DateTime<Utc>)]) -> Vec<Slot> {
+    let left = left.iter().flat_map(|(alert, at)| render::departed(alert, slice, *at));
+    let mut slots: Vec<Slot> = shown.iter().flat_map(|alert| render::versions(alert, slice)).chain(left).collect();
+    // Stable: what the catalogue has put in order stays so.
+    slots.sort_by_key(|slot| Reverse(slot.updated()));
+    slots
+}
+
+/// Writes a feed.
+pub(super) fn write(ctx: &Context, form: MediaType, info: &FeedInfo, slots: &[Slot]) -> Representation {
+    match form {
+        MediaType::Rss => render::rss::feed(ctx, info, slots),
+        MediaType::JsonFeed => render::json_feed::feed(ctx, info, slots),
+        _ => render::atom::feed(ctx, info, slots),
     }
 }

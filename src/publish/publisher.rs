@@ -177,8 +177,10 @@ impl Publisher {
             let index = render::page::index(&ctx, &shown, &extras.sources, extras.notice.as_deref(), now);
             let (lines, notice) = (&extras.sources, extras.notice.as_deref());
             let status = render::api::status(&ctx, &place, lines, extras.round, notice);
+            let style = (format!("/{}", render::style::PATH), render::style::sheet());
             vec![
                 ("/".to_owned(), index),
+                style,
                 ("/sources.opml".to_owned(), render::opml::sources(&ctx, lines)),
                 ("/api/v1/sources".to_owned(), render::api::sources(&place, lines)),
                 ("/api/v1/status".to_owned(), status.clone()),

@@ -84,7 +84,17 @@ impl Topic {
         let shown = slice::canonical(&self.slice);
         let page = if shown.is_empty() { String::new() } else { format!("?{shown}") };
         let path = path.trim_start_matches('/').to_owned();
-        FeedInfo { title, path, query, before: self.before.map(write_place), next: next.map(write_place), page }
+        FeedInfo {
+            title,
+            path,
+            query,
+            before: self.before.map(write_place),
+            next: next.map(write_place),
+            archive: None,
+            prev_archive: None,
+            next_archive: None,
+            page,
+        }
     }
 
     /// True where something of this news may have changed it; never false where it has.

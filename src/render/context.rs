@@ -42,6 +42,12 @@ pub struct FeedInfo {
     pub before: Option<String>,
     /// Where the next part begins; `None` where there is none.
     pub next: Option<String>,
+    /// The time that this part is the archive of, as in its address, for example `2026-05`; `None` for what is no archive.
+    pub archive: Option<String>,
+    /// The newest archive before this part (RFC 5005 §4); `None` where there is none.
+    pub prev_archive: Option<String>,
+    /// The oldest archive behind this one.
+    pub next_archive: Option<String>,
     /// The path of the page that shows the same to people; empty for the front page.
     pub page: String,
 }
@@ -55,6 +61,9 @@ impl FeedInfo {
             query: String::new(),
             before: None,
             next: None,
+            archive: None,
+            prev_archive: None,
+            next_archive: None,
             page: String::new(),
         }
     }
@@ -67,25 +76,41 @@ impl FeedInfo {
 
     /// Where this part of the feed stands in a format, below the wire's address.
     pub fn own(&self, ending: &str) -> String {
-        self.part(ending, self.before.as_deref())
+        self.part(self.archive.as_deref(), ending, self.before.as_deref())
     }
 
     /// Where the current feed stands.
     pub fn first(&self, ending: &str) -> String {
-        self.part(ending, None)
+        self.part(None, ending, None)
     }
 
     /// Where the next part stands.
     pub fn next(&self, ending: &str) -> Option<String> {
-        self.next.as_deref().map(|next| self.part(ending, Some(next)))
+        self.next.as_deref().map(|next| self.part(None, ending, Some(next)))
     }
 
-    fn part(&self, ending: &str, before: Option<&str>) -> String {
+    /// The other documents of the same feed: relation (RFC 5005, RFC 8288) and absolute address. An archive knows the
+    /// current feed and the archives beside it; any other part the first one, the next one and the newest archive.
+    pub(super) fn documents(&self, ctx: &Context, ending: &str) -> Vec<(&'static str, String)> {
+        let archive = |time: &Option<String>| time.as_deref().map(|time| self.part(Some(time), ending, None));
+        let first = if self.archive.is_some() { "current" } else { "first" };
+        let all = [
+            ("self", Some(self.own(ending))),
+            (first, Some(self.first(ending))),
+            ("next", self.next(ending)),
+            ("prev-archive", archive(&self.prev_archive)),
+            ("next-archive", archive(&self.next_archive)),
+        ];
+        all.into_iter().filter_map(|(rel, path)| Some((rel, ctx.address(&path?)))).collect()
+    }
+
+    fn part(&self, archive: Option<&str>, ending: &str, before: Option<&str>) -> String {
         let before = before.map(|place| format!("before={place}"));
         let query = Some(self.query.clone()).filter(|query| !query.is_empty());
         let query: Vec<String> = query.into_iter().chain(before).collect();
         let question = if query.is_empty() { "" } else { "?" };
-        format!("{}{ending}{question}{}", self.path, query.join("&"))
+        let folder = archive.map(|time| format!("archive/{time}/")).unwrap_or_default();
+        format!("{folder}{}{ending}{question}{}", self.path, query.join("&"))
     }
 }
 

@@ -1,9 +1,12 @@
 //! How an alert looks in every format: the view that Atom, RSS and JSON Feed are written from, so that they agree.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
-use super::{Context, context, schemes, words, xml};
-use crate::model::{Alert, AlertState, Basis, Moment, Report, Tags, TitleFrom, Verdict};
+use super::gone::{Notice, notice};
+use super::{Context, Slot, context, schemes, words, xml};
+use crate::model::{Alert, AlertId, AlertState, Basis, Moment, Report, Tags, TitleFrom, Verdict};
 
 /// An alert, ready to be written down. Every text is clean; only `content` is markup.
 pub(super) struct View<'a> {
@@ -22,6 +25,14 @@ pub(super) struct View<'a> {
     /// What the leading report was read from.
     pub(super) origin: Origin<'a>,
     pub(super) further: Vec<Further<'a>>,
+    /// Names of the countries: nothing of where it happened is finer than that.
+    pub(super) countries: Vec<String>,
+    /// The alert that its case began with, where that is another one.
+    pub(super) follows: Option<Ours>,
+    /// Alerts that may tell of the same thing.
+    pub(super) related: Vec<Ours>,
+    /// How many organisations report it in words of their own.
+    pub(super) organisations: usize,
     pub(super) categories: Vec<Category>,
     pub(super) voices: Vec<Voice<'a>>,
     /// Under which terms the leading network's texts are published.
@@ -40,9 +51,24 @@ pub(super) struct Origin<'a> {
     pub(super) updated: DateTime<Utc>,
 }
 
+/// Another alert of ours.
+pub(super) struct Ours {
+    /// `urn:uuid:…`.
+    pub(super) id: String,
+    /// Its page.
+    pub(super) href: String,
+}
+
+impl Ours {
+    fn of(ctx: &Context, id: AlertId) -> Self {
+        Self { id: id.urn(), href: ctx.address(&format!("alerts/{id}")) }
+    }
+}
+
 /// A link to one more source of the same alert.
 pub(super) struct Further<'a> {
-    /// `via` where it carries the same text, `related` where it has words of its own.
+    /// `alternate` where it is the same in another language, `via` where it carries the same text, `related` where it has
+    /// words of its own.
     pub(super) rel: &'static str,
     pub(super) href: String,
     /// The network's name.
@@ -79,9 +105,26 @@ pub(super) struct Voice<'a> {
     pub(super) first_seen: DateTime<Utc>,
 }
 
-/// The views of those alerts that may be shown, in the same order.
-pub(super) fn views<'a>(ctx: &'a Context, alerts: &'a [Alert]) -> Vec<View<'a>> {
-    alerts.iter().filter(|alert| is_shown(alert)).map(|alert| view(ctx, alert)).collect()
+/// One entry of a feed.
+pub(super) enum Place<'a> {
+    /// An alert.
+    Shown(Box<View<'a>>),
+    /// Word of one that has left.
+    Gone(Notice),
+}
+
+/// The entries of a feed, in the same order. An alert that may not be shown has none.
+pub(super) fn places<'a>(ctx: &'a Context, slots: &'a [Slot]) -> Vec<Place<'a>> {
+    let place = |slot: &'a Slot| match slot {
+        Slot::Alert { id, alert } => {
+            let shown = is_shown(alert).then(|| View { id: id.urn(), ..view(ctx, alert) });
+            shown.map(|view| Place::Shown(Box::new(view)))
+        }
+        Slot::Gone { id, alert, published, updated, how } => {
+            Some(Place::Gone(notice(ctx, [*id, *alert], [*published, *updated], how)))
+        }
+    };
+    slots.iter().filter_map(place).collect()
 }
 
 /// True unless an alert is kept back, or has nothing to show.
@@ -114,6 +157,15 @@ pub(super) fn view<'a>(ctx: &'a Context, alert: &'a Alert) -> View<'a> {
             updated: words::instant(lead.first_seen),
         },
         further: further(alert, &voices),
+        countries: alert
+            .tags
+            .countries
+            .iter()
+            .map(|&code| xml::clean(&ctx.labels.country(code)).into_owned())
+            .collect(),
+        follows: alert.case.filter(|case| *case != alert.id).map(|case| Ours::of(ctx, case)),
+        related: alert.related.iter().map(|id| Ours::of(ctx, *id)).collect(),
+        organisations: organisations(alert),
         categories: categories(ctx, alert),
         rights: ctx.directory.rights.get(&lead.network).map(|rights| xml::clean(rights).into_owned()),
         content: content(ctx, alert, &voices),
@@ -146,16 +198,39 @@ pub(super) fn title(ctx: &Context, report: &Report) -> String {
     if title.trim().is_empty() { "…".to_owned() } else { title.into_owned() }
 }
 
+/// One link for each further report. Only the first report in a language is an alternate: no two may share it (RFC 4287
+/// §4.1.2).
 fn further<'a>(alert: &Alert, voices: &[Voice<'a>]) -> Vec<Further<'a>> {
-    let rel = |report: &Report| {
-        let echoed = alert.history.iter().any(|event| event.report == report.id && event.verdict == Verdict::Echo);
-        if echoed { "via" } else { "related" }
+    let verdict = |report: &Report, verdict| {
+        alert.history.iter().any(|event| event.report == report.id && event.verdict == verdict)
     };
-    let link = |voice: &Voice<'a>| {
-        let href = voice.href.clone()?;
-        Some(Further { rel: rel(voice.report), href, title: voice.network.clone(), lang: voice.lang })
-    };
-    voices.iter().skip(1).filter_map(link).collect()
+    let mut spoken: Vec<Option<&str>> = voices.first().map(|lead| lead.lang).into_iter().collect();
+    let mut links = Vec::new();
+    for voice in voices.iter().skip(1) {
+        let Some(href) = voice.href.clone() else { continue };
+        let alternate = verdict(voice.report, Verdict::Translation)
+            && voice.report.link.is_some()
+            && voice.lang.is_some()
+            && !spoken.contains(&voice.lang);
+        if alternate {
+            spoken.push(voice.lang);
+        }
+        let rel = match alternate {
+            true => "alternate",
+            false if verdict(voice.report, Verdict::Echo) => "via",
+            false => "related",
+        };
+        links.push(Further { rel, href, title: voice.network.clone(), lang: voice.lang });
+    }
+    links
+}
+
+/// How many organisations report an alert in words of their own: whoever only carries another's text corroborates nothing.
+fn organisations(alert: &Alert) -> usize {
+    let carried =
+        |report: &Report| alert.history.iter().any(|event| event.report == report.id && event.verdict == Verdict::Echo);
+    let own = alert.reports.iter().filter(|report| !report.strayed && !carried(report));
+    own.map(|report| &report.network).collect::<BTreeSet<_>>().len()
 }
 
 fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {

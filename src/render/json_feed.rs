@@ -5,28 +5,60 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::entry::{self, View, Voice};
+use super::entry::{self, Ours, Place, View, Voice};
 use super::finish::finish;
-use super::{Context, FeedInfo, schemes, window};
+use super::gone::Notice;
+use super::{Context, FeedInfo, Slot, schemes, window};
 use crate::model::{
-    Alert, Basis, Country, Equivalents, M49, MediaType, PublishedFrom, Reference, RegionId, Representation, Theme,
-    lapses,
+    Basis, Country, Equivalents, M49, MediaType, PublishedFrom, Reference, RegionId, Representation, Theme, lapses,
 };
 
-/// Writes a feed of these alerts, in the order given. Held alerts are left out.
-pub fn feed(ctx: &Context, info: &FeedInfo, alerts: &[Alert]) -> Representation {
-    let views = entry::views(ctx, alerts);
+/// Writes a feed of what stands there, in the order given. Held alerts are left out.
+pub fn feed(ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> Representation {
+    let places = entry::places(ctx, slots);
+    let documents = info.documents(ctx, ".json");
+    let document = |rel: &str| documents.iter().find(|(known, _)| *known == rel).map(|(_, href)| href.as_str());
+    let archives = Archives {
+        about: schemes::NAMESPACE,
+        archive: info.archive.as_deref(),
+        current_url: document("current"),
+        prev_archive_url: document("prev-archive"),
+        next_archive_url: document("next-archive"),
+    };
     let document = Document {
         version: "https://jsonfeed.org/version/1.1",
         title: &info.title,
         home_page_url: ctx.address(&info.page),
-        feed_url: ctx.address(&info.own(".json")),
-        next_url: info.next(".json").map(|next| ctx.address(&next)),
+        feed_url: document("self"),
+        next_url: document("next"),
         authors: [Author { name: &ctx.publisher.name, url: Some(ctx.publisher.base_url.as_str()) }],
-        items: views.iter().map(|view| entry(ctx, view)).collect(),
+        hubs: ctx.hubs.iter().map(|hub| Hub { kind: "WebSub", url: hub.as_str() }).collect(),
+        archives,
+        items: places.iter().map(|place| written(ctx, place)).collect(),
     };
     let document = serde_json::to_string(&document).expect("strings, numbers and lists serialise");
-    finish(MediaType::JsonFeed, document, window::modified(alerts))
+    finish(MediaType::JsonFeed, document, window::feed_modified(slots))
+}
+
+fn written<'a>(ctx: &'a Context, place: &'a Place) -> Written<'a> {
+    match place {
+        Place::Shown(view) => Written::Shown(Box::new(entry(ctx, view))),
+        Place::Gone(notice) => Written::Gone(gone(ctx, notice)),
+    }
+}
+
+fn gone<'a>(ctx: &'a Context, notice: &'a Notice) -> Departed<'a> {
+    Departed {
+        id: &notice.id,
+        url: &notice.link,
+        title: &notice.title,
+        content_html: &notice.content,
+        date_published: rfc3339(notice.published),
+        date_modified: rfc3339(notice.updated),
+        authors: [Author { name: &ctx.publisher.name, url: Some(ctx.publisher.base_url.as_str()) }],
+        language: "en",
+        extension: Left { about: schemes::NAMESPACE, gone: notice.how, into: notice.into.as_deref() },
+    }
 }
 
 /// How a basis is written in every format.
@@ -43,11 +75,73 @@ struct Document<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: String,
-    feed_url: String,
+    feed_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_url: Option<String>,
+    next_url: Option<&'a str>,
     authors: [Author<'a>; 1],
-    items: Vec<Entry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
+    #[serde(rename = "_almenara", skip_serializing_if = "Archives::are_none")]
+    archives: Archives<'a>,
+    items: Vec<Written<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
+}
+
+/// What RFC 5005 says of a feed in XML.
+#[derive(Serialize)]
+struct Archives<'a> {
+    about: &'static str,
+    /// The time that this document is the archive of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archive: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prev_archive_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_archive_url: Option<&'a str>,
+}
+
+impl Archives<'_> {
+    fn are_none(&self) -> bool {
+        self.archive.is_none() && self.prev_archive_url.is_none()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Written<'a> {
+    Shown(Box<Entry<'a>>),
+    Gone(Departed<'a>),
+}
+
+#[derive(Serialize)]
+struct Departed<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    content_html: &'a str,
+    date_published: String,
+    date_modified: String,
+    authors: [Author<'a>; 1],
+    language: &'static str,
+    #[serde(rename = "_almenara")]
+    extension: Left<'a>,
+}
+
+#[derive(Serialize)]
+struct Left<'a> {
+    about: &'static str,
+    /// `withdrawn`, `merged`, `held` or `left`.
+    gone: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    into: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -103,8 +197,28 @@ struct Extension<'a> {
     /// `country:HND` to how it came about.
     basis: BTreeMap<String, &'static str>,
     sources: Vec<Told<'a>>,
+    /// How many organisations tell of it in words of their own.
+    organisations: usize,
+    /// The alert that its case began with, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<Other<'a>>,
+    /// Alerts that may tell of the same thing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Other<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Other<'a> {
+    id: &'a str,
+    url: &'a str,
+}
+
+impl<'a> From<&'a Ours> for Other<'a> {
+    fn from(ours: &'a Ours) -> Self {
+        Self { id: &ours.id, url: &ours.href }
+    }
 }
 
 #[derive(Serialize)]
@@ -165,6 +279,9 @@ fn extension<'a>(ctx: &'a Context, view: &'a View) -> Extension<'a> {
         labels: view.categories.iter().map(|category| (category.tag(), category.label.as_str())).collect(),
         basis: view.categories.iter().filter_map(based).collect(),
         sources: view.voices.iter().map(source).collect(),
+        organisations: view.organisations,
+        case: view.follows.as_ref().map(Other::from),
+        related: view.related.iter().map(Other::from).collect(),
         rights: view.rights.as_deref(),
     }
 }

@@ -23,3 +23,15 @@ pub const REFERENCE: &str = "tag:almenara,2026:scheme/reference";
 /// XML namespace of our extension elements, prefix `alm` by habit: `alm:tag` (a category's basis) and `alm:report` (what
 /// each source said, when it published and when we first saw it). JSON Feed carries the same in `_almenara`.
 pub const NAMESPACE: &str = "tag:almenara,2026:ns";
+
+/// The namespaces beside Atom's that our feeds are written with, by prefix: deleted entries (RFC 6721), archives (RFC 5005),
+/// GeoRSS, threads (RFC 4685) and our own.
+pub(super) fn prefixes() -> [(&'static str, &'static str); 5] {
+    [
+        ("alm", NAMESPACE),
+        ("at", "http://purl.org/atompub/tombstones/1.0"),
+        ("fh", "http://purl.org/syndication/history/1.0"),
+        ("georss", "http://www.georss.org/georss"),
+        ("thr", "http://purl.org/syndication/thread/1.0"),
+    ]
+}

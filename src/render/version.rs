@@ -1,13 +1,16 @@
 //! Which of its languages an alert is shown in.
 
+use std::sync::Arc;
+
+use super::Slot;
 use crate::model::{Alert, AlertId, Digest, Report, Slice};
 
 /// An alert as a slice shows it: once, led by its first report in the first of the languages asked for that it has one in;
 /// or once for each of its languages, each under an id of its own.
-pub fn versions(alert: &Alert, slice: &Slice) -> Vec<Alert> {
+pub fn versions(alert: &Arc<Alert>, slice: &Slice) -> Vec<Slot> {
     if !slice.versions {
         let wanted = if slice.prefer.is_empty() { &slice.filter.languages } else { &slice.prefer };
-        return vec![led_by(alert, wanted)];
+        return vec![Slot::of(led_by(alert, wanted))];
     }
     let mut languages: Vec<Option<&String>> = Vec::new();
     for language in alert.reports.iter().map(language) {
@@ -31,20 +34,22 @@ fn language(report: &Report) -> Option<&String> {
     report.tags.language.as_ref()
 }
 
-fn led_by(alert: &Alert, wanted: &[String]) -> Alert {
-    let mut shown = alert.clone();
-    let place = |wanted: &String| shown.reports.iter().position(|report| language(report) == Some(wanted));
-    if let Some(place) = wanted.iter().find_map(place) {
-        shown.reports[..=place].rotate_right(1);
-        shown.tags.language = language(shown.lead()).cloned();
+fn led_by(alert: &Arc<Alert>, wanted: &[String]) -> Arc<Alert> {
+    let place = |wanted: &String| alert.reports.iter().position(|report| language(report) == Some(wanted));
+    match wanted.iter().find_map(place) {
+        None | Some(0) => Arc::clone(alert),
+        Some(place) => {
+            let mut shown = Alert::clone(alert);
+            shown.reports[..=place].rotate_right(1);
+            shown.tags.language = language(shown.lead()).cloned();
+            Arc::new(shown)
+        }
     }
-    shown
 }
 
-fn version(alert: &Alert, wanted: Option<&String>) -> Alert {
+fn version(alert: &Alert, wanted: Option<&String>) -> Slot {
     let reports = alert.reports.iter().filter(|report| language(report) == wanted).cloned().collect();
     let mut shown = Alert { reports, ..alert.clone() };
-    shown.id = version_id(alert.id, wanted.map(String::as_str));
     shown.tags.language = wanted.cloned();
-    shown
+    Slot::Alert { id: version_id(alert.id, wanted.map(String::as_str)), alert: Arc::new(shown) }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
+use super::Slot;
 use crate::model::Alert;
 
 /// What an empty feed says of its last change: the first instant of the year our tag URIs are dated with. Any constant
@@ -30,15 +31,32 @@ pub fn reach(updated: &[DateTime<Utc>]) -> usize {
     recent.clamp(LEAST, MOST).min(updated.len())
 }
 
-/// The newest `updated` of these alerts: `atom:updated` of a feed that holds them.
+/// The newest `updated` of these alerts.
 pub(super) fn updated<'a>(alerts: impl IntoIterator<Item = &'a Alert>) -> DateTime<Utc> {
     alerts.into_iter().map(|alert| alert.updated).max().unwrap_or_else(empty)
 }
 
 /// When something about these alerts last changed, news or not: what `Last-Modified` says of bytes made of them.
 pub(super) fn modified<'a>(alerts: impl IntoIterator<Item = &'a Alert>) -> DateTime<Utc> {
-    let changed = |alert: &Alert| alert.history.iter().map(|event| event.at).chain([alert.updated]).max();
-    alerts.into_iter().filter_map(changed).max().unwrap_or_else(empty)
+    alerts.into_iter().map(changed).max().unwrap_or_else(empty)
+}
+
+/// The newest `updated` of what stands in a feed: its own `atom:updated`.
+pub(super) fn feed_updated(slots: &[Slot]) -> DateTime<Utc> {
+    slots.iter().map(Slot::updated).max().unwrap_or_else(empty)
+}
+
+/// When something in a feed last changed, news or not.
+pub(super) fn feed_modified(slots: &[Slot]) -> DateTime<Utc> {
+    let modified = |slot: &Slot| match slot {
+        Slot::Alert { alert, .. } => changed(alert),
+        Slot::Gone { updated, .. } => *updated,
+    };
+    slots.iter().map(modified).max().unwrap_or_else(empty)
+}
+
+fn changed(alert: &Alert) -> DateTime<Utc> {
+    alert.history.iter().map(|event| event.at).fold(alert.updated, DateTime::max)
 }
 
 fn empty() -> DateTime<Utc> {

@@ -77,7 +77,7 @@ pub(super) fn message(status: StatusCode, page: &Representation) -> Response {
 pub(super) fn is_shared(media: MediaType) -> bool {
     match media {
         MediaType::Atom | MediaType::Rss | MediaType::JsonFeed | MediaType::Json | MediaType::Opml => true,
-        MediaType::Html | MediaType::Plain => false,
+        MediaType::Css | MediaType::Html | MediaType::Plain => false,
     }
 }
 
@@ -86,6 +86,10 @@ fn common(media: MediaType) -> HeaderMap {
     put(&mut headers, VARY, "Accept-Encoding");
     if media == MediaType::Html {
         put(&mut headers, CONTENT_SECURITY_POLICY, &page::security_policy());
+    }
+    if matches!(media, MediaType::Atom | MediaType::Rss) {
+        // Our own style, for whoever opens a feed in a browser.
+        put(&mut headers, CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; frame-ancestors 'none'");
     }
     if is_shared(media) {
         put(&mut headers, ACCESS_CONTROL_ALLOW_ORIGIN, "*");

@@ -6,7 +6,7 @@ use almenara::model::{
     Urgency, Verdict, urgency_now,
 };
 use almenara::model::{ChangeKind, Digest};
-use almenara::render::{self, Context, FeedInfo};
+use almenara::render::{self, Context, FeedInfo, Slot};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{TEXT, Wire, dated, now, own, report};
@@ -59,8 +59,12 @@ impl Told {
 
     /// The feed of the first alert as it is written now, with its tag and its `updated`.
     fn feed(&self) -> (String, DateTime<Utc>) {
-        let shown: Vec<Alert> =
-            self.first().into_iter().filter(|alert| alert.state == AlertState::Live).cloned().collect();
+        let shown: Vec<Slot> = self
+            .first()
+            .into_iter()
+            .filter(|alert| alert.state == AlertState::Live)
+            .map(|alert| Slot::of(alert.clone()))
+            .collect();
         let feed = render::atom::feed(&self.ctx, &FeedInfo::main(&self.ctx), &shown);
         let read = feed_rs::parser::parse(&feed.body[..]).expect("a feed");
         (feed.etag.clone(), read.updated.expect("every feed has one"))

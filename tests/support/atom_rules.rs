@@ -9,6 +9,19 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
+const HISTORY: &str = "http://purl.org/syndication/history/1.0";
+const THREADS: &str = "http://purl.org/syndication/thread/1.0";
+
+/// The root element of a document, where it is well-formed by XML 1.0 with namespaces.
+pub(crate) fn parse(document: &[u8]) -> Result<Element, String> {
+    let text = std::str::from_utf8(document).map_err(|_| "it is not UTF-8".to_owned())?;
+    match text.chars().find(|&c| !is_xml(c)) {
+        Some(c) => Err(format!("{c:?} is illegal in XML")),
+        None => read(text),
+    }
+}
 
 /// Every breach found, one sentence each; empty for a valid feed.
 pub(crate) fn breaches(document: &[u8]) -> Vec<String> {
@@ -30,12 +43,12 @@ pub(crate) fn assert_valid(document: &[u8]) {
 
 /// An element as read: its namespace and local name, its attributes, its text, what is in it.
 #[derive(Default)]
-struct Element {
-    space: String,
-    name: String,
+pub(crate) struct Element {
+    pub(crate) space: String,
+    pub(crate) name: String,
     attributes: BTreeMap<String, String>,
-    text: String,
-    children: Vec<Element>,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
 }
 
 impl Element {
@@ -43,7 +56,17 @@ impl Element {
         self.children.iter().filter(move |child| child.space == ATOM && child.name == name)
     }
 
-    fn attribute(&self, name: &str) -> &str {
+    /// Children of no namespace.
+    pub(crate) fn plain<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.children.iter().filter(move |child| child.space.is_empty() && child.name == name)
+    }
+
+    /// Itself and everything in it.
+    pub(crate) fn all(&self) -> Vec<&Element> {
+        std::iter::once(self).chain(self.children.iter().flat_map(Element::all)).collect()
+    }
+
+    pub(crate) fn attribute(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", String::as_str)
     }
 }
@@ -124,6 +147,7 @@ fn feed(root: &Element, found: &mut Vec<String>) {
     if own.len() != 1 {
         found.push(format!("the feed has {} links to itself, not one (§4.1.1)", own.len()));
     }
+    beside(root, found);
     let mut ids = BTreeSet::new();
     let mut newest = String::new();
     for entry in root.atom("entry") {
@@ -154,6 +178,34 @@ fn feed(root: &Element, found: &mut Vec<String>) {
     }
 }
 
+/// What RFC 6721, RFC 5005 and RFC 4685 add.
+fn beside(root: &Element, found: &mut Vec<String>) {
+    let of = |element: &'_ Element, space: &str, name: &str| element.space == space && element.name == name;
+    for deleted in root.children.iter().filter(|child| of(child, TOMBSTONES, "deleted-entry")) {
+        let (id, when) = (deleted.attribute("ref"), deleted.attribute("when"));
+        uris("a deleted entry", [id], found);
+        let Ok(when) = chrono::DateTime::parse_from_rfc3339(when) else {
+            found.push(format!("a deleted entry is of {when:?} (RFC 6721 §3)"));
+            continue;
+        };
+        let same = root.atom("entry").filter(|entry| entry.atom("id").any(|it| it.text == id));
+        let updated = same.flat_map(|entry| entry.atom("updated"));
+        if updated.filter_map(|at| chrono::DateTime::parse_from_rfc3339(&at.text).ok()).any(|at| at >= when) {
+            found.push(format!("{id} is deleted and stands there again (RFC 6721 §4)"));
+        }
+    }
+    let rels = |rel: &'static str| root.atom("link").filter(move |link| link.attribute("rel") == rel).count();
+    let archive = root.children.iter().any(|child| of(child, HISTORY, "archive"));
+    if archive != (rels("current") == 1) || [rels("prev-archive"), rels("next-archive")].iter().any(|&count| count > 1)
+    {
+        found.push("an archive names the current feed once, and nothing else does (RFC 5005 §4)".to_owned());
+    }
+    for reply in root.atom("entry").flat_map(|entry| &entry.children).filter(|child| of(child, THREADS, "in-reply-to"))
+    {
+        uris("in-reply-to", [reply.attribute("ref"), reply.attribute("href")], found);
+    }
+}
+
 /// What feeds, entries and sources have in common.
 fn common(name: &str, element: &Element, found: &mut Vec<String>) {
     once(name, element, &["id", "title", "updated"], &[], found);
@@ -175,7 +227,9 @@ fn common(name: &str, element: &Element, found: &mut Vec<String>) {
         uris(name, person.atom("uri").map(|uri| uri.text.as_str()), found);
     }
     for title in element.atom("title").chain(element.atom("subtitle")).chain(element.atom("content")) {
-        if !matches!(title.attribute("type"), "" | "text" | "html") || !title.children.is_empty() {
+        let plain = matches!(title.attribute("type"), "" | "text" | "html") && title.children.is_empty();
+        let div = matches!(title.children.as_slice(), [div] if div.space == XHTML && div.name == "div");
+        if !plain && !(title.attribute("type") == "xhtml" && div && title.text.trim().is_empty()) {
             found.push(format!("{name}: {} is neither text nor escaped HTML (§3.1.1)", title.name));
         }
     }
