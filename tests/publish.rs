@@ -1,5 +1,6 @@
 //! The shelf and what stands on it.
 
+mod archives;
 mod catalogue;
 mod slices;
 

@@ -26,7 +26,7 @@ pub(super) struct Kept {
     pub(super) thing: Arc<Representation>,
     /// The day for which it holds, where it hangs on one.
     pub(super) day: Option<NaiveDate>,
-    /// With a change after this, something that left it is told no longer.
+    /// With a change after this, something that left it is told no longer, or another archive is complete.
     pub(super) until: Option<DateTime<Utc>>,
 }
 

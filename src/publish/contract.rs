@@ -60,6 +60,9 @@ pub enum Answer {
     /// What is asked for means nothing.
     #[error(transparent)]
     Bad(#[from] BadQuery),
+    /// Nothing is archived of that time.
+    #[error("there is no archive of that time; the current feed links to the newest one there is")]
+    NoArchive,
     /// `before` names no place.
     #[error("before names no place in a feed; take the address of the next page as it stands in the page before it")]
     BadPlace,

@@ -206,7 +206,7 @@ impl Feeds {
         let (page, head, day) = {
             let state = self.state();
             let catalogue = state.catalogue.as_ref().ok_or(Answer::NotYet)?;
-            (gather::page(catalogue, topic, state.day), state.head, state.day)
+            (gather::page(catalogue, topic, state.day)?, state.head, state.day)
         };
         let until = page.until;
         let thing = Arc::new(self.render(topic, page).await.map_err(Answer::Failed)?);
@@ -224,14 +224,13 @@ impl Feeds {
     pub(super) async fn render(&self, topic: &Topic, page: Page) -> Result<Representation, Error> {
         let mut shown = Vec::with_capacity(page.shown.len());
         for place in &page.shown {
-            shown.extend(self.alert(place.id).await?);
+            shown.extend(self.read(topic, place.id).await?);
         }
         let mut left = Vec::with_capacity(page.left.len());
         for departed in &page.left {
-            left.extend(self.alert(departed.id).await?.map(|alert| (alert, departed.at)));
+            left.extend(self.read(topic, departed.id).await?.map(|alert| (alert, departed.at)));
         }
-        let next = page.shown.last().filter(|_| page.more).copied();
-        let info = topic.info(&self.ctx, next);
+        let info = topic.info(&self.ctx, &page);
         let (ctx, topic) = (Arc::clone(&self.ctx), topic.clone());
         // Milliseconds of pure computing, too long for a worker that serves readers.
         let rendering = tokio::task::spawn_blocking(move || {
@@ -253,6 +252,15 @@ impl Feeds {
         Ok(Some(alerts))
     }
 
+    /// An alert for a feed. Whoever reads old archives must not drive out of memory what everybody reads.
+    async fn read(&self, topic: &Topic, id: AlertId) -> Result<Option<Arc<Alert>>, Error> {
+        if topic.archive.is_none() {
+            return self.alert(id).await;
+        }
+        let kept = lock(&self.pool).get(id);
+        Ok(if kept.is_some() { kept } else { self.store.alert(id).await?.map(Arc::new) })
+    }
+
     async fn alert(&self, id: AlertId) -> Result<Option<Arc<Alert>>, Error> {
         if let Some(alert) = lock(&self.pool).get(id) {
             return Ok(Some(alert));
@@ -272,8 +280,8 @@ impl Feeds {
     }
 
     fn cache(&self, topic: &Topic) -> &Mutex<Cache> {
-        match (&topic.name, topic.before) {
-            (Some(_), None) => &self.named,
+        match (&topic.name, topic.is_current()) {
+            (Some(_), true) => &self.named,
             _ if topic.is_single() => &self.ready,
             _ => &self.others,
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Topic;
 use super::catalogue::{Catalogue, Page};
+use super::{Answer, Topic};
 use crate::model::{Alert, Cursor, MediaType, Representation, Slice};
 use crate::render::{self, Context, FeedInfo, Slot};
 
@@ -16,16 +16,19 @@ const WINDOW: usize = 500;
 const BEHIND: usize = 100;
 
 /// What stands in a feed.
-pub(super) fn page(catalogue: &Catalogue, topic: &Topic, day: NaiveDate) -> Page {
+pub(super) fn page(catalogue: &Catalogue, topic: &Topic, day: NaiveDate) -> Result<Page, Answer> {
+    if let Some(period) = topic.archive {
+        return catalogue.archive(period, &topic.slice).ok_or(Answer::NoArchive);
+    }
     if topic.before.is_some() {
-        return catalogue.page(&topic.slice, topic.before, BEHIND, day);
+        return Ok(catalogue.page(&topic.slice, topic.before, BEHIND, day));
     }
     let mut page = catalogue.page(&topic.slice, None, WINDOW, day);
     let updated: Vec<DateTime<Utc>> = page.shown.iter().map(|place| place.updated).collect();
     let reach = render::reach(&updated);
     page.more |= reach < page.shown.len();
     page.shown.truncate(reach);
-    page
+    Ok(page)
 }
 
 /// What stands in the feed of everything while there is no catalogue yet.

@@ -196,7 +196,7 @@ impl Publisher {
         for form in FORMS {
             let topic = Topic::current(Slice::default(), form);
             let page = self.feeds.ask(|catalogue| gather::page(catalogue, &topic, day));
-            let page = page.unwrap_or_else(|| gather::newest(alerts));
+            let page = page.and_then(Result::ok).unwrap_or_else(|| gather::newest(alerts));
             all.push((topic.address(), self.feeds.render(&topic, page).await?));
         }
         Ok(all)

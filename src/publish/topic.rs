@@ -2,13 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
+use super::catalogue::{Page, Period};
 use super::{Answer, News};
-use crate::model::{AlertId, Cursor, MediaType, NamedFeed, Slice};
+use crate::model::{Alert, AlertId, Cursor, MediaType, NamedFeed, Slice};
 use crate::render::slice::{self, Key, Terms};
 use crate::render::{Context, FeedInfo};
 
 /// Says in an address that a feed goes on behind a place.
 const BEFORE: &str = "before";
+
+/// Stands before the address of a feed where that of one of its archives is meant.
+const ARCHIVE: &str = "archive";
 
 /// A feed at its one address.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +23,8 @@ pub struct Topic {
     pub form: MediaType,
     /// Behind which place it goes on; `None` for a current feed.
     pub before: Option<Cursor>,
+    /// Of which time it is an archive.
+    pub archive: Option<Period>,
     /// Its name in `feeds.toml`, where it has one.
     pub name: Option<String>,
 }
@@ -32,7 +38,11 @@ impl Topic {
         let query = query.unwrap_or_default();
         let (stem, form) = form_of(path).ok_or(Answer::NoFeed)?;
         let parts: Vec<&str> = stem.strip_prefix('/').unwrap_or_default().split('/').collect();
-        let (asked, name) = match parts.as_slice() {
+        let (archive, parts) = match parts.as_slice() {
+            [ARCHIVE, time, rest @ ..] => (Some(time.parse().map_err(|()| Answer::NoFeed)?), rest),
+            all => (None, all),
+        };
+        let (asked, name) = match parts {
             ["feed"] => (query.to_owned(), None),
             ["feeds", name] => (query.to_owned(), Some(*name)),
             [key, term, "feed"] if Key::named(key).is_some_and(Key::filters) => {
@@ -45,6 +55,9 @@ impl Topic {
             Some(place) => Some(read_place(place).ok_or(Answer::BadPlace)?),
             None => None,
         };
+        if archive.is_some() && before.is_some() {
+            return Err(Answer::BadPlace);
+        }
         if let Some(name) = name {
             let named = named(ctx, name).ok_or(Answer::NoFeed)?;
             if !slice.is_everything() {
@@ -52,17 +65,17 @@ impl Topic {
             }
             slice = named.slice.clone();
         }
-        Ok(Self { slice, form, before, name: name.map(str::to_owned) })
+        Ok(Self { slice, form, before, archive, name: name.map(str::to_owned) })
     }
 
     /// The current feed of a slice.
     pub fn current(slice: Slice, form: MediaType) -> Self {
-        Self { slice, form, before: None, name: None }
+        Self { slice, form, before: None, archive: None, name: None }
     }
 
     /// The current form of a feed by name.
     pub(super) fn by_name(named: &NamedFeed, form: MediaType) -> Self {
-        Self { slice: named.slice.clone(), form, before: None, name: Some(named.name.clone()) }
+        Self { slice: named.slice.clone(), form, before: None, archive: None, name: Some(named.name.clone()) }
     }
 
     /// Its one address, from the root of the wire on.
@@ -71,40 +84,51 @@ impl Topic {
         let before = self.before.map(|before| format!("{BEFORE}={}", write_place(before)));
         let query: Vec<String> = Some(query).filter(|query| !query.is_empty()).into_iter().chain(before).collect();
         let question = if query.is_empty() { "" } else { "?" };
-        format!("{path}{}{question}{}", ending(self.form), query.join("&"))
+        let folder = self.archive.map(|time| format!("/{ARCHIVE}/{time}")).unwrap_or_default();
+        format!("{folder}{path}{}{question}{}", ending(self.form), query.join("&"))
     }
 
-    /// What it is called and where it stands; `next` is the place behind which more of it stands.
-    pub(super) fn info(&self, ctx: &Context, next: Option<Cursor>) -> FeedInfo {
+    /// What it is called and where it stands, with the parts beside it.
+    pub(super) fn info(&self, ctx: &Context, page: &Page) -> FeedInfo {
         let (path, query) = self.place();
         let title = match self.name.as_deref().and_then(|name| named(ctx, name)) {
             Some(named) => format!("{}: {}", ctx.publisher.name, named.title),
             None => slice::title(&self.slice, ctx),
         };
         let shown = slice::canonical(&self.slice);
-        let page = if shown.is_empty() { String::new() } else { format!("?{shown}") };
-        let path = path.trim_start_matches('/').to_owned();
+        let time = |period: Option<Period>| period.map(|period| period.to_string());
         FeedInfo {
-            title,
-            path,
+            title: self.archive.map_or(title.clone(), |period| format!("{title}, {period}")),
+            path: path.trim_start_matches('/').to_owned(),
             query,
             before: self.before.map(write_place),
-            next: next.map(write_place),
-            archive: None,
-            prev_archive: None,
-            next_archive: None,
-            page,
+            next: page.shown.last().filter(|_| page.more).copied().map(write_place),
+            archive: time(self.archive),
+            prev_archive: time(page.older),
+            next_archive: time(page.newer),
+            page: if shown.is_empty() { String::new() } else { format!("?{shown}") },
         }
     }
 
     /// True where something of this news may have changed it; never false where it has.
     pub fn touched_by(&self, news: &News) -> bool {
-        news.changes.iter().any(|change| change.concerns(&self.slice))
+        news.changes.iter().any(|change| self.reaches(&change.alert) && change.concerns(&self.slice))
+    }
+
+    /// False for an alert that first came after the time of this archive: nothing that happens to it stands there.
+    fn reaches(&self, alert: &Alert) -> bool {
+        let first = alert.history.first().map_or(alert.updated, |event| event.at);
+        self.archive.is_none_or(|period| first.date_naive() <= period.last())
+    }
+
+    /// True for what is neither an archive nor a later part.
+    pub(super) fn is_current(&self) -> bool {
+        self.before.is_none() && self.archive.is_none()
     }
 
     /// True for feeds that are asked for again and again: those of one term of one facet.
     pub(super) fn is_single(&self) -> bool {
-        self.before.is_none() && self.name.is_none() && slice::place(&self.slice).1.is_empty()
+        self.is_current() && self.name.is_none() && slice::place(&self.slice).1.is_empty()
     }
 
     fn place(&self) -> (String, String) {

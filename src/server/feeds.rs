@@ -1,7 +1,7 @@
 //! Feeds by their addresses, and in words what is wrong with an address that means none.
 
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 
 use super::App;
@@ -34,6 +34,10 @@ pub(super) async fn feed(app: &App, method: &Method, uri: &Uri, asked: &HeaderMa
             response.headers_mut().insert(CONTENT_LOCATION, address);
         }
     }
+    if topic.archive.is_some() {
+        let robots = HeaderName::from_static("x-robots-tag");
+        response.headers_mut().insert(robots, HeaderValue::from_static("noindex, noarchive"));
+    }
     Some(response)
 }
 
@@ -49,6 +53,7 @@ fn refusal(answer: &Answer) -> Response {
             tracing::error!("a feed could not be made: {error}");
             (StatusCode::SERVICE_UNAVAILABLE, plain, shared, [(RETRY_AFTER, "60")], text).into_response()
         }
+        Answer::NoArchive => (StatusCode::NOT_FOUND, plain, shared, text).into_response(),
         _ => (StatusCode::BAD_REQUEST, plain, shared, text).into_response(),
     }
 }

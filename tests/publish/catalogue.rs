@@ -2,7 +2,7 @@
 
 use almenara::model::{Alert, AlertId, AlertState, Country, RegionId, Slice, Urgency};
 use almenara::publish::Catalogue;
-use almenara::publish::catalogue::{Departed, Month};
+use almenara::publish::catalogue::{Departed, Month, Period};
 use almenara::render::slice::{Key, parse};
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
@@ -153,7 +153,8 @@ fn what_was_never_shown_leaves_no_trace() {
     held.state = AlertState::Held;
     held.settle(at("2026-05-01T12:00:00Z"));
     let catalogue = of(&[held]);
-    assert_eq!((catalogue.len(), left(&catalogue, "").len(), catalogue.months().count()), (0, 0, 0));
+    assert_eq!((catalogue.len(), left(&catalogue, "").len()), (0, 0));
+    assert_eq!(catalogue.archive("2026-05".parse().expect("a time"), &Slice::default()), None);
 }
 
 #[test]
@@ -192,15 +193,25 @@ fn a_month_holds_what_was_first_committed_in_it_whenever_that_was_published() {
     gone.state = AlertState::Withdrawn;
     gone.settle(at("2026-05-02T12:00:00Z"));
     let catalogue = of(&[late.clone(), early.clone(), gone.clone()]);
-    let months: Vec<String> = catalogue.months().map(|month| month.to_string()).collect();
-    assert_eq!(months, ["2026-03", "2026-04"], "five minutes after it was published it was seen");
-    let march = catalogue.month("2026-03".parse().expect("a month"), &slice("country=HND"));
+    let archive = |period: &str, query| catalogue.archive(period.parse().expect("a time"), &slice(query));
+    let march = archive("2026-03", "country=HND").expect("it is over");
     assert_eq!(march.shown.iter().map(|place| place.id).collect::<Vec<_>>(), [early.id]);
     assert_eq!(march.left, [Departed { id: gone.id, at: at("2026-05-02T12:00:00Z") }]);
-    let april = catalogue.month("2026-04".parse().expect("a month"), &Slice::default());
-    assert_eq!(april.shown.iter().map(|place| place.id).collect::<Vec<_>>(), [late.id]);
+    assert_eq!((march.older, march.newer), (None, "2026-04".parse().ok()));
+    let april = archive("2026-04", "").expect("it is over");
+    assert_eq!(april.shown.iter().map(|place| place.id).collect::<Vec<_>>(), [late.id], "seen five minutes later");
+    let may = archive("2026-05", "").expect("it is over");
+    assert_eq!(may.shown.iter().map(|place| place.id).collect::<Vec<_>>(), [late.id], "it changed in May");
+    assert_eq!(may.left, march.left, "and the other one left");
+    assert_eq!((may.older, may.newer), ("2026-04".parse().ok(), None));
+    for nothing in ["2026-06", "2026-06-01", "2026-02", "2026-02-28"] {
+        assert_eq!(archive(nothing, ""), None, "{nothing}");
+    }
     for wrong in ["2026-13", "2026-00", "26-03", "2026-3", "2026-03-01", "x", "٢٠٢٦-٠٣"] {
         assert!(wrong.parse::<Month>().is_err(), "{wrong}");
+    }
+    for wrong in ["2026-13", "2026-02-30", "2026-2-03", "+2026-02-03", "2026-02-03 "] {
+        assert!(wrong.parse::<Period>().is_err(), "{wrong}");
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Month;
 use super::sets::{SetId, Sets};
 use crate::model::{Alert, AlertId, AlertState, Facets, Former, Urgency};
 use crate::render::slice::Key;
@@ -22,7 +21,8 @@ pub struct Catalogue {
     pub(super) former: HashMap<RowId, Vec<Past>>,
     /// When something about them was filed anew or left, oldest first.
     pub(super) left: BTreeSet<(DateTime<Utc>, RowId)>,
-    pub(super) months: BTreeMap<Month, Vec<RowId>>,
+    /// By the day on which each was first committed.
+    pub(super) seen: BTreeMap<NaiveDate, Vec<RowId>>,
     pub(super) sets: Sets,
     /// How many that are shown are filed under each term, by its number, and under each urgency.
     pub(super) uses: Vec<u32>,
@@ -40,6 +40,8 @@ pub(super) struct Row {
     pub(super) updated: DateTime<Utc>,
     pub(super) published: DateTime<Utc>,
     pub(super) deadline: Option<NaiveDate>,
+    /// The day on which it was first committed.
+    pub(super) first: NaiveDate,
     /// `None` while it is not shown.
     pub(super) filed: Option<Filed>,
 }
@@ -78,11 +80,14 @@ impl Catalogue {
             self.take_out(row);
         }
         let facets = shown.then(|| alert.facets());
+        let first = || alert.history.first().map_or(alert.updated, |event| event.at).date_naive();
+        let first = known.map_or_else(first, |row| self.rows[row as usize].first);
         let row = Row {
             id: alert.id,
             updated: alert.updated,
             published: alert.published,
             deadline: alert.tags.deadline,
+            first,
             filed: facets.as_ref().map(|facets| self.file(facets)),
         };
         let number = known.unwrap_or(self.rows.len() as RowId);
@@ -91,8 +96,7 @@ impl Catalogue {
         } else {
             self.rows.push(row);
             self.places.insert(alert.id, number);
-            let first = alert.history.first().map_or(alert.updated, |event| event.at);
-            self.months.entry(Month::of(first)).or_default().push(number);
+            self.seen.entry(first).or_default().push(number);
         }
         self.put_in(number, alert);
     }

@@ -3,10 +3,12 @@
 //! A function of the store: the same alerts and changes give the same answers, whatever the clock says and in whatever
 //! order they were learnt of.
 
+mod archive;
 mod contents;
 mod counts;
 mod month;
 mod page;
+mod period;
 mod sets;
 mod wanted;
 
@@ -14,3 +16,4 @@ pub use contents::Catalogue;
 pub use counts::Counts;
 pub use month::Month;
 pub use page::{Departed, Page};
+pub use period::Period;

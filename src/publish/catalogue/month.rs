@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 /// A month, written `2026-05`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -12,7 +12,22 @@ pub struct Month(u32);
 impl Month {
     /// The month of an instant; what lies outside the years 0 to 9999 counts for the nearest of them.
     pub fn of(at: DateTime<Utc>) -> Self {
-        Self(at.year().clamp(0, 9999) as u32 * 12 + at.month0())
+        Self::of_day(at.date_naive())
+    }
+
+    /// The month of a day.
+    pub fn of_day(day: NaiveDate) -> Self {
+        Self(day.year().clamp(0, 9999) as u32 * 12 + day.month0())
+    }
+
+    /// Its first day.
+    pub fn first(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt((self.0 / 12) as i32, self.0 % 12 + 1, 1).unwrap_or_default()
+    }
+
+    /// Its last day.
+    pub fn last(self) -> NaiveDate {
+        Self(self.0 + 1).first().pred_opt().unwrap_or_default()
     }
 }
 

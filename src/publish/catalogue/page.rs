@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::Month;
+use super::Period;
 use super::contents::{Catalogue, RowId};
 use super::wanted::Wanted;
 use crate::model::{AlertId, Cursor, Former, Slice};
@@ -23,7 +23,11 @@ pub struct Page {
     pub left: Vec<Departed>,
     /// True where more are shown behind these.
     pub more: bool,
-    /// With a change after this, one of those that have left is told no longer.
+    /// The archive before this part, on the first page and in archives.
+    pub older: Option<Period>,
+    /// The archive behind this one.
+    pub newer: Option<Period>,
+    /// With a change after this, one of those that have left is told no longer, or another archive is complete.
     pub until: Option<DateTime<Utc>>,
 }
 
@@ -44,6 +48,9 @@ impl Catalogue {
         let mut page = Page::default();
         if after.is_none() {
             (page.left, page.until) = self.departed(&mut wanted, day);
+            let until;
+            (page.older, until) = self.newest_archive(slice);
+            page.until = page.until.into_iter().chain(until).min();
         }
         let start = after.map_or(0, |after| {
             self.order.partition_point(|&row| self.rows[row as usize].order(after.updated, after.id).is_le())
@@ -59,29 +66,6 @@ impl Catalogue {
             }
         }
         page
-    }
-
-    /// The alerts of a slice that were first committed within a month, newest `updated` first, and those that stood in it
-    /// and have left it since.
-    pub fn month(&self, month: Month, slice: &Slice) -> Page {
-        let mut wanted = Wanted::new(slice, &self.sets, NaiveDate::default());
-        let mut page = Page::default();
-        for &number in self.months.get(&month).into_iter().flatten() {
-            let row = &self.rows[number as usize];
-            if self.stands(&mut wanted, number) {
-                page.shown.push(Cursor { updated: row.updated, id: row.id });
-            } else if let Some(at) = self.last_in(&mut wanted, number) {
-                page.left.push(Departed { id: row.id, at });
-            }
-        }
-        page.shown.sort_unstable_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-        sort(&mut page.left);
-        page
-    }
-
-    /// The months in which anything was first committed, oldest first.
-    pub fn months(&self) -> impl DoubleEndedIterator<Item = Month> {
-        self.months.keys().copied()
     }
 
     pub(super) fn stands(&self, wanted: &mut Wanted<'_>, number: RowId) -> bool {
@@ -114,7 +98,7 @@ impl Catalogue {
     }
 
     /// When an alert that does not stand in the slice last stood there because of what it was filed under then.
-    fn last_in(&self, wanted: &mut Wanted<'_>, number: RowId) -> Option<DateTime<Utc>> {
+    pub(super) fn last_in(&self, wanted: &mut Wanted<'_>, number: RowId) -> Option<DateTime<Utc>> {
         let row = &self.rows[number as usize];
         let past = self.former.get(&number).into_iter().flatten();
         past.filter(|past| wanted.admitted(row, past.filed, past.case)).map(|past| past.until).max()
