@@ -1,8 +1,12 @@
-//! What other people's programs make of what we publish: libxml2's reader and a real browser. `tests/run` installs them
-//! and runs this; a program that is missing fails the test and is named.
+//! What other people's programs make of what we publish: libxml2's reader, a real browser and readers of feeds. `tests/run`
+//! installs them and runs this; a program that is missing fails the test and is named.
 
 #[allow(dead_code, reason = "the other test binary uses the rest")]
 mod support;
+
+/// Readers of feeds.
+#[path = "outside/readers.rs"]
+mod readers;
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -82,6 +86,38 @@ fn the_page_fits_a_telephone_runs_nothing_and_loads_nothing() {
     assert!(
         browser.run("return document.body.innerText").as_str().is_some_and(|text| text.contains("Network lakeside"))
     );
+}
+
+#[test]
+fn whoever_opens_a_feed_in_a_browser_sees_a_page() {
+    let (_place, _site, daemon) = wire();
+    let browser = Browser::start();
+    for (path, entry) in [("/feed.atom", "entry"), ("/feed.rss", "item")] {
+        browser.open(&format!("http://{}{path}", daemon.address));
+        let shown = |selector: &str, property: &str| {
+            browser.run(&format!(
+                "const all = [...document.querySelectorAll('{selector}')]; \
+                 const e = all.find(e => e.textContent.includes('ليلى')) || all[0]; \
+                 return getComputedStyle(e)['{property}']"
+            ))
+        };
+        let title = format!("{entry} > title");
+        assert_eq!(shown(&title, "display"), json!("block"), "{path}");
+        assert_eq!(shown(&title, "unicodeBidi"), json!("plaintext"), "Arabic is set from right to left: {path}");
+        let seen = browser.run(&format!("return document.querySelectorAll('{title}')[1].getClientRects().length"));
+        assert_eq!(seen, json!(1), "it takes room: {path}");
+        let markup = if entry == "entry" { "entry > content" } else { "item > description" };
+        assert_eq!(shown(markup, "display"), json!("none"), "markup for readers is left out: {path}");
+        let hint = browser.run("return getComputedStyle(document.querySelector('title'), '::before').content");
+        assert!(hint.as_str().is_some_and(|hint| hint.contains("feed reader")), "{path}: {hint}");
+        let width = browser.run("return document.documentElement.scrollWidth - window.innerWidth");
+        assert!(width.as_i64().is_some_and(|over| over <= 0), "{path} is {width} pixels too wide");
+        let loaded = browser.run("return performance.getEntriesByType('resource').map(r => new URL(r.name).pathname)");
+        assert!(loaded == json!(["/feed.css"]) || loaded == json!([]), "{path} loads {loaded}");
+    }
+    browser.open(&format!("http://{}/feed.atom", daemon.address));
+    let link = browser.run("return document.querySelector('subtitle').getElementsByTagName('a')[0].href");
+    assert_eq!(link, json!("https://wire.example/"), "a link to the same for people");
 }
 
 /// A headless Chromium behind ChromeDriver (W3C WebDriver).

@@ -185,6 +185,7 @@ impl Publisher {
                 ("/api/v1/sources".to_owned(), render::api::sources(&place, lines)),
                 ("/api/v1/status".to_owned(), status.clone()),
                 ("/status.json".to_owned(), status),
+                (format!("/{}", render::style::PATH), render::style::sheet()),
             ]
         });
         rendering.await.map_err(|_| Error::Render)

@@ -23,18 +23,18 @@ pub fn feed(ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> Representation {
         title: info.title.as_str().into(),
         id: info.urn(),
         updated: words::instant(window::feed_updated(slots)).fixed_offset(),
-        authors: vec![person(&ctx.publisher.name, Some(ctx.publisher.base_url.as_str()))],
+        authors: vec![publisher(ctx)],
         generator: Some(Generator { value: "Almenara".to_owned(), ..Generator::default() }),
         links: documents.chain([page]).chain(hubs).collect(),
         subtitle: Some(style::subtitle(ctx, info)),
         extensions: feed_extensions(info, &places),
-        entries: places.iter().map(place).collect(),
+        entries: places.iter().map(|place| written(ctx, place)).collect(),
         namespaces: schemes::prefixes().map(|(prefix, space)| (prefix.to_owned(), space.to_owned())).into(),
         ..Feed::default()
     };
     let bytes = feed.write_to(Vec::new()).expect("writing to memory does not fail");
     let document = String::from_utf8(bytes).expect("the writer is given strings only");
-    finish(MediaType::Atom, style::styled(ctx, &document), window::feed_modified(slots))
+    finish(MediaType::Atom, style::styled(&info.own(".atom"), &document), window::feed_modified(slots))
 }
 
 /// `fh:archive`, and `at:deleted-entry` for what readers should let go of.
@@ -58,16 +58,17 @@ fn deleted(notice: &Notice) -> Extension {
     }
 }
 
-fn place(place: &Place) -> Entry {
+fn written(ctx: &Context, place: &Place) -> Entry {
     match place {
         Place::Shown(view) => entry(view),
-        Place::Gone(notice) => gone(notice),
+        Place::Gone(notice) => gone(ctx, notice),
     }
 }
 
-/// Its author is the feed's.
-fn gone(notice: &Notice) -> Entry {
+/// The feed speaks here itself, and of nobody else.
+fn gone(ctx: &Context, notice: &Notice) -> Entry {
     Entry {
+        authors: vec![publisher(ctx)],
         title: notice.title.as_str().into(),
         id: notice.id.clone(),
         updated: notice.updated.fixed_offset(),
@@ -229,6 +230,10 @@ pub(super) fn report_attributes(voice: &entry::Voice) -> Vec<(&'static str, Stri
 fn extension(name: &str, attributes: &[(&str, String)]) -> Extension {
     let attrs = attributes.iter().map(|(name, value)| ((*name).to_owned(), xml::escape(value))).collect();
     Extension { name: name.to_owned(), attrs, ..Extension::default() }
+}
+
+fn publisher(ctx: &Context) -> Person {
+    person(&ctx.publisher.name, Some(ctx.publisher.base_url.as_str()))
 }
 
 fn person(name: &str, uri: Option<&str>) -> Person {

@@ -19,7 +19,7 @@ pub fn feed(ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> Representation {
     let mut xml = Writer::new(Vec::new());
     write(&mut xml, ctx, info, slots).expect("writing to memory does not fail");
     let document = String::from_utf8(xml.into_inner()).expect("the writer is given strings only");
-    finish(MediaType::Rss, style::styled(ctx, &document), window::feed_modified(slots))
+    finish(MediaType::Rss, style::styled(&info.own(".rss"), &document), window::feed_modified(slots))
 }
 
 fn write(xml: &mut Xml, ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> std::io::Result<()> {

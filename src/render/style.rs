@@ -15,12 +15,14 @@ pub fn sheet() -> Representation {
     finish(MediaType::Css, include_str!("templates/feed.css").to_owned(), window::updated([]))
 }
 
-/// A document with its style named behind the XML declaration.
-pub(super) fn styled(ctx: &Context, document: &str) -> String {
+/// A document with its style named behind the XML declaration; `own` is where it stands below the wire's address. The link
+/// is relative, so that it holds wherever a mirror puts the wire.
+pub(super) fn styled(own: &str, document: &str) -> String {
     let at = document.find("?>").map_or(0, |end| end + 2);
     let (declaration, rest) = document.split_at(at);
-    let href = xml::escape(&ctx.address(PATH));
-    format!("{declaration}\n<?xml-stylesheet type=\"text/css\" href=\"{href}\"?>\n{}", rest.trim_start())
+    let depth = own.split('?').next().unwrap_or_default().matches('/').count();
+    let up = "../".repeat(depth);
+    format!("{declaration}\n<?xml-stylesheet type=\"text/css\" href=\"{up}{PATH}\"?>\n{}", rest.trim_start())
 }
 
 /// What a browser shows below the title: whose feed it is, and a link to the same for people.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,
+    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LAST_MODIFIED, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -20,10 +20,12 @@ const FRESH: &str = "public, max-age=60, stale-while-revalidate=300";
 
 /// Answers with what was asked for, or 304 where the reader has it already; in the coding it prefers.
 pub(super) async fn answer(asked: &HeaderMap, thing: Arc<Representation>) -> Response {
+    let browser = is_for_eyes(asked, thing.media);
+    let suffix = if browser { "-xml" } else { "" };
     // Three encodings are three representations: each has a strong tag of its own (RFC 9110 §8.8.3.3).
     let tag = |coding: Option<Coding>| match coding {
-        Some(coding) => format!("{}-{}", thing.etag, coding.term()),
-        None => thing.etag.clone(),
+        Some(coding) => format!("{}{suffix}-{}", thing.etag, coding.term()),
+        None => format!("{}{suffix}", thing.etag),
     };
     let tags = [None, Some(Coding::Gzip), Some(Coding::Brotli)].map(tag);
     let mut headers = common(thing.media);
@@ -39,12 +41,33 @@ pub(super) async fn answer(asked: &HeaderMap, thing: Arc<Representation>) -> Res
     if held != Held::Nothing {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    put(&mut headers, CONTENT_TYPE, thing.media.content_type());
+    put(
+        &mut headers,
+        CONTENT_TYPE,
+        if browser { "application/xml; charset=utf-8" } else { thing.media.content_type() },
+    );
     if let Some(coding) = coding {
         put(&mut headers, CONTENT_ENCODING, coding.term());
     }
     let encoded = coding.and_then(|coding| encoded(&thing, coding));
     (headers, Body::from(encoded.unwrap_or(&thing.body).clone())).into_response()
+}
+
+/// True where a browser asks for a feed to show it to somebody. As Atom or RSS browsers show its source; as XML they show it
+/// with the style that it names.
+fn is_for_eyes(asked: &HeaderMap, media: MediaType) -> bool {
+    let accepts = |word| {
+        let values = asked.get_all(ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
+        values
+            .flat_map(|value| value.split(','))
+            .any(|range| range.split(';').next().unwrap_or_default().trim() == word)
+    };
+    is_styled(media) && accepts("text/html") && !accepts("application/atom+xml") && !accepts("application/rss+xml")
+}
+
+/// True for what names a style of ours.
+fn is_styled(media: MediaType) -> bool {
+    matches!(media, MediaType::Atom | MediaType::Rss)
 }
 
 /// The coding that the reader likes best of those that make fewer bytes of it; made where nobody has asked for it yet.
@@ -83,11 +106,11 @@ pub(super) fn is_shared(media: MediaType) -> bool {
 
 fn common(media: MediaType) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    put(&mut headers, VARY, "Accept-Encoding");
+    put(&mut headers, VARY, if is_styled(media) { "Accept-Encoding, Accept" } else { "Accept-Encoding" });
     if media == MediaType::Html {
         put(&mut headers, CONTENT_SECURITY_POLICY, &page::security_policy());
     }
-    if matches!(media, MediaType::Atom | MediaType::Rss) {
+    if is_styled(media) {
         // Our own style, for whoever opens a feed in a browser.
         put(&mut headers, CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; frame-ancestors 'none'");
     }

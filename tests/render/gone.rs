@@ -207,7 +207,7 @@ fn every_feed_names_its_hub_its_style_and_its_first_page() {
     let [atom, rss, json] = all(&[Slot::of(alert(1, "2026-05-03T12:00:00Z"))]);
     for feed in [&atom, &rss] {
         let text = text(feed);
-        let style = "<?xml-stylesheet type=\"text/css\" href=\"http://wire.example/feed.css\"?>";
+        let style = "<?xml-stylesheet type=\"text/css\" href=\"feed.css\"?>";
         let behind = text.split_once("?>").expect("a declaration").1;
         assert!(behind.trim_start().starts_with(style), "{text}");
         assert!(text.contains("href=\"http://wire.example/hub\"") && text.contains("rel=\"hub\""), "{text}");
@@ -245,4 +245,5 @@ fn an_archive_says_so_and_names_the_current_feed_and_its_neighbours() {
         assert!(links.contains(&(rel.to_owned(), format!("http://wire.example/{href}"))), "{rel}: {links:?}");
     }
     assert!(text(&archive).contains("<fh:archive>"));
+    assert!(text(&archive).contains("href=\"../../feed.css\"?>"), "wherever the wire stands");
 }

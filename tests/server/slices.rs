@@ -54,3 +54,36 @@ async fn brotli_is_handed_out_to_who_knows_it_under_a_tag_of_its_own() {
     let again = wire.get("/feed.atom", &["Accept-Encoding: br", &format!("If-None-Match: {tag}")]).await;
     assert_eq!((again.status, again.header("etag")), (304, Some(tag.as_str())));
 }
+
+#[tokio::test]
+async fn a_browser_is_handed_a_feed_as_xml_that_it_shows_with_its_style() {
+    let wire = wire(Limits::default()).await;
+    let browser = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for path in ["/feed.atom", "/country/HND/feed.rss"] {
+        let plain = wire.get(path, &[]).await;
+        let shown = wire.get(path, &[browser]).await;
+        assert_eq!(shown.header("content-type"), Some("application/xml; charset=utf-8"), "{path}");
+        assert_eq!(shown.body, plain.body);
+        assert!(shown.header("content-security-policy").expect("a policy").contains("style-src 'self'"));
+        let (one, other) = (plain.header("etag").expect("a tag"), shown.header("etag").expect("a tag"));
+        assert_ne!(one, other, "another type is another representation");
+        assert_eq!(wire.get(path, &[browser, &format!("If-None-Match: {other}")]).await.status, 304);
+        assert_eq!(wire.get(path, &[&format!("If-None-Match: {other}")]).await.status, 200);
+        let reader = wire.get(path, &["Accept: application/atom+xml, application/rss+xml, text/html;q=0.1"]).await;
+        assert_eq!(reader.header("content-type"), plain.header("content-type"));
+    }
+    let json = wire.get("/feed.json", &[browser]).await;
+    assert_eq!(json.header("content-type"), Some("application/feed+json; charset=utf-8"));
+    let style = wire.get("/feed.css", &[]).await;
+    assert_eq!((style.status, style.header("content-type")), (200, Some("text/css; charset=utf-8")));
+}
+
+#[tokio::test]
+async fn archives_are_not_for_search_engines() {
+    let wire = wire(Limits::default()).await;
+    let archive = wire.get("/archive/2026-05-03/feed.atom", &[]).await;
+    assert_eq!((archive.status, archive.header("x-robots-tag")), (200, Some("noindex, noarchive")));
+    assert_eq!(wire.get("/archive/2020-01/feed.atom", &[]).await.status, 404);
+    assert_eq!(wire.get("/archive/2020-01/planet/earth/feed.atom", &[]).await.status, 404);
+    assert_eq!(wire.get("/feed.atom", &[]).await.header("x-robots-tag"), None);
+}
