@@ -229,7 +229,8 @@ fn common(name: &str, element: &Element, found: &mut Vec<String>) {
     for title in element.atom("title").chain(element.atom("subtitle")).chain(element.atom("content")) {
         let plain = matches!(title.attribute("type"), "" | "text" | "html") && title.children.is_empty();
         let div = matches!(title.children.as_slice(), [div] if div.space == XHTML && div.name == "div");
-        if !plain && !(title.attribute("type") == "xhtml" && div && title.text.trim().is_empty()) {
+        let xhtml = title.attribute("type") == "xhtml" && div && title.text.trim().is_empty();
+        if !(plain || xhtml) {
             found.push(format!("{name}: {} is neither text nor escaped HTML (§3.1.1)", title.name));
         }
     }
