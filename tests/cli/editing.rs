@@ -39,8 +39,10 @@ fn told(place: &Place, arguments: &[&str]) -> String {
     ran.stdout
 }
 
+/// How many alerts its feed shows, without word of those that have left.
 fn entries(daemon: &Daemon) -> usize {
-    daemon.get("/feed.atom").1.matches("<entry>").count()
+    let feed = daemon.get("/feed.atom").1;
+    feed.matches("<entry>").count() - feed.matches("<alm:gone ").count()
 }
 
 #[test]
