@@ -12,10 +12,13 @@ mod completing;
 mod editing;
 mod find;
 mod gather;
+mod guard;
+mod protect;
 mod pushed;
 mod read;
 mod recall;
 mod release;
+mod retract;
 mod sight;
 mod weigh;
 
@@ -41,8 +44,10 @@ use weigh::{Decided, Visit, weigh};
 pub use editing::{Edited, closed_to_edits, merge, split};
 pub use find::{find, find_report};
 pub use gather::gather;
+pub use protect::{Name, Shield, Sighting, protect, redact, sightings};
 pub use pushed::{Pushed, settle_pushed};
 pub use release::{Release, Wanted, hold, release, set_aside};
+pub use retract::{Restored, hold_alert, restore, retag, retract, withdraw_by_source};
 
 /// What a fetch brought, on its way to be settled.
 #[derive(Debug)]

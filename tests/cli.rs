@@ -2,6 +2,8 @@
 
 mod desk;
 mod editing;
+mod protect;
+mod retract;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};

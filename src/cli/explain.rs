@@ -74,6 +74,11 @@ fn show(out: &mut impl std::io::Write, alert: &Alert) -> std::io::Result<()> {
     writeln!(out, "  {} · {state} · urgency {} · {}", alert.id.urn(), alert.tags.urgency, alert.tags.kind)?;
     writeln!(out, "  published {} · updated {}", alert.published.to_rfc3339(), alert.updated.to_rfc3339())?;
     writeln!(out, "  organisations that report it in their own words: {}", matching::voices(alert))?;
+    if let Some(known) = &alert.retraction {
+        let (since, open) =
+            (known.at.to_rfc3339(), if known.confirmed { "" } else { ", for you to confirm or restore" });
+        writeln!(out, "  taken back since {since}: {}{open}", known.because)?;
+    }
     if let Some(case) = alert.case {
         writeln!(out, "  its case began with {}", case.urn())?;
     }
@@ -83,6 +88,12 @@ fn show(out: &mut impl std::io::Write, alert: &Alert) -> std::io::Result<()> {
     writeln!(out, "reports:")?;
     for report in &alert.reports {
         show_report(out, report)?;
+    }
+    if !alert.hidden.is_empty() {
+        writeln!(out, "kept from readers:")?;
+        for report in &alert.hidden {
+            show_report(out, report)?;
+        }
     }
     writeln!(out, "tags:")?;
     for reason in &alert.tags.reasons {

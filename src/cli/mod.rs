@@ -12,9 +12,11 @@ mod held;
 mod holder;
 mod output;
 pub mod practice;
+mod protect;
 mod release;
 mod remembered;
 mod replay;
+mod retract;
 mod serve;
 mod status;
 mod table;
@@ -64,7 +66,7 @@ enum Command {
     Held(held::Arguments),
     /// Let a source's waiting entries be published, or one alert
     Release(release::Release),
-    /// Put a source back to review until you release it, or set aside one alert that waits
+    /// Put a source back to review until you release it, or keep back one alert
     Hold(release::Hold),
     /// Show what a source, an address or a file would be reported as, and why; writes nothing
     Try(try_out::Arguments),
@@ -76,6 +78,16 @@ enum Command {
     Merge(editing::Merge),
     /// Take a report out of its alert, or undo a merge
     Split(editing::Split),
+    /// Take an alert back: out of every feed, and for safety out of the store
+    Retract(retract::Retract),
+    /// Bring back what was taken back or renamed
+    Restore(retract::Restore),
+    /// Replace names in an alert
+    Redact(retract::Redact),
+    /// Give an alert other tags, whatever its sources say
+    Retag(retract::Retag),
+    /// Take everything back that names a person, and keep the name out from now on
+    Protect(protect::Arguments),
     /// Tell what operators did, and when
     Audit(audit::Arguments),
     /// Run entries from standard input through tagging and matching; writes nothing
@@ -108,6 +120,11 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => wait(explain::run(dir, arguments)),
         Command::Merge(arguments) => wait(editing::merge(dir, arguments)),
         Command::Split(arguments) => wait(editing::split(dir, arguments)),
+        Command::Retract(arguments) => wait(retract::retract(dir, arguments)),
+        Command::Restore(arguments) => wait(retract::restore(dir, arguments)),
+        Command::Redact(arguments) => wait(retract::redact(dir, arguments)),
+        Command::Retag(arguments) => wait(retract::retag(dir, arguments)),
+        Command::Protect(arguments) => wait(protect::run(dir, arguments)),
         Command::Audit(arguments) => wait(audit::run(dir, arguments)),
         Command::Verify => wait(verify::run(dir)),
         Command::Export(arguments) => wait(export::run(dir, arguments)),

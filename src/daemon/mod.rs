@@ -11,4 +11,4 @@ mod wire;
 
 pub use clock::now;
 pub use serve::serve;
-pub use wire::{HeldAlert, Visit, Wire};
+pub use wire::{HeldAlert, Protecting, Renaming, Retag, Visit, Wire};

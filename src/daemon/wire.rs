@@ -3,6 +3,8 @@
 mod desk;
 mod editing;
 mod hubs;
+mod protect;
+mod retract;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -26,6 +28,8 @@ use crate::schedule;
 use crate::store::{self, Store};
 
 pub use desk::HeldAlert;
+pub use protect::Protecting;
+pub use retract::{Renaming, Retag};
 
 /// How a visit to one source went.
 #[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
@@ -230,6 +234,9 @@ impl Wire {
             return Ok(Some(Visit { source: source.id.clone(), outcome: not_asked(error.to_string()) }));
         }
         let line = self.line.lock().await;
+        let mut fetched = fetched;
+        // What it told before may have been taken back while it was asked.
+        fetched.poll.noticed = self.poll_of(&source.id).and_then(|poll| poll.noticed);
         let settled = pipeline::settle(&line, fetched, clock::now(), jitter()).await?;
         let visit = Visit { source: source.id.clone(), outcome: settled.outcome().clone() };
         self.time(&settled.timed);

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::taking_back::kept_out;
 use super::{Decision, Facts};
 use crate::model::{
-    Alert, AlertState, Basis, ChangeKind, Event, KeyKind, KeyUse, Kind, Report, Tags, Urgency, Verdict,
+    Alert, AlertState, Basis, ChangeKind, Event, KeyKind, KeyUse, Kind, Report, Stated, Tags, Urgency, Verdict,
 };
 
 /// What is to be written for one report.
@@ -39,6 +40,9 @@ pub fn compose(
     now: DateTime<Utc>,
 ) -> Composed {
     let Standing { alert, merges, cases } = standing;
+    if let Some(composed) = alert.as_ref().and_then(|alert| kept_out(decision, &report, &keys, alert, now)) {
+        return composed;
+    }
     let change = match alert {
         _ if matches!(decision.verdict, Verdict::Seen | Verdict::Held)
             && decision.replaces.is_some()
@@ -73,6 +77,8 @@ fn open(decision: &Decision, report: Report, announced: bool, now: DateTime<Utc>
         case: decision.case,
         apart: Vec::new(),
         retraction: None,
+        hidden: Vec::new(),
+        stated: Stated::default(),
         filed: None,
         former: Vec::new(),
         related: decision.related.iter().copied().take(Alert::MAX_RELATED).collect(),
@@ -112,7 +118,7 @@ fn join(
     }
     // The issuing organisation leads; between equals, who came first. The sort is stable.
     alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
-    let tags = merged_tags(&alert.reports);
+    let tags = tags_of(&alert);
     let revised = decision.verdict == Verdict::Revised && (own || alert.lead().id == id);
     let news = revised
         || !merges.is_empty()
@@ -173,7 +179,7 @@ fn strays(report: &Report, alert: &Alert) -> bool {
 }
 
 /// A report's newer text under the identity it has had from the start.
-fn successor(standing: &Report, mut report: Report, shown: bool) -> Report {
+pub(super) fn successor(standing: &Report, mut report: Report, shown: bool) -> Report {
     report.id = standing.id;
     report.first_seen = standing.first_seen;
     if report.tags.countries.is_empty() && report.tags.regions.is_empty() {
@@ -207,8 +213,15 @@ fn take_place(tags: &mut Tags, other: &Tags) {
     tags.source_places.clone_from(&other.source_places);
 }
 
+/// What an alert is tagged with: as its reports say, and where the operator says something, that.
+pub(super) fn tags_of(alert: &Alert) -> Tags {
+    let mut tags = merged_tags(&alert.reports);
+    alert.stated.apply(&mut tags);
+    tags
+}
+
 /// The leading report's tags; where those give nothing, or only the source's default, the next report's.
-pub(super) fn merged_tags(reports: &[Report]) -> Tags {
+fn merged_tags(reports: &[Report]) -> Tags {
     let mut tags = reports[0].tags.clone();
     for other in reports[1..].iter().filter(|report| !report.strayed).map(|report| &report.tags) {
         let weak = |tags: &Tags| {

@@ -5,6 +5,9 @@ use super::relation::{Evidence, Relation, relate};
 use super::{Facts, Keys, Knowledge};
 use crate::model::{AlertId, Basis, Field, Reason, Report, ReportId, Verdict};
 
+/// The rule by which something is kept out that belongs to what was taken back.
+pub(super) const TAKEN_BACK: &str = "taken-back";
+
 /// What is to become of a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision {
@@ -43,6 +46,8 @@ impl Decision {
 ///
 /// 0. Its own source has reported it before, and the wire has forgotten the text since: `Seen`, so that nothing old is
 ///    announced again.
+/// 0. It leads to what was taken back for somebody's safety: `Seen`, whoever says it. What only seems to be about the same is
+///    `Held`, since nothing is left to compare it with.
 /// 1. The source has reported it before (its own id, else its own link): `Seen`, or `Revised` when the words of title
 ///    or text, or the path of the link, have changed. A changed date is not a revision.
 /// 2. Whoever owns the link's host holds the link: the same or contained text is an `Echo`; so are other words of the
@@ -53,6 +58,10 @@ impl Decision {
 /// 5. Otherwise `New`.
 pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
     let facts = Facts::of(report, AlertId::of(&report.id));
+    if let Some(holder) = keys.asked().find_map(|key| knowledge.erased(key)) {
+        let seen = joined(Verdict::Seen, holder.alert, told(Verdict::Seen, TAKEN_BACK));
+        return Decision { replaces: Some(holder.report), retold: false, ..seen };
+    }
     if let Some(holder) = keys.own.iter().find_map(|key| knowledge.forgotten(*key)) {
         return Decision {
             verdict: Verdict::Seen,
@@ -109,6 +118,10 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
 
 /// Held against every report that may be of the same thing.
 fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) -> Decision {
+    if keys.telling().iter().flat_map(|near| near.places()).any(|key| knowledge.erased(key).is_some()) {
+        // Nothing is left to compare it with: somebody has to look.
+        return alone(Verdict::Held, facts, told(Verdict::Held, TAKEN_BACK));
+    }
     let mut same: Vec<(Verdict, AlertId, Evidence)> = Vec::new();
     let mut follows: Vec<(AlertId, Evidence)> = Vec::new();
     let mut related: Vec<(AlertId, Evidence)> = Vec::new();
@@ -119,6 +132,7 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
             Relation::Copy(evidence) => same.push((Verdict::Echo, alert, evidence)),
             Relation::Translation(evidence) => same.push((Verdict::Translation, alert, evidence)),
             Relation::SameIncident(evidence) => same.push((Verdict::SameIncident, alert, evidence)),
+            Relation::SameCase(_) | Relation::Related(_) if knowledge.is_taken_back(alert) => {}
             Relation::SameCase(evidence) => follows.push((alert, evidence)),
             Relation::Related(evidence) => related.push((alert, evidence)),
             Relation::None => {}
@@ -128,6 +142,9 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     same.sort_by(|a, b| b.2.score.total_cmp(&a.2.score).then(a.0.cmp(&b.0)));
     if let Some((_, strongest, _)) = same.first().copied() {
         same.retain(|(_, alert, _)| !knowledge.are_apart(*alert, strongest));
+        // What was taken back takes in what is clearly the same, and becomes one with nothing.
+        let taken_back = knowledge.is_taken_back(strongest);
+        same.retain(|(_, alert, _)| if taken_back { *alert == strongest } else { !knowledge.is_taken_back(*alert) });
     }
     let survivor = knowledge.oldest(same.iter().map(|(_, alert, _)| *alert));
     let distinct = |alerts: Vec<AlertId>, but: Option<AlertId>| {
@@ -209,6 +226,11 @@ fn joined(verdict: Verdict, alert: AlertId, reason: Reason) -> Decision {
         related: Vec::new(),
         reasons: vec![reason],
     }
+}
+
+/// A reason that quotes nothing.
+fn told(verdict: Verdict, rule: &str) -> Reason {
+    Reason::new(format!("verdict:{verdict}"), rule, "", Field::Id, Basis::Stated)
 }
 
 fn reason(verdict: Verdict, rule: &str, matched: &str, field: Field) -> Reason {

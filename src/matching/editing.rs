@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::compose::merged_tags;
+use super::compose::tags_of;
 use crate::model::{
-    Alert, AlertId, AlertState, Apart, Basis, ChangeKind, Event, Field, Reason, Report, ReportId, Verdict,
+    Alert, AlertId, AlertState, Apart, Basis, ChangeKind, Event, Field, Reason, Report, ReportId, Stated, Verdict,
 };
 
 /// Two alerts become one: the one that came to the wire first keeps its id. Nothing where they are one already.
@@ -62,6 +62,8 @@ pub fn split(alert: Alert, report: ReportId, former: Option<Alert>, now: DateTim
         related: Vec::new(),
         apart: Vec::new(),
         retraction: None,
+        hidden: Vec::new(),
+        stated: Stated::default(),
         filed: None,
         former: Vec::new(),
         history: Vec::new(),
@@ -93,7 +95,7 @@ fn told(alert: &mut Alert, verdict: Verdict, report: ReportId, rule: &str, other
 /// In order, tagged by its reports, and news.
 fn settled(mut alert: Alert, now: DateTime<Utc>) -> Alert {
     alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
-    alert.tags = merged_tags(&alert.reports);
+    alert.tags = tags_of(&alert);
     alert.updated = later(&alert, now);
     alert
 }

@@ -69,6 +69,11 @@ impl Keys {
         &self.near.asked
     }
 
+    /// The same as far as it tells whom or which case it is about.
+    pub(super) fn telling(&self) -> &[Near] {
+        &self.near.asked[..self.near.telling]
+    }
+
     /// Where it is to be met by other reports.
     pub(super) fn near_left(&self) -> &[Near] {
         &self.near.left

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::near::Near;
 use super::{Decision, Facts, Keys};
-use crate::model::{Alert, AlertId, Key, KeyHolder, KeyUse, Report, ReportId, Verdict};
+use crate::model::{Alert, AlertId, AlertState, Key, KeyHolder, KeyUse, Report, ReportId, Verdict};
 
 /// How many reports one is compared with at most.
 const CANDIDATES: usize = 64;
@@ -22,6 +22,8 @@ pub struct Knowledge {
     follows: HashMap<AlertId, AlertId>,
     /// Alerts that an operator took apart, both ways.
     apart: HashSet<(AlertId, AlertId)>,
+    /// Alerts that were taken back; those of which nothing is kept are true.
+    taken_back: HashMap<AlertId, bool>,
     /// When an alert came to the wire.
     arrived: HashMap<AlertId, (DateTime<Utc>, usize)>,
 }
@@ -38,7 +40,11 @@ impl Knowledge {
             self.merged.insert(alert.id, survivor);
             return;
         }
-        for report in &alert.reports {
+        if alert.state == AlertState::Withdrawn {
+            self.taken_back.insert(alert.id, alert.hidden.is_empty());
+        }
+        let erased = self.is_erased(alert.id);
+        for report in alert.told().filter(|_| !erased) {
             self.facts.insert(report.id, Facts::of(report, alert.id));
         }
         if let Some(first) = alert.history.first() {
@@ -136,6 +142,25 @@ impl Knowledge {
         if one != other {
             self.follows.insert(if one == older { other } else { one }, older);
         }
+    }
+
+    /// The alert of a report that its source has told before.
+    pub fn alert_of(&self, own: &[Key]) -> Option<AlertId> {
+        own.iter().find_map(|key| self.holders.get(key)).map(|holder| holder.alert)
+    }
+
+    /// True where an alert was taken back.
+    pub(super) fn is_taken_back(&self, alert: AlertId) -> bool {
+        self.taken_back.contains_key(&alert)
+    }
+
+    fn is_erased(&self, alert: AlertId) -> bool {
+        self.taken_back.get(&alert) == Some(&true)
+    }
+
+    /// Who is found under a key and was taken back so that nothing is kept of it.
+    pub(super) fn erased(&self, key: Key) -> Option<&KeyHolder> {
+        self.holders.get(&key).filter(|holder| self.is_erased(holder.alert))
     }
 
     /// Who is found under a key whose report is no longer kept.

@@ -1,6 +1,7 @@
 //! Which alert does a report belong to, and why. Pure: a report and what is known under its exact keys go in, a
 //! decision with its reasons comes out; [`compose()`] then says what the alert looks like afterwards.
 
+mod censor;
 mod compose;
 mod decide;
 mod editing;
@@ -9,19 +10,24 @@ mod facts;
 mod fingerprint;
 mod keys;
 mod knowledge;
+mod naming;
 mod near;
 mod notice;
 mod relation;
 mod skeleton;
+mod taking_back;
 mod terms;
 mod traits;
 mod versions;
 
+pub use censor::{Blots, Sightings, censor, censor_report, names, protections, sightings};
 pub use compose::{Composed, Standing, compose, voices};
 pub use decide::{Decision, decide};
 pub use editing::{merge, split};
 pub use facts::Facts;
 pub use keys::{Keys, link_keys, report_key};
 pub use knowledge::Knowledge;
+pub use naming::Spelling;
 pub use near::Near;
+pub use taking_back::{erased, restore, retag, withdraw, withdraw_by_source};
 pub use terms::{Released, asked_at_release, keep_back, release};

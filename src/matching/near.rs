@@ -55,6 +55,8 @@ impl Near {
 pub(super) struct NearKeys {
     pub(super) asked: Vec<Near>,
     pub(super) left: Vec<Near>,
+    /// How many of those asked for name a case or a person, or share a passage: they come first.
+    pub(super) telling: usize,
 }
 
 impl NearKeys {
@@ -94,6 +96,7 @@ impl NearKeys {
         for hash in facts.sketch.passages(PASSAGES) {
             keys.both(Near::of("near:passage:v1", &[&hash.to_be_bytes()], 4));
         }
+        keys.telling = keys.asked.len();
         for country in &traits.countries {
             let country = country.as_str().as_bytes();
             for name in names(traits).take(NAMES) {

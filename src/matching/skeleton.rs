@@ -77,6 +77,20 @@ impl Skeleton {
         distance(self, other) <= allowed
     }
 
+    /// The skeletons that differ in one sound, where transliteration confuses it with another.
+    pub(super) fn confused(bytes: &[u8]) -> Vec<Vec<u8>> {
+        let mut others = Vec::new();
+        for (place, sound) in bytes.iter().enumerate() {
+            for other in (1..=Sound::R as u8 + 1).filter(|other| other != sound && between(*sound, *other) < 1.0) {
+                let mut confused = bytes.to_vec();
+                confused[place] = other;
+                confused.dedup();
+                others.push(confused);
+            }
+        }
+        others
+    }
+
     /// The bytes, for keys.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.sounds[..self.len()]

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::compose::{Standing, compose};
+use super::decide::TAKEN_BACK;
 use super::{Decision, Keys, Knowledge, decide};
 use crate::model::{
     Alert, AlertId, AlertState, Basis, Cause, ChangeKind, Embargo, Event, Field, Hold, KeyUse, Reason, Report, Verdict,
@@ -14,6 +15,7 @@ use crate::model::{
 ///
 /// - What is new, also as an echo of another's alert, is kept back as an alert of its own that nobody else can find.
 /// - What is kept back already is replaced by its newer text and stays; an embargo that has moved moves its release.
+/// - What leads to an alert that was taken back is not shown: copies are left alone, others' own words wait.
 /// - What is shown already stays as it is: a revision waits. It was not taken in, and has to be read again.
 pub fn keep_back(
     decision: Decision,
@@ -22,6 +24,22 @@ pub fn keep_back(
     review: Option<Cause>,
     now: DateTime<Utc>,
 ) -> (Decision, Option<Hold>) {
+    let decision = match standing.filter(|alert| alert.state == AlertState::Withdrawn) {
+        Some(_) => match decision.verdict {
+            // Others may know better than whoever took it back.
+            Verdict::SameIncident => {
+                let held = Decision {
+                    alert: AlertId::of(&report.id),
+                    retold: true,
+                    ..waiting(decision, Cause::TakenBack, report)
+                };
+                return (held, Some(Hold { cause: Cause::TakenBack, since: now, until: None }));
+            }
+            Verdict::Echo | Verdict::Translation => Decision { verdict: Verdict::Seen, ..decision },
+            _ => return (decision, None),
+        },
+        None => decision,
+    };
     let embargo = report.embargo.filter(|embargo| embargo.holds(now));
     let asked = review.map(|cause| (cause, None)).or(embargo.map(|embargo| (embargo.cause, embargo.until)));
     match (decision.verdict, decision.replaces, standing.and_then(Alert::held)) {
@@ -34,7 +52,16 @@ pub fn keep_back(
             Some((cause, _)) => (waiting(decision, cause, report), None),
             None => (decision, None),
         },
-        (Verdict::Held, None, _) => (decision, Some(Hold { cause: Cause::Takeover, since: now, until: None })),
+        (Verdict::Held, None, _) => {
+            let is_taken_back = decision.reasons.iter().any(|reason| reason.rule == TAKEN_BACK);
+            // Whoever is protected is so whatever else it was held for.
+            let cause = match review {
+                Some(Cause::Protected) => Cause::Protected,
+                _ if is_taken_back => Cause::TakenBack,
+                _ => Cause::Takeover,
+            };
+            (decision, Some(Hold { cause, since: now, until: None }))
+        }
         (Verdict::Seen | Verdict::Held | Verdict::Revised, _, _) => (decision, None),
         _ => match asked {
             Some((cause, until)) => {
@@ -121,6 +148,11 @@ pub fn release(
         Reason::new(format!("verdict:{verdict}"), rule, words, Field::Config, Basis::Stated)
     };
     let mut decision = decide(&report, &keys.of_others(), knowledge);
+    if decision.reasons.iter().any(|reason| reason.rule == TAKEN_BACK) && timed {
+        // Not by itself: somebody has to look.
+        held.hold = Some(Hold { cause: Cause::TakenBack, since: now, until: None });
+        return Released { changes: vec![(ChangeKind::Joined, held)], keys: Vec::new() };
+    }
     let joined = decision.of().filter(|alert| *alert != held.id).and_then(&standing);
     if let Some(alert) = joined.filter(|alert| alert.state == AlertState::Live) {
         decision.reasons.insert(0, told(decision.verdict));

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Cause, Facets, Former, Hold, Reason, Report, ReportId, Retraction, Tags, Verdict};
+use super::{Cause, Facets, Former, Hold, Reason, Report, ReportId, Retraction, Stated, Tags, Verdict};
 
 /// Identity of an alert: a UUID (RFC 9562, version 8) computed from its first report's identity. Published as
 /// `urn:uuid:…`. Holds no name, host or date, and survives restarts, re-polls, edits and moves.
@@ -94,6 +94,12 @@ pub struct Alert {
     /// How it was taken back, while it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retraction: Option<Retraction>,
+    /// Reports as they were before they were taken back, for the day on which that is undone: no reader is ever shown them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<Report>,
+    /// What the operator says of it, whatever its reports say.
+    #[serde(default, skip_serializing_if = "Stated::is_empty")]
+    pub stated: Stated,
     /// What it is filed under since it was last committed; `None` while it is not shown. Kept by [`Alert::settle`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filed: Option<Facets>,
@@ -123,6 +129,12 @@ impl Alert {
     /// The report that leads.
     pub fn lead(&self) -> &Report {
         &self.reports[0]
+    }
+
+    /// Its reports as they were told, those that are kept from readers too.
+    pub fn told(&self) -> impl Iterator<Item = &Report> {
+        let hidden = |report: &Report| self.hidden.iter().any(|hidden| hidden.id == report.id);
+        self.reports.iter().filter(move |report| !hidden(report)).chain(&self.hidden)
     }
 
     /// Why and since when it is kept back; `None` for what is shown or has become part of another alert.

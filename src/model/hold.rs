@@ -25,6 +25,10 @@ pub enum Cause {
     Unlisted,
     /// The operator has set it aside.
     SetAside,
+    /// It names somebody whom the operator protects.
+    Protected,
+    /// It tells of what was taken back.
+    TakenBack,
 }
 
 impl Cause {
@@ -39,6 +43,8 @@ impl Cause {
             Self::Takeover => "takeover",
             Self::Unlisted => "unlisted",
             Self::SetAside => "set-aside",
+            Self::Protected => "protected",
+            Self::TakenBack => "taken-back",
         }
     }
 
@@ -52,6 +58,8 @@ impl Cause {
             Self::Dated => "its source has dated it ahead",
             Self::Takeover => "it has other words under a link of somebody else",
             Self::SetAside => "you have set it aside",
+            Self::Protected => "it names somebody whom you protect; the name is left out of what is kept",
+            Self::TakenBack => "it tells of what was taken back",
             Self::Unlisted => "its source does not list it any more since its settings were changed",
         }
     }

@@ -7,6 +7,7 @@
 mod act;
 mod alert;
 mod batch;
+mod blank;
 mod case;
 mod country;
 mod digest;
@@ -26,12 +27,14 @@ mod moment;
 mod name;
 mod network;
 mod poll;
+mod protection;
 mod proxy;
 mod reason;
 mod report;
 mod representation;
 mod retraction;
 mod slice;
+mod stated;
 mod tags;
 mod verdict;
 
@@ -58,11 +61,13 @@ pub use network::{
     Defaults, Judging, Network, NetworkId, OwnCue, Publish, Select, Source, SourceId, SourceKind, SourceUid,
 };
 pub use poll::{Beside, Hub, Moved, Noticed, Outcome, OutcomeKind, Poll, Rhythm, Surroundings, Tally};
+pub use protection::Protection;
 pub use proxy::{Proxy, is_onion};
 pub use reason::{Basis, Field, Reason, Rejected};
 pub use report::{Completion, Report, ReportId, TitleFrom};
 pub use representation::{Coding, Encodings, MediaType, Representation};
 pub use retraction::{Because, Retraction};
 pub use slice::{NamedFeed, Slice};
+pub use stated::Stated;
 pub use tags::{Equivalents, Kind, Reference, Tags, Theme, Urgency};
 pub use verdict::Verdict;

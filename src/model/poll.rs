@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Digest, Drift, Habit, Review, SourceId, SourceUid, Validators};
+use super::{Condition, Digest, Drift, Habit, Review, SourceId, SourceUid, Validators};
 
 /// How a visit ended, as the operator reads it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -276,6 +276,22 @@ impl Poll {
             backfilled: false,
             outcome: None,
             noticed: None,
+        }
+    }
+
+    /// Forgets what visits have told in words, since they may quote what they read.
+    pub fn hush(&mut self) {
+        self.noticed = None;
+        self.habit.title = None;
+        if let Some(outcome) = &mut self.outcome {
+            outcome.message.clear();
+            outcome.warnings.clear();
+        }
+        if let Some(review) = &mut self.review {
+            review.note.clear();
+        }
+        if let Some(Drift { condition: Condition::AnotherPage { what }, .. }) = &mut self.drift {
+            what.clear();
         }
     }
 

@@ -85,14 +85,18 @@ pub async fn release(
             knowledge.recall(usage.key, usage.holder);
             decided.keys.push(usage);
         }
+        let (id, mut kept) = (alert.id, false);
         for (change, alert) in released.changes {
             if alert.merged.is_none() {
                 knowledge.remember(&alert);
                 standing.insert(alert.id, alert.clone());
             }
+            kept |= alert.id == id && alert.held().is_some();
             decided.record(change, alert);
         }
-        done.released.push(alert);
+        if !kept {
+            done.released.push(alert);
+        }
     }
     done.poll = poll.filter(|_| matches!(wanted, Wanted::Source(_))).and_then(|poll| cleared(poll, now));
     let alerts = decided.alerts(now);
@@ -151,7 +155,7 @@ fn cleared(poll: &Poll, now: DateTime<Utc>) -> Option<Poll> {
     Some(poll)
 }
 
-fn read_again(poll: &mut Poll, now: DateTime<Utc>) {
+pub(super) fn read_again(poll: &mut Poll, now: DateTime<Utc>) {
     poll.validators = Validators::default();
     poll.body = None::<Digest>;
     poll.due = Some(now);

@@ -128,3 +128,19 @@ pub(super) fn waiting(source: &Source, count: usize, review: Option<Cause>) -> S
         None => format!("{count} published entries were changed under an embargo; the changes wait until it is over"),
     }
 }
+
+/// What became of published entries that now name somebody who is protected.
+pub(super) fn protected(count: usize) -> String {
+    format!("{count} published entries now name somebody whom you protect; they stay as they were")
+}
+
+/// What became of entries that were taken back and are told in other words now.
+pub(super) fn taken_back(alerts: &[AlertId]) -> String {
+    let shown: Vec<String> = alerts.iter().take(5).map(ToString::to_string).collect();
+    format!(
+        "{} entries that were taken back are told in other words now and stay out; look at them with `almenara explain ALERT`, \
+         publish one with `almenara restore ALERT`: {}",
+        alerts.len(),
+        shown.join(", ")
+    )
+}

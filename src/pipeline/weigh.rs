@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::recall::{Recalled, recall};
-use super::{Line, sight};
+use super::{Line, guard, sight};
 use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back};
 use crate::model::{
-    Alert, AlertId, Cause, ChangeKind, Condition, Habit, KeyUse, Report, Source, SourceId, Tally, Urgency, Verdict,
+    Alert, AlertId, AlertState, Cause, ChangeKind, Condition, Habit, KeyUse, Report, Source, SourceId, Tally, Urgency,
+    Verdict,
 };
 use crate::store;
 
@@ -93,6 +94,7 @@ pub(super) async fn weigh(
     // A listing shows the newest first; what came first is told first.
     reports.reverse();
     let keys: Vec<Keys> = reports.iter().map(Keys::of).collect();
+    let named = guard::named(line, &reports).await?;
     let Recalled { held, mut knowledge, mut standing, .. } = recall(line.store.as_ref(), &keys).await?;
     let mut decided = Decided::default();
     let known = keys.iter().filter(|keys| keys.own.iter().any(|key| held.contains(key))).count();
@@ -104,21 +106,29 @@ pub(super) async fn weigh(
     let review = visit.review.or(drifted.then_some(Cause::Drift));
     let import = visit.import;
     let mut decisions = Vec::with_capacity(reports.len());
-    let mut waiting = 0;
-    for (report, keys) in reports.into_iter().zip(keys) {
+    let (mut waiting, mut protected) = (0, 0);
+    let mut taken_back: Vec<AlertId> = Vec::new();
+    for ((mut report, keys), mut named) in reports.into_iter().zip(keys).zip(named) {
+        named.censor(&mut report, knowledge.alert_of(&keys.own));
         let decision = decide(&report, &keys, &knowledge);
         let own_verdict = decision.verdict;
         let alert = standing.get(&decision.alert);
-        let (decision, hold) = keep_back(decision, &report, alert, review, now);
+        let known = alert.filter(|_| decision.replaces.is_some());
+        let guarded = named.cause(own_verdict, known);
+        let (decision, hold) = keep_back(decision, &report, alert, guarded.or(review), now);
+        named.censor_again(&mut report, decision.alert);
         let left = knowledge.learn(&decision, &report, &keys);
         let unchanged = hold.is_some() && decision.replaces.is_some() && !decision.retold;
         decided.count(if unchanged { Verdict::Seen } else { decision.verdict });
         if own_verdict == Verdict::Revised && decision.verdict == Verdict::Held && hold.is_none() {
-            waiting += 1;
-            decided.unread |= review.is_none();
+            // Who is protected stays so: reading it again changes nothing.
+            waiting += usize::from(guarded.is_none());
+            protected += usize::from(guarded.is_some());
+            decided.unread |= guarded.or(review).is_none();
         }
         decisions.push((report, left, decision, hold));
     }
+    decided.warnings.extend((protected > 0).then(|| sight::protected(protected)));
     if waiting > 0 {
         decided.warnings.push(sight::waiting(source, waiting, review));
     }
@@ -167,6 +177,8 @@ pub(super) async fn weigh(
             alert.published += step;
             alert.updated = if import { alert.published } else { alert.published.min(now - BEHIND) + step };
         }
+        let back = composed.changes.iter().filter(|(_, alert)| alert.state == AlertState::Withdrawn);
+        taken_back.extend(back.map(|(_, alert)| alert.id).filter(|_| decision.verdict == Verdict::Revised));
         if let (Some((_, alert)), Some(hold)) = (composed.changes.first_mut(), hold) {
             alert.hold = Some(hold);
         }
@@ -179,6 +191,7 @@ pub(super) async fn weigh(
             decided.record(change, alert);
         }
     }
+    decided.warnings.extend((!taken_back.is_empty()).then(|| sight::taken_back(&taken_back)));
     decided.seems =
         vanished.into_iter().filter(|(_, shared)| shared * 2 >= count).max_by_key(|(_, n)| *n).map(|(id, _)| id);
     Ok(decided)

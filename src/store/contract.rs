@@ -11,7 +11,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Act, Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
+use crate::model::{
+    Act, Alert, AlertId, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Protection, Seq, SourceId,
+};
 
 /// What can go wrong in a store. Messages say what to do.
 #[derive(Debug, thiserror::Error)]
@@ -141,6 +143,24 @@ pub trait Store: Send + Sync {
     /// Called by the daemon: forgets the text of alerts last updated before a date, every version and salt of it, in every
     /// file of the store; keys, ids and changes stay, so that nothing forgotten is announced again.
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error>;
+
+    /// Called by the pipeline, for what must be nowhere any more: commits a batch like [`Store::commit`] and erases every earlier version
+    /// of its alerts, with their salts, in every file of the store, and what visits to these sources have told in words. Keys, ids and
+    /// changes stay. Where this is cut short, what is left is erased when the store is next opened.
+    async fn overwrite(&self, batch: Batch, sources: &[SourceId]) -> Result<Seq, Error>;
+
+    /// Called by the pipeline: remembers what is to be done about names, of which the store keeps hashes under its own secret
+    /// alone. A name that is known already for the same alert, or for all, is done about anew.
+    async fn protect(&self, names: &[(Digest, Protection)]) -> Result<(), Error>;
+
+    /// Called by the pipeline: forgets what was to be replaced in one alert. False where nothing was.
+    async fn unprotect(&self, alert: AlertId) -> Result<bool, Error>;
+
+    /// Called by the pipeline, for every visit: whether any name is protected at all.
+    async fn is_protecting(&self) -> Result<bool, Error>;
+
+    /// Called by the pipeline, before deciding: what is to be done about some of these names, by their places in the list.
+    async fn protections(&self, names: &[Digest]) -> Result<Vec<(usize, Protection)>, Error>;
 
     /// Called by the command line: every alert as it now is, oldest change first, one JSON object per line.
     async fn export(&self, line: &mut (dyn for<'a> FnMut(&'a str) -> std::io::Result<()> + Send))

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use super::contract::{Error, Pruned, Store, Verification};
 use super::{epoch, filter};
 use crate::model::{
-    Act, Alert, AlertId, AlertState, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Seq, SourceId,
+    Act, Alert, AlertId, AlertState, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Protection, Seq,
+    SourceId,
 };
 
 /// Everything in maps, behind one lock that is never held across an await.
@@ -28,6 +29,7 @@ struct State {
     changes: Vec<Change>,
     batches: HashMap<Digest, Seq>,
     acts: Vec<Act>,
+    names: HashMap<Digest, Vec<Protection>>,
     closed: bool,
 }
 
@@ -146,6 +148,45 @@ impl Store for MemoryStore {
             }
         }
         Ok(pruned)
+    }
+
+    async fn overwrite(&self, batch: Batch, sources: &[SourceId]) -> Result<Seq, Error> {
+        let mut state = self.state()?;
+        for source in sources {
+            if let Some(poll) = state.polls.get_mut(source) {
+                poll.hush();
+            }
+        }
+        Ok(state.commit(batch))
+    }
+
+    async fn protect(&self, names: &[(Digest, Protection)]) -> Result<(), Error> {
+        let mut state = self.state()?;
+        for (name, protection) in names {
+            let known = state.names.entry(*name).or_default();
+            known.retain(|known| known.alert != protection.alert || known.part != protection.part);
+            known.push(protection.clone());
+        }
+        Ok(())
+    }
+
+    async fn unprotect(&self, alert: AlertId) -> Result<bool, Error> {
+        let mut state = self.state()?;
+        let count = |state: &State| state.names.values().map(Vec::len).sum::<usize>();
+        let before = count(&state);
+        state.names.values_mut().for_each(|known| known.retain(|protection| protection.alert != Some(alert)));
+        state.names.retain(|_, known| !known.is_empty());
+        Ok(count(&state) < before)
+    }
+
+    async fn is_protecting(&self) -> Result<bool, Error> {
+        Ok(!self.state()?.names.is_empty())
+    }
+
+    async fn protections(&self, names: &[Digest]) -> Result<Vec<(usize, Protection)>, Error> {
+        let state = self.state()?;
+        let found = names.iter().enumerate().filter_map(|(place, name)| Some((place, state.names.get(name)?)));
+        Ok(found.flat_map(|(place, known)| known.iter().map(move |protection| (place, protection.clone()))).collect())
     }
 
     async fn export(

@@ -15,6 +15,7 @@ mod journal;
 mod lock;
 mod losses;
 mod polls;
+mod protected;
 mod reserve;
 mod secret;
 mod sled;

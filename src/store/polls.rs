@@ -149,6 +149,12 @@ impl Polls {
         self.kept.values().filter_map(|(_, poll)| poll.clone()).collect()
     }
 
+    /// Forgets what visits to some sources have told in words. To be written with [`Polls::compact`].
+    pub(super) fn hush(&mut self, is: impl Fn(&SourceId) -> bool) {
+        let polls = self.kept.values_mut().filter_map(|(_, poll)| poll.as_mut());
+        polls.filter(|poll| is(&poll.source)).for_each(Poll::hush);
+    }
+
     /// The head after a batch without alerts, if it is remembered.
     pub(super) fn batch(&self, id: &Digest) -> Option<Seq> {
         self.recent.get(id).copied()

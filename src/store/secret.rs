@@ -54,6 +54,11 @@ impl Secret {
         self.hash("poll", source.0.as_bytes())
     }
 
+    /// A person's name, as the list of protected ones knows it.
+    pub(super) fn name(&self, name: &Digest) -> [u8; 32] {
+        self.hash("name", &name.0)
+    }
+
     /// Everything a filter can ask of an alert, sorted.
     pub(super) fn marks(&self, alert: &Outline) -> Vec<u64> {
         let facets = &alert.facets;

@@ -9,10 +9,13 @@
 //!   epoch                    which line of changes the numbers belong to
 //!   reserve                  room for the end, when the disk is full
 //!   quarantine/              torn tails, set aside
+//!   protected                names that must not be published, as hashes under the secret
+//!   erasing                  what is being erased, while it is
 //!   losses                   batches that the disk has lost, while the operator leaves it there
 //! ```
 
 mod assemble;
+mod erase;
 mod verify;
 mod writer;
 
@@ -29,7 +32,10 @@ use super::disk;
 use super::index::{Fault, Index};
 use super::journal::Reader;
 use super::polls::Polls;
-use crate::model::{Act, Alert, AlertId, Batch, Change, Cursor, Filter, Key, KeyHolder, Poll, Seq};
+use super::protected::Protected;
+use crate::model::{
+    Act, Alert, AlertId, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Protection, Seq, SourceId,
+};
 use writer::{Job, Reply};
 
 /// Batches that may wait for the writer before callers have to.
@@ -55,6 +61,7 @@ struct Shared {
     state: RwLock<Option<State>>,
     polls: Mutex<Polls>,
     journal: Reader,
+    protected: RwLock<Protected>,
     head: AtomicU64,
 }
 
@@ -90,6 +97,18 @@ impl SledStore {
         let (reply, answer) = oneshot::channel();
         self.jobs.send(job(reply)).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
+    }
+
+    /// Changes the list of protected names.
+    async fn protected<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Protected) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        if self.shared.head.load(Ordering::Acquire) == CLOSED {
+            return Err(closed());
+        }
+        let shared = self.shared.clone();
+        disk::blocking(move || work(&mut shared.protected.write().unwrap_or_else(PoisonError::into_inner))).await
     }
 
     /// Reads off the async workers. Where the index turns out not to be trusted it is mended, and read once more.
@@ -178,6 +197,29 @@ impl Store for SledStore {
 
     async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned, Error> {
         self.ask(|reply| Job::Prune(before, reply)).await
+    }
+
+    async fn overwrite(&self, batch: Batch, sources: &[SourceId]) -> Result<Seq, Error> {
+        let sources = sources.to_vec();
+        self.ask(|reply| Job::Overwrite(Box::new(batch), sources, reply)).await
+    }
+
+    async fn protect(&self, names: &[(Digest, Protection)]) -> Result<(), Error> {
+        let names = names.to_vec();
+        self.protected(move |protected| protected.add(&names)).await
+    }
+
+    async fn unprotect(&self, alert: AlertId) -> Result<bool, Error> {
+        self.protected(move |protected| protected.forget(alert)).await
+    }
+
+    async fn is_protecting(&self) -> Result<bool, Error> {
+        Ok(!self.shared.protected.read().unwrap_or_else(PoisonError::into_inner).is_empty())
+    }
+
+    async fn protections(&self, names: &[Digest]) -> Result<Vec<(usize, Protection)>, Error> {
+        let (names, shared) = (names.to_vec(), self.shared.clone());
+        disk::blocking(move || Ok(shared.protected.read().unwrap_or_else(PoisonError::into_inner).known(&names))).await
     }
 
     async fn export(

@@ -74,6 +74,8 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         case: None,
         related: Vec::new(),
         retraction: None,
+        hidden: Vec::new(),
+        stated: almenara::model::Stated::default(),
         filed: None,
         former: Vec::new(),
         apart: Vec::new(),

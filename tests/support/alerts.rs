@@ -82,6 +82,8 @@ pub(crate) fn of(report: Report, updated: &str) -> Alert {
         case: None,
         related: Vec::new(),
         retraction: None,
+        hidden: Vec::new(),
+        stated: almenara::model::Stated::default(),
         filed: None,
         former: Vec::new(),
         apart: Vec::new(),

@@ -8,6 +8,7 @@ pub(crate) mod hostile;
 pub(crate) mod json_rules;
 pub(crate) mod program;
 pub(crate) mod rss_rules;
+pub(crate) mod search;
 pub(crate) mod site;
 pub(crate) mod socks;
 pub(crate) mod stored;

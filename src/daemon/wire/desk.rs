@@ -154,6 +154,9 @@ impl Wire {
             if let Some(wanted) = self.wanted(&id.0).await? {
                 return self.set_aside(&wanted).await;
             }
+            if let Some(alert) = pipeline::find(self.store.as_ref(), &id.0).await? {
+                return self.hold_shown(&alert.id.to_string()).await;
+            }
             let known: Vec<String> = self.config.sources().map(|source| source.id.to_string()).collect();
             bail!(
                 "there is no source \"{id}\", and nothing that is kept back is called so (`almenara held` lists it); configured \
@@ -186,9 +189,13 @@ impl Wire {
     async fn set_aside(&self, wanted: &Wanted) -> anyhow::Result<Vec<String>> {
         let line = self.line.lock().await;
         let Some(alert) = pipeline::set_aside(&line, wanted, clock::now()).await? else {
-            return Ok(vec![
-                "it is not kept back (any more), so it cannot be set aside: what is published stays".to_owned(),
-            ]);
+            drop(line);
+            let shown = match wanted {
+                Wanted::Alert(id) => id.to_string(),
+                Wanted::Report(id) => id.to_string(),
+                Wanted::Source(_) | Wanted::Due => return Ok(Vec::new()),
+            };
+            return self.hold_shown(&shown).await;
         };
         self.time(&[(alert.id, None)]);
         self.publish().await?;

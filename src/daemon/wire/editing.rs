@@ -63,7 +63,7 @@ impl Wire {
     }
 
     /// The alert that an id or a link names, as long as it is shown.
-    async fn shown(&self, target: &str) -> anyhow::Result<Alert> {
+    pub(super) async fn shown(&self, target: &str) -> anyhow::Result<Alert> {
         let found = pipeline::find(self.store.as_ref(), target).await?;
         let alert = found.with_context(|| {
             format!(

@@ -6,7 +6,7 @@ use sled::transaction::{ConflictableTransactionError as Conflict, TransactionErr
 use super::fault::{Fault, fenced};
 use super::record::{self, AlertRecord, Checkpoint, Fields, PollRecord};
 use super::trees::{ALERTS, BATCHES, CHANGES, CHECKPOINT, Index, KEYS, META, ORDER, POLLS, file_key};
-use crate::model::{AlertId, Change, Key, KeyHolder, Seq};
+use crate::model::{AlertId, Change, Key, KeyHolder, Seq, SourceId};
 use crate::store::journal::{Content, Frame, Line, Outline, Place};
 use crate::store::secret::id_bytes;
 
@@ -27,6 +27,20 @@ impl Index {
                 TransactionError::Abort(fault) => fault,
                 TransactionError::Storage(error) => error.into(),
             })
+        })
+    }
+}
+
+impl Index {
+    /// Forgets where the journal holds what is remembered of a source, because that is erased there.
+    pub(in crate::store) fn forget_poll(&self, source: &SourceId) -> Result<(), Fault> {
+        fenced(|| {
+            let key = self.secret.source(source);
+            let Some(value) = self.polls.get(key)? else { return Ok(()) };
+            let known = record::open(POLLS, &key, &value).and_then(PollRecord::read)?;
+            let fields = PollRecord { place: None, ..known }.fields();
+            self.polls.insert(key, record::close(POLLS, &key, fields))?;
+            Ok(())
         })
     }
 }

@@ -101,7 +101,8 @@ impl Index {
         })
     }
 
-    fn place(&self, id: AlertId) -> Result<Option<Place>, Fault> {
+    /// Where an alert stands as it now is, `None` where it is unknown or purged.
+    pub(in crate::store) fn place(&self, id: AlertId) -> Result<Option<Place>, Fault> {
         Ok(self.record(id)?.and_then(|record| record.place))
     }
 

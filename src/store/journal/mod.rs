@@ -19,7 +19,7 @@ pub(in crate::store) use chunk::Chunk;
 pub(in crate::store) use frame::{Content, Frame, Line, Outline};
 pub(in crate::store) use line::{FORMAT, Version, is_sealed, seal};
 pub(in crate::store) use place::{Month, Place};
-pub(in crate::store) use purge::{Purge, purge, purge_quarantine};
+pub(in crate::store) use purge::{Erase, Purge, purge, purge_quarantine};
 pub(in crate::store) use read::Reader;
 pub(in crate::store) use recover::{From, Recovered, recover};
 pub(in crate::store) use scan::{Piece, Scan, months};

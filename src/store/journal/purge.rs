@@ -1,6 +1,6 @@
 //! Erasing alerts from the journal so that no file holds them and the chain still verifies.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::FileExt as _;
@@ -10,11 +10,36 @@ use super::frame::{Content, Frame, Line};
 use super::line::purged;
 use super::place::Month;
 use super::scan::{Piece, Scan};
-use crate::model::AlertId;
+use crate::model::{AlertId, Digest, SourceId};
 use crate::store::contract::Error;
 use crate::store::disk;
 
 const UNREADABLE: &[u8] = b"{\"purged\":\"unreadable\"}\n";
+
+/// What is to be erased.
+#[derive(Default)]
+pub(in crate::store) struct Erase {
+    /// Every version of these alerts, but the one with this digest where one is named.
+    pub(in crate::store) alerts: HashMap<AlertId, Option<Digest>>,
+    /// What was remembered of these sources.
+    pub(in crate::store) sources: HashSet<SourceId>,
+}
+
+impl Erase {
+    /// Every version of some alerts.
+    pub(in crate::store) fn all_of(alerts: HashSet<AlertId>) -> Self {
+        Self { alerts: alerts.into_iter().map(|alert| (alert, None)).collect(), sources: HashSet::new() }
+    }
+
+    fn covers(&self, line: &Line, content: &Content) -> bool {
+        match (line, content) {
+            (_, Content::Purged) => false,
+            (Line::Alert { alert, digest, .. }, _) => self.alerts.get(alert).is_some_and(|kept| *kept != Some(*digest)),
+            (Line::Poll { .. }, Content::Poll(Some(poll), _)) => self.sources.contains(&poll.source),
+            _ => false,
+        }
+    }
+}
 
 /// A file of the journal without the text of some alerts, durable, ready to take the old one's place.
 pub(in crate::store) struct Purge {
@@ -34,19 +59,19 @@ impl Purge {
     }
 }
 
-/// Writes a month's file anew without any version of the alerts named, with their salts. The chain over it holds
-/// as before. Lines that nothing vouches for go as well when they name one of the alerts or cannot be read, since nobody can say
+/// Writes a month's file anew without what is to be erased, and its salts. The chain over it holds
+/// as before. Lines that nothing vouches for go as well when they name what is to be erased or cannot be read, since nobody can say
 /// what they hold. `None` where there is nothing to erase. Months must be purged oldest first: what a crash leaves
 /// undone is then found by the next purge.
-pub(in crate::store) fn purge(folder: &Path, month: Month, alerts: &HashSet<AlertId>) -> Result<Option<Purge>, Error> {
+pub(in crate::store) fn purge(folder: &Path, month: Month, what: &Erase) -> Result<Option<Purge>, Error> {
     let path = folder.join(month.file_name());
     let old = File::open(&path).map_err(disk::failed("open", &path))?;
     let mut edits = Vec::new();
     let mut scan = Scan::open(folder, month, 0)?;
     while let Some(piece) = scan.next()? {
         match piece {
-            Piece::Rubble { offset, end } => loose_edit(&old, &path, offset, end, alerts, &mut edits)?,
-            Piece::Frame(frame) => frame_edits(&old, &path, &frame, alerts, &mut edits)?,
+            Piece::Rubble { offset, end } => loose_edit(&old, &path, offset, end, what, &mut edits)?,
+            Piece::Frame(frame) => frame_edits(&old, &path, &frame, what, &mut edits)?,
         }
     }
     if edits.is_empty() {
@@ -60,12 +85,12 @@ pub(in crate::store) fn purge(folder: &Path, month: Month, alerts: &HashSet<Aler
     Ok(Some(Purge { len, unfinished, path, folder }))
 }
 
-/// The same for what was set aside: lines go that name one of the alerts or cannot be read.
-pub(in crate::store) fn purge_quarantine(quarantine: &Path, alerts: &HashSet<AlertId>) -> Result<(), Error> {
+/// The same for what was set aside: lines go that name what is to be erased or cannot be read.
+pub(in crate::store) fn purge_quarantine(quarantine: &Path, what: &Erase) -> Result<(), Error> {
     for name in disk::names(quarantine)? {
         let path = quarantine.join(name);
         let bytes = std::fs::read(&path).map_err(disk::failed("read", &path))?;
-        let kept = without(&bytes, alerts);
+        let kept = without(&bytes, what);
         if kept != bytes {
             disk::replace(&path, &kept)?;
         }
@@ -79,13 +104,7 @@ struct Edit {
     text: Vec<u8>,
 }
 
-fn frame_edits(
-    old: &File,
-    path: &Path,
-    frame: &Frame,
-    alerts: &HashSet<AlertId>,
-    edits: &mut Vec<Edit>,
-) -> Result<(), Error> {
+fn frame_edits(old: &File, path: &Path, frame: &Frame, what: &Erase, edits: &mut Vec<Edit>) -> Result<(), Error> {
     let mut sound: Vec<(u64, u64)> = Vec::new();
     let mut replaced = Vec::new();
     for (line, (place, content)) in frame.header.lines.iter().zip(&frame.contents) {
@@ -94,18 +113,15 @@ fn frame_edits(
             continue;
         }
         sound.push((offset, end + 1));
-        if let Line::Alert { alert, digest, .. } = line
-            && alerts.contains(alert)
-            && !matches!(content, Content::Purged)
-        {
-            replaced.push(Edit { offset, end, text: purged(digest).into_bytes() });
+        if what.covers(line, content) {
+            replaced.push(Edit { offset, end, text: purged(&line.digest()).into_bytes() });
         }
     }
     if !frame.is_whole() {
         sound.sort_unstable();
         let mut at = header_end(old, path, frame)?;
         for (offset, end) in sound.into_iter().chain([(frame.end, frame.end)]) {
-            loose_edit(old, path, at, offset, alerts, &mut replaced)?;
+            loose_edit(old, path, at, offset, what, &mut replaced)?;
             at = at.max(end);
         }
         replaced.sort_by_key(|edit| edit.offset);
@@ -132,7 +148,7 @@ fn loose_edit(
     path: &Path,
     offset: u64,
     end: u64,
-    alerts: &HashSet<AlertId>,
+    what: &Erase,
     edits: &mut Vec<Edit>,
 ) -> Result<(), Error> {
     if offset >= end {
@@ -140,15 +156,16 @@ fn loose_edit(
     }
     let mut bytes = vec![0; (end - offset) as usize];
     old.read_exact_at(&mut bytes, offset).map_err(disk::failed("read", path))?;
-    let text = without(&bytes, alerts);
+    let text = without(&bytes, what);
     if text != bytes {
         edits.push(Edit { offset, end, text });
     }
     Ok(())
 }
 
-fn without(bytes: &[u8], alerts: &HashSet<AlertId>) -> Vec<u8> {
-    let names: Vec<String> = alerts.iter().map(AlertId::to_string).collect();
+fn without(bytes: &[u8], what: &Erase) -> Vec<u8> {
+    let sources = what.sources.iter().map(|source| format!("\"source\":\"{source}\""));
+    let names: Vec<String> = what.alerts.keys().map(AlertId::to_string).chain(sources).collect();
     let mut kept = Vec::with_capacity(bytes.len());
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         let text = std::str::from_utf8(line).ok();

@@ -12,6 +12,7 @@ use crate::store::journal::{self, Appender, FORMAT, From, Reader, Recovered, Ver
 use crate::store::lock::{Left, Lock};
 use crate::store::losses;
 use crate::store::polls::Polls;
+use crate::store::protected::Protected;
 use crate::store::reserve::Reserve;
 use crate::store::secret::Secret;
 use crate::store::{disk, epoch};
@@ -52,6 +53,7 @@ fn bring_together(root: &Path) -> Result<(Writer, Vec<String>), Error> {
     }
     let secret = Secret::load(root)?;
     let mut polls = Polls::load(root, &folder.quarantine, &mut notes)?;
+    let protected = Protected::load(root, &secret, &mut notes)?;
     let reader = Reader::new(&folder.journal);
 
     let CaughtUp { index, appender, damage, acknowledged } = catch_up(&folder, &secret, lock.left, &mut notes)?;
@@ -68,9 +70,12 @@ fn bring_together(root: &Path) -> Result<(Writer, Vec<String>), Error> {
         state: RwLock::new(Some(State { index, generation: 0 })),
         polls: Mutex::new(polls),
         journal: reader,
+        protected: RwLock::new(protected),
         head: AtomicU64::new(tip.seq),
     });
-    Ok((Writer::new(folder, secret, shared, appender, reserve, lock, epoch), notes))
+    let mut writer = Writer::new(folder, secret, shared, appender, reserve, lock, epoch);
+    writer.finish_erasing()?;
+    Ok((writer, notes))
 }
 
 /// What cannot be mended by making the index anew.

@@ -11,11 +11,13 @@ use tokio::sync::{mpsc, oneshot};
 use super::assemble::{Folder, fatal, make_anew, open_again};
 use super::verify::verify;
 use super::{CLOSED, Shared, State, closed};
-use crate::model::{Batch, Seq};
+use crate::model::{Batch, Seq, SourceId};
 use crate::store::contract::{Error, Pruned, Verification};
 use crate::store::epoch;
 use crate::store::index::{Fault, Index, index_bytes, release};
-use crate::store::journal::{Appender, Chunk, Frame, Month, Piece, Purge, Scan, months, purge, purge_quarantine};
+use crate::store::journal::{
+    Appender, Chunk, Erase, Frame, Month, Piece, Purge, Scan, Tip, months, purge, purge_quarantine,
+};
 use crate::store::lock::Lock;
 use crate::store::reserve::Reserve;
 use crate::store::secret::Secret;
@@ -27,6 +29,8 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, Error>>;
 pub(super) enum Job {
     Commit(Box<Batch>, Reply<Seq>),
     Prune(DateTime<Utc>, Reply<Pruned>),
+    /// Commit, and erase what was written of these alerts and told by these sources before.
+    Overwrite(Box<Batch>, Vec<SourceId>, Reply<Seq>),
     Verify(Reply<Verification>),
     /// Mend the index, if it is still the one complained of.
     Mend(u64, Fault, Reply<()>),
@@ -39,9 +43,9 @@ const GROUP: usize = 64;
 const GROUP_ALERTS: usize = 512;
 
 pub(super) struct Writer {
-    folder: Folder,
+    pub(super) folder: Folder,
     secret: Secret,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     appender: Appender,
     reserve: Reserve,
     lock: Option<Lock>,
@@ -91,6 +95,7 @@ impl Writer {
                         self.commit(group);
                     }
                     Job::Prune(before, reply) => answer(reply, self.prune(before)),
+                    Job::Overwrite(batch, sources, reply) => answer(reply, self.overwrite(*batch, &sources)),
                     Job::Verify(reply) => answer(reply, self.verify()),
                     Job::Mend(generation, fault, reply) => answer(reply, self.mend(Some(generation), fault)),
                     Job::Close(reply) => {
@@ -144,7 +149,7 @@ impl Writer {
     }
 
     /// The head after a batch that was committed before.
-    fn committed(&mut self, batch: &Batch) -> Result<Option<Seq>, Error> {
+    pub(super) fn committed(&mut self, batch: &Batch) -> Result<Option<Seq>, Error> {
         if let Some(head) = self.shared.polls.lock().unwrap_or_else(PoisonError::into_inner).batch(&batch.id) {
             return Ok(Some(head));
         }
@@ -152,7 +157,7 @@ impl Writer {
     }
 
     /// Makes batches durable, then visible. Returns the head after each.
-    fn write(&mut self, batches: &[Batch]) -> Result<Vec<Seq>, Error> {
+    pub(super) fn write(&mut self, batches: &[Batch]) -> Result<Vec<Seq>, Error> {
         let Some(first) = batches.first() else { return Ok(Vec::new()) };
         self.reserve.hold(Instant::now())?;
         if !in_journal(first) {
@@ -184,13 +189,25 @@ impl Writer {
         if alerts.is_empty() {
             return Ok(Pruned::default());
         }
+        let pruned = Pruned { alerts: alerts.len() as u64 };
+        self.purge(&Erase::all_of(alerts))?;
+        Ok(pruned)
+    }
+
+    /// Erases what is named from the files of the store.
+    pub(super) fn purge(&mut self, what: &Erase) -> Result<(), Error> {
         // First, because the index lists the alerts until the last of their months is purged: a prune cut short is repeated.
-        purge_quarantine(&self.folder.quarantine, &alerts)?;
+        purge_quarantine(&self.folder.quarantine, what)?;
         for month in months(&self.folder.journal)? {
-            let Some(purge) = purge(&self.folder.journal, month, &alerts)? else { continue };
+            let Some(purge) = purge(&self.folder.journal, month, what)? else { continue };
             self.put(month, purge)?;
         }
-        Ok(Pruned { alerts: alerts.len() as u64 })
+        Ok(())
+    }
+
+    /// How far the journal goes.
+    pub(super) fn tip(&self) -> Tip {
+        self.appender.tip()
     }
 
     /// Puts a purged file in the old one's place, and writer, readers and index right about it, whether or not its name is durable.
@@ -219,7 +236,7 @@ impl Writer {
         verify(&self.folder, &state.index, self.appender.tip())
     }
 
-    fn with_index<T>(&mut self, work: impl Fn(&Index) -> Result<T, Fault>) -> Result<T, Error> {
+    pub(super) fn with_index<T>(&mut self, work: impl Fn(&Index) -> Result<T, Fault>) -> Result<T, Error> {
         match self.shared.read(|index, _| work(index)) {
             Ok(found) => Ok(found),
             Err((_, fault)) => {

@@ -1,0 +1,121 @@
+//! Taking back what was published, and undoing it. What is taken back leaves blank reports behind, so that no output can
+//! say what they said; the reports themselves are kept aside, unless it was for somebody's safety.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Decision;
+use super::compose::{self, Composed, tags_of};
+use crate::model::{
+    Alert, AlertState, Because, ChangeKind, Event, KeyUse, Report, ReportId, Retraction, Stated, Verdict,
+};
+
+/// An alert that is taken back as a whole. For safety nothing of what it said is left, otherwise it is kept aside.
+pub fn withdraw(mut alert: Alert, retraction: Retraction, now: DateTime<Utc>) -> Alert {
+    let aside: Vec<Report> = alert.told().cloned().collect();
+    // What was hidden before has left its alert: it is part of what is taken back.
+    for hidden in std::mem::take(&mut alert.hidden) {
+        if alert.reports.iter().all(|report| report.id != hidden.id) {
+            alert.reports.push(hidden);
+        }
+    }
+    for report in &mut alert.reports {
+        *report = report.blank();
+    }
+    alert.tags = alert.tags.blank();
+    alert.hidden = aside;
+    if retraction.because == Because::Safety {
+        alert.erase();
+    }
+    alert.state = AlertState::Withdrawn;
+    alert.retraction = Some(retraction);
+    alert.updated = later(&alert, now);
+    alert
+}
+
+/// What an alert leaves behind that has become part of one that is taken back for safety.
+pub fn erased(mut alert: Alert) -> Alert {
+    alert.erase();
+    alert
+}
+
+/// Hides what one source said, because that source takes it back: reports of others stay. Nothing where it said nothing that
+/// is shown. Where nobody else reports it, the alert is taken back until the operator has looked at it.
+pub fn withdraw_by_source(mut alert: Alert, reports: &[ReportId], now: DateTime<Utc>) -> Option<(ChangeKind, Alert)> {
+    let is_meant = |report: &Report| reports.contains(&report.id);
+    if alert.state == AlertState::Withdrawn || !alert.reports.iter().any(is_meant) {
+        return None;
+    }
+    if alert.reports.iter().all(is_meant) {
+        let retraction = Retraction { because: Because::Source, at: now, confirmed: false, note: None };
+        return Some((ChangeKind::Withdrawn, withdraw(alert, retraction, now)));
+    }
+    let (meant, others): (Vec<Report>, Vec<Report>) = alert.reports.into_iter().partition(is_meant);
+    alert.reports = others;
+    alert.hidden.extend(meant);
+    alert.tags = tags_of(&alert);
+    alert.updated = later(&alert, now);
+    Some((ChangeKind::Revised, alert))
+}
+
+/// An alert as it was before it, or some of its reports, were taken back. `None` where there is nothing to bring back.
+pub fn restore(mut alert: Alert, now: DateTime<Utc>) -> Option<Alert> {
+    if alert.hidden.is_empty() || alert.merged.is_some() {
+        return None;
+    }
+    let hidden = std::mem::take(&mut alert.hidden);
+    alert.reports.retain(|report| hidden.iter().all(|hidden| hidden.id != report.id));
+    alert.reports.extend(hidden);
+    alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
+    alert.tags = tags_of(&alert);
+    if alert.state == AlertState::Withdrawn {
+        alert.state = if alert.hold.is_some() { AlertState::Held } else { AlertState::Live };
+    }
+    alert.retraction = None;
+    alert.updated = later(&alert, now);
+    Some(alert)
+}
+
+/// An alert under what the operator says of it: all of it where `amends` is false, else besides what was said before.
+pub fn retag(mut alert: Alert, stated: Stated, amends: bool, now: DateTime<Utc>) -> Alert {
+    if amends {
+        alert.stated.amend(stated);
+    } else {
+        alert.stated = stated;
+    }
+    let before = alert.tags.clone();
+    alert.tags = tags_of(&alert);
+    if alert.tags != before {
+        alert.updated = later(&alert, now);
+    }
+    alert
+}
+
+/// What becomes of a report that belongs to what was taken back: it is not shown. A newer text takes the place of the one that is
+/// kept aside, for the operator to look at. `None` where the alert is shown and keeps nothing of this report's aside.
+pub(super) fn kept_out(
+    decision: &Decision,
+    report: &Report,
+    keys: &[KeyUse],
+    alert: &Alert,
+    now: DateTime<Utc>,
+) -> Option<Composed> {
+    let place = decision.replaces.and_then(|id| alert.hidden.iter().position(|hidden| hidden.id == id));
+    if alert.state != AlertState::Withdrawn && place.is_none() {
+        return None;
+    }
+    let mut composed = Composed { changes: Vec::new(), keys: keys.to_vec() };
+    if let Some(place) = place.filter(|_| decision.retold) {
+        let mut alert = alert.clone();
+        alert.hidden[place] = compose::successor(&alert.hidden[place], report.clone(), true);
+        if decision.verdict == Verdict::Revised {
+            let report = alert.hidden[place].id;
+            alert.remember(Event { at: now, verdict: decision.verdict, report, reasons: decision.reasons.clone() });
+        }
+        composed.changes.push((ChangeKind::Joined, alert));
+    }
+    Some(composed)
+}
+
+fn later(alert: &Alert, now: DateTime<Utc>) -> DateTime<Utc> {
+    now.max(alert.updated + TimeDelta::microseconds(1))
+}
