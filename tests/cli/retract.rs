@@ -49,13 +49,13 @@ fn answers(daemon: &Daemon, id: &str) -> String {
 #[test]
 fn after_a_retraction_for_safety_nothing_of_it_is_left_anywhere_and_it_never_returns() {
     let (site, place) = world();
-    let raid = id(&place, RAID);
     // An earlier version, a merge and a warning that quotes a link, so that there is something to be found in many places.
     let mut more = feeds::three();
     more[0].3 = "Twelve officers broke the door, took four laptops and arrested Wafula Ingosi and two others.";
     site.put("/a", RSS, &feeds::rss(&more));
     assert_eq!(place.run(&["fetch"]).code, Some(0));
     told(&place, &["merge", RAID, "https://a.example/prize"]);
+    let raid = id(&place, RAID);
     assert!(!found(&place.data(), &WORDS).is_empty());
 
     let daemon = place.serve();
@@ -64,9 +64,8 @@ fn after_a_retraction_for_safety_nothing_of_it_is_left_anywhere_and_it_never_ret
     assert!(said.contains("for good") && said.contains("backups"), "{said}");
     assert!(told(&place, &["retract", RAID, "--reason", "safety"]).contains("nothing was to be done"));
     let everything = answers(&daemon, &raid);
-    assert!(!everything.contains("<entry><title>kenya"), "{everything}");
     for word in WORDS.iter().chain(&["lantern prize"]) {
-        assert!(!everything.contains(word), "{word}: {everything}");
+        assert!(!everything.contains(word), "{word}");
     }
     assert_eq!(found(&place.data(), &WORDS), []);
     drop(daemon);
@@ -97,7 +96,7 @@ fn after_a_retraction_for_safety_nothing_of_it_is_left_anywhere_and_it_never_ret
     let daemon = place.serve();
     let everything = answers(&daemon, &raid);
     for word in WORDS {
-        assert!(!everything.contains(word), "{word}: {everything}");
+        assert!(!everything.contains(word), "{word}");
     }
     assert!(everything.contains("nicanora"), "the others are still there");
     drop(daemon);
@@ -113,7 +112,7 @@ fn what_was_wrong_is_taken_back_and_can_be_brought_back_with_what_its_source_sai
     let raid = id(&place, RAID);
     let said = told(&place, &["retract", RAID, "--reason", "error", "--note", "It was  another office."]);
     assert!(said.contains(&format!("almenara restore {raid}")), "{said}");
-    assert!(!answers(&daemon, &raid).contains("ingosi"), "{}", answers(&daemon, &raid));
+    assert!(!answers(&daemon, &raid).contains("ingosi"));
     assert_eq!(alert(&place, RAID)["retraction"]["note"], "It was another office.");
     drop(daemon);
 
@@ -204,7 +203,7 @@ fn an_alert_that_is_shown_can_be_kept_back_and_released() {
     let raid = id(&place, RAID);
     assert!(told(&place, &["hold", RAID]).contains("kept back"));
     assert!(!answers(&daemon, &raid).contains("ingosi"));
-    assert!(told(&place, &["held"]).contains("set aside"));
+    assert!(told(&place, &["held"]).contains("set them aside"));
     told(&place, &["release", &raid]);
     assert!(answers(&daemon, &raid).contains("ingosi"));
 }

@@ -200,7 +200,7 @@ impl Wire {
             self.remember(poll);
         }
         // What readers were shown before is to be nowhere in memory.
-        self.publisher.expire().await;
+        self.publisher.expire().await?;
         self.publish().await
     }
 
