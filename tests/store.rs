@@ -4,6 +4,7 @@ mod conformance;
 mod damage;
 mod epoch;
 mod formats;
+mod overwrite;
 mod power;
 mod processes;
 mod property;

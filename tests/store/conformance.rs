@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use almenara::model::{Act, AlertState, Batch, ChangeKind, Cursor, Filter, Key, KeyKind, RegionId, Verb};
+use almenara::model::{
+    Act, AlertState, Batch, ChangeKind, Cursor, Digest, Filter, Key, KeyKind, Noticed, Protection, RegionId, Verb,
+};
 use almenara::store::{self, Error, Store};
 
 use super::sample::{alert, at, batch, keys, poll, quiet, sound, source};
@@ -331,6 +333,39 @@ on_every_backend! {
         heads.sort_unstable();
         assert_eq!(heads, (1..=24).map(|n| 2 * n).collect::<Vec<_>>());
         sound(&store).await;
+    }
+
+    async fn what_overwrites_is_a_change_like_any_other_and_sources_tell_nothing_any_more(store) {
+        store.commit(batch(1, &[1, 2])).await.unwrap();
+        let mut told = poll(1, 1);
+        told.noticed = Some(Noticed { at: at(1), warnings: vec!["a title".to_owned()] });
+        store.commit(Batch::new(at(2), Vec::new(), Vec::new(), Some(told.clone()))).await.unwrap();
+        let batch = Batch::new(at(3), vec![(ChangeKind::Withdrawn, alert(1, 3))], Vec::new(), None);
+        assert_eq!(store.overwrite(batch.clone(), std::slice::from_ref(&told.source)).await.unwrap(), 3);
+        assert_eq!(store.overwrite(batch, &[]).await.unwrap(), 3, "a second time changes nothing");
+        assert_eq!(store.alert(alert(1, 0).id).await.unwrap(), Some(alert(1, 3)));
+        assert_eq!(store.alert(alert(2, 0).id).await.unwrap(), Some(alert(2, 1)));
+        let polls = store.polls().await.unwrap();
+        assert!(polls.iter().all(|poll| poll.noticed.is_none()), "{polls:?}");
+        assert_eq!(polls[0].validators, told.validators);
+        assert_eq!(store.changes(2, 10).await.unwrap()[0].kind, ChangeKind::Withdrawn);
+        sound(&store).await;
+    }
+
+    async fn names_are_known_by_their_digests_each_with_what_is_to_be_done(store) {
+        let name = |n: u8| Digest::of("test:name", &[&[n]]);
+        let (all, here) = (Protection::default(), Protection { alert: Some(alert(1, 0).id), ..Protection::default() });
+        assert!(!store.is_protecting().await.unwrap());
+        store.protect(&[(name(1), all.clone()), (name(2), here.clone())]).await.unwrap();
+        let initials = Protection { initials: Some("S. K.".to_owned()), ..all.clone() };
+        store.protect(&[(name(1), initials.clone()), (name(1), here.clone())]).await.unwrap();
+        assert!(store.is_protecting().await.unwrap());
+        let asked = [name(3), name(2), name(1)];
+        let known = store.protections(&asked).await.unwrap();
+        assert_eq!(known, [(1, here.clone()), (2, initials.clone()), (2, here)]);
+        assert!(store.unprotect(alert(1, 0).id).await.unwrap());
+        assert!(!store.unprotect(alert(1, 0).id).await.unwrap());
+        assert_eq!(store.protections(&asked).await.unwrap(), [(2, initials)]);
     }
 
     async fn an_export_stops_when_nobody_reads_it(store) {
