@@ -2,6 +2,7 @@
 
 mod moves;
 mod notices;
+mod taking_back;
 mod terms;
 
 use almenara::matching::{Keys, Knowledge, Standing, compose, decide};

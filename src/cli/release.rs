@@ -18,8 +18,8 @@ pub(super) struct Release {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Hold {
-    /// A source, or an alert or report as `almenara held` shows it (the beginning of its id is enough)
-    #[arg(value_name = "SOURCE|ALERT|REPORT")]
+    /// A source, an alert by its id or the link of a report, or what `almenara held` shows (the beginning of its id is enough)
+    #[arg(value_name = "SOURCE|ALERT|REPORT|LINK")]
     source: String,
 }
 

@@ -93,6 +93,11 @@ pub fn censor(alert: &mut Alert, blots: &Blots) -> Sightings {
     censored(blots, &mut |ink| walk(alert, ink))
 }
 
+/// True where an alert says names only in what is told of its past.
+pub fn is_past(alert: &Alert, blots: &Blots) -> bool {
+    sightings(&Alert { history: Vec::new(), ..alert.clone() }, blots).is_empty()
+}
+
 /// Where an alert holds names.
 pub fn sightings(alert: &Alert, blots: &Blots) -> Sightings {
     censor(&mut alert.clone(), blots)
@@ -109,7 +114,7 @@ enum Part {
 }
 
 impl Part {
-    /// True for texts that have no capitals of their own.
+    /// True for texts that need have no capitals of their own.
     fn is_bare(self) -> bool {
         matches!(self, Self::Link | Self::Name)
     }
@@ -203,7 +208,7 @@ fn walk_reasons(reasons: &mut [Reason], ink: &mut Ink<'_>) {
     for reason in reasons {
         // What was found in a link or an id is written as there.
         let mut bare = decoded(&reason.matched);
-        if ink(Part::Link, &mut bare) {
+        if ink(Part::Name, &mut bare) {
             reason.matched = bare;
         }
     }

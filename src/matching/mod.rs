@@ -20,7 +20,7 @@ mod terms;
 mod traits;
 mod versions;
 
-pub use censor::{Blots, Sightings, censor, censor_report, names, protections, sightings};
+pub use censor::{Blots, Sightings, censor, censor_report, is_past, names, protections, sightings};
 pub use compose::{Composed, Standing, compose, voices};
 pub use decide::{Decision, decide};
 pub use editing::{merge, split};

@@ -137,6 +137,13 @@ impl Alert {
         self.reports.iter().filter(move |report| !hidden(report)).chain(&self.hidden)
     }
 
+    /// Why and since when it waits for the operator: it is kept back, or its source has taken it back.
+    pub fn waits(&self) -> Option<Hold> {
+        let taken_back =
+            self.retraction.as_ref().filter(|known| !known.confirmed && self.state == AlertState::Withdrawn);
+        self.held().or(taken_back.map(|known| Hold { cause: Cause::Withdrawn, since: known.at, until: None }))
+    }
+
     /// Why and since when it is kept back; `None` for what is shown or has become part of another alert.
     pub fn held(&self) -> Option<Hold> {
         let waits = self.state == AlertState::Held && self.merged.is_none();

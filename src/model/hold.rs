@@ -29,6 +29,8 @@ pub enum Cause {
     Protected,
     /// It tells of what was taken back.
     TakenBack,
+    /// Its source has taken it back, and the operator has not looked at that.
+    Withdrawn,
 }
 
 impl Cause {
@@ -45,6 +47,7 @@ impl Cause {
             Self::SetAside => "set-aside",
             Self::Protected => "protected",
             Self::TakenBack => "taken-back",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -60,6 +63,10 @@ impl Cause {
             Self::SetAside => "you have set it aside",
             Self::Protected => "it names somebody whom you protect; the name is left out of what is kept",
             Self::TakenBack => "it tells of what was taken back",
+            Self::Withdrawn => {
+                "its source has taken it back: `almenara retract ALERT --reason source` says so for good, `almenara restore ALERT` brings it \
+                 back"
+            }
             Self::Unlisted => "its source does not list it any more since its settings were changed",
         }
     }

@@ -1,5 +1,7 @@
 //! Keeping a name out: of one alert, or a person out of everything, now and from then on.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::guard::list;
@@ -38,8 +40,10 @@ impl Name {
 pub struct Sighting {
     /// The alert.
     pub alert: Alert,
-    /// Where it names them.
+    /// Where it names them; nowhere where only an earlier version of it does.
     pub sightings: Sightings,
+    /// True where only its history or an earlier version of it does.
+    pub is_past: bool,
 }
 
 /// What is to be done with the alerts that name somebody.
@@ -51,22 +55,24 @@ pub enum Shield {
     Replace(String),
 }
 
-/// Every alert that names somebody in one of the spellings, in no matter what state, oldest change first. Reads the whole store.
+/// Every alert that names somebody in one of the spellings, or did in a version that is kept, in no matter what state, oldest first.
+/// Reads the whole store.
 ///
 /// # Errors
 /// The store's.
 pub async fn sightings(line: &Line, name: &Name) -> Result<Vec<Sighting>, store::Error> {
     let blots = name.blots();
+    let sought = blots.clone();
+    let named = line.store.search(Arc::new(move |alert| !matching::sightings(alert, &sought).is_empty())).await?;
     let mut found = Vec::new();
-    let mut look = |text: &str| {
-        let alert: Alert = serde_json::from_str(text)?;
-        let sightings = matching::sightings(&alert, &blots);
-        if !sightings.is_empty() {
-            found.push(Sighting { alert, sightings });
+    for id in named {
+        if let Some(alert) = line.store.alert(id).await? {
+            let sightings = matching::sightings(&alert, &blots);
+            let is_past = matching::is_past(&alert, &blots);
+            found.push(Sighting { alert, sightings, is_past });
         }
-        Ok(())
-    };
-    line.store.export(&mut look).await?;
+    }
+    found.sort_by_key(|known| (known.alert.published, known.alert.id));
     Ok(found)
 }
 
@@ -85,8 +91,14 @@ pub async fn protect(line: &Line, name: &Name, shield: &Shield, now: DateTime<Ut
     line.store.protect(&names).await?;
     let blots = list(&names);
     let mut changed: Edited = Vec::new();
-    for Sighting { alert, .. } in sightings(line, name).await? {
+    for Sighting { mut alert, .. } in sightings(line, name).await? {
         let edited = match shield {
+            // It says something else by now: only its past goes.
+            _ if matching::is_past(&alert, &blots) => {
+                matching::censor(&mut alert, &blots);
+                let kind = if alert.merged.is_some() { ChangeKind::Merged } else { ChangeKind::Joined };
+                vec![(kind, alert)]
+            }
             Shield::Retract if alert.merged.is_none() => {
                 let retraction = Retraction { because: Because::Safety, at: now, confirmed: true, note: None };
                 let around = touched(line, &alert).await?;
@@ -100,8 +112,8 @@ pub async fn protect(line: &Line, name: &Name, shield: &Shield, now: DateTime<Ut
         take_in(&mut changed, edited);
     }
     let concerned: Vec<AlertId> = changed.iter().map(|(_, alert)| alert.id).collect();
-    let polls = line.store.polls().await?;
-    let telling = polls.into_iter().filter(|poll| says(poll, &blots)).map(|poll| poll.source).collect();
+    // Whatever visits have told may quote a title or a link.
+    let telling = line.store.polls().await?.into_iter().map(|poll| poll.source).collect();
     overwrite(line, Act::on(Verb::Protect, concerned, now), changed, telling, now).await
 }
 

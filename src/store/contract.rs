@@ -100,6 +100,9 @@ pub struct Verification {
     pub faults: Vec<String>,
 }
 
+/// What is looked for in every version of every alert.
+pub type Wanted = std::sync::Arc<dyn Fn(&Alert) -> bool + Send + Sync>;
+
 /// The store, as its callers need it.
 #[async_trait::async_trait]
 pub trait Store: Send + Sync {
@@ -134,7 +137,8 @@ pub trait Store: Send + Sync {
     /// Called by the pipeline: the same for many at once, in the order asked.
     async fn named(&self, ids: &[AlertId]) -> Result<Vec<Option<Alert>>, Error>;
 
-    /// Called by the daemon: every alert that is kept back and has its text, in no order. Looks at every alert's record.
+    /// Called by the daemon: every alert that waits for the operator and has its text, in no order: kept back, or taken back
+    /// by its source. Looks at every alert's record.
     async fn held(&self) -> Result<Vec<Alert>, Error>;
 
     /// Called by the command line: what operators did, oldest first. Slow: reads the whole record.
@@ -148,6 +152,10 @@ pub trait Store: Send + Sync {
     /// of its alerts, with their salts, in every file of the store, and what visits to these sources have told in words. Keys, ids and
     /// changes stay. Where this is cut short, what is left is erased when the store is next opened.
     async fn overwrite(&self, batch: Batch, sources: &[SourceId]) -> Result<Seq, Error>;
+
+    /// Called by the pipeline, for what must be found wherever it was ever written: the alerts of which some version that is kept,
+    /// the present one or an earlier one, is what is looked for. Slow: reads the whole record.
+    async fn search(&self, is: Wanted) -> Result<Vec<AlertId>, Error>;
 
     /// Called by the pipeline: remembers what is to be done about names, of which the store keeps hashes under its own secret
     /// alone. A name that is known already for the same alert, or for all, is done about anew.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::contract::{Error, Pruned, Store, Verification};
+use super::contract::{Error, Pruned, Store, Verification, Wanted};
 use super::{epoch, filter};
 use crate::model::{
     Act, Alert, AlertId, AlertState, Batch, Change, Cursor, Digest, Filter, Key, KeyHolder, Poll, Protection, Seq,
@@ -130,7 +130,7 @@ impl Store for MemoryStore {
     async fn held(&self) -> Result<Vec<Alert>, Error> {
         let state = self.state()?;
         let alerts = state.alerts.values().filter_map(|(_, alert)| alert.as_ref());
-        Ok(alerts.filter(|alert| alert.held().is_some()).cloned().collect())
+        Ok(alerts.filter(|alert| alert.waits().is_some()).cloned().collect())
     }
 
     async fn acts(&self) -> Result<Vec<Act>, Error> {
@@ -158,6 +158,12 @@ impl Store for MemoryStore {
             }
         }
         Ok(state.commit(batch))
+    }
+
+    async fn search(&self, is: Wanted) -> Result<Vec<AlertId>, Error> {
+        let state = self.state()?;
+        let alerts = state.alerts.values().filter_map(|(_, alert)| alert.as_ref());
+        Ok(alerts.filter(|alert| is(alert)).map(|alert| alert.id).collect())
     }
 
     async fn protect(&self, names: &[(Digest, Protection)]) -> Result<(), Error> {

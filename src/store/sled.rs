@@ -27,7 +27,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use super::contract::{Error, Pruned, Store, Verification, not_written};
+use super::contract::{Error, Pruned, Store, Verification, Wanted, not_written};
 use super::disk;
 use super::index::{Fault, Index};
 use super::journal::Reader;
@@ -202,6 +202,10 @@ impl Store for SledStore {
     async fn overwrite(&self, batch: Batch, sources: &[SourceId]) -> Result<Seq, Error> {
         let sources = sources.to_vec();
         self.ask(|reply| Job::Overwrite(Box::new(batch), sources, reply)).await
+    }
+
+    async fn search(&self, is: Wanted) -> Result<Vec<AlertId>, Error> {
+        self.read(move |_, journal| Ok(journal.search(&*is)?)).await
     }
 
     async fn protect(&self, names: &[(Digest, Protection)]) -> Result<(), Error> {

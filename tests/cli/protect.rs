@@ -59,8 +59,21 @@ fn everything(place: &Place) -> String {
 #[test]
 fn a_protected_person_is_nowhere_any_more_and_whoever_names_them_later_waits() {
     let (site, place) = world();
+    // The third one named her in passing and does not any more.
+    let mut former = entries();
+    former[2].3 =
+        "The prize honours ten years of patient work in the highlands, the jury with Zarifa Mansur in it said.";
+    site.put("/a", RSS, &feeds::rss(&former));
+    assert_eq!(place.run(&["fetch"]).code, Some(0));
+    site.put("/a", RSS, &feeds::rss(&entries()));
+    assert_eq!(place.run(&["fetch"]).code, Some(0));
     let listed = protect(&place, &[]);
-    assert!(listed.contains("alerts name this person") && listed.contains("nothing was done"), "{listed}");
+    assert!(
+        listed.contains("alerts name this person")
+            && listed.contains("nothing was done")
+            && listed.contains("in its past only"),
+        "{listed}"
+    );
     assert!(!found(&place.data(), &["mansur"]).is_empty(), "looking changes nothing");
 
     let done = protect(&place, &["--yes"]);
@@ -70,6 +83,7 @@ fn a_protected_person_is_nowhere_any_more_and_whoever_names_them_later_waits() {
     for name in NAMES {
         assert!(!shown.contains(name), "{name}");
     }
+    assert!(shown.contains("lantern prize"), "what did not name her any more is still there");
     assert!(shown.contains("ingosi"), "others are still there");
 
     // The same again after a rebuilt index, and something new that names her in another spelling of the script.

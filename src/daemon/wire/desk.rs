@@ -42,13 +42,13 @@ impl HeldAlert {
     /// The store's.
     pub async fn all(store: &dyn Store) -> anyhow::Result<Vec<Self>> {
         let alerts = store.held().await?;
-        let mut held: Vec<_> = alerts.iter().filter_map(|alert| Some(Self::of(alert, alert.held()?))).collect();
+        let mut held: Vec<_> = alerts.iter().filter_map(|alert| Some(Self::of(alert, alert.waits()?))).collect();
         held.sort_by(|a, b| (a.hold.since, &a.source, a.alert).cmp(&(b.hold.since, &b.source, b.alert)));
         Ok(held)
     }
 
     fn of(alert: &Alert, hold: Hold) -> Self {
-        let lead = alert.lead();
+        let lead = alert.told().next().unwrap_or(alert.lead());
         Self {
             alert: alert.id,
             source: lead.source.clone(),

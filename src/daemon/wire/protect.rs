@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::clock;
 use super::Wire;
 use super::retract::{copies, initials_of, name};
-use crate::model::{AlertState, TitleFrom};
+use crate::model::{AlertState, ChangeKind, TitleFrom};
 use crate::pipeline::{self, Shield, Sighting};
 
 /// What is to be done with the alerts that name a person.
@@ -49,12 +49,14 @@ impl Wire {
         let changed = pipeline::protect(&line, &name, &shield, clock::now()).await?;
         self.edited(&changed).await?;
         drop(line);
-        let done = match &shield {
-            Shield::Retract => "taken back for safety",
-            Shield::Replace(_) => "shown without the name",
+        let mut told = match &shield {
+            Shield::Retract => {
+                let gone = changed.iter().filter(|(kind, _)| *kind == ChangeKind::Withdrawn).count();
+                vec![format!("{gone} alerts are taken back for safety")]
+            }
+            Shield::Replace(_) => Vec::new(),
         };
-        let mut told =
-            vec![format!("{} alerts are {done}; no earlier version of them is left in the store", changed.len())];
+        told.push(format!("{} alerts hold no name any more, and no earlier version of them is left", changed.len()));
         told.push(
             "Whatever names this person from now on is kept back without the name (`almenara held` lists it). The name itself \
              is nowhere in the store: only a keyed hash by which it is met again"
@@ -69,7 +71,7 @@ impl Wire {
 fn listed(found: &[Sighting]) -> Vec<String> {
     let mut told = Vec::new();
     let mut sum = [0; 4];
-    for Sighting { alert, sightings } in found {
+    for Sighting { alert, sightings, is_past } in found {
         let counts = [sightings.titles, sightings.texts, sightings.links, sightings.others];
         sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         if told.len() < LISTED {
@@ -86,6 +88,10 @@ fn listed(found: &[Sighting]) -> Vec<String> {
             languages.sort_unstable();
             languages.dedup();
             let own = alert.told().filter(|report| report.title_from == TitleFrom::Source).count();
+            if *is_past {
+                told.push(format!("{} ({state}): in its past only", alert.id));
+                continue;
+            }
             told.push(format!(
                 "{} ({state}, {}, case {}, languages {}): {} of {own} titles, {} texts, {} links and ids, {} other places",
                 alert.id,

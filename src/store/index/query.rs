@@ -144,7 +144,7 @@ impl Index {
                     held.push(journal.alert(&place)?);
                 }
             }
-            held.retain(|alert| alert.held().is_some());
+            held.retain(|alert| alert.waits().is_some());
             Ok(held)
         })
     }

@@ -1,16 +1,16 @@
 //! Reading single lines of the journal by their places.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::frame::{AlertLine, PollLine};
+use super::frame::{AlertLine, Content, PollLine};
 use super::line::of_body;
 use super::place::{Month, Place};
 use super::scan::{Piece, Scan, months};
-use crate::model::{Act, Alert, Poll, SourceId};
+use crate::model::{Act, Alert, AlertId, Poll, SourceId};
 use crate::store::contract::Error;
 use crate::store::disk;
 
@@ -50,6 +50,26 @@ impl Reader {
             }
         }
         Ok(acts)
+    }
+
+    /// Alerts of which some version is what is looked for: reads every file from front to back.
+    pub(in crate::store) fn search(&self, is: &dyn Fn(&Alert) -> bool) -> Result<Vec<AlertId>, Error> {
+        let mut found = BTreeSet::new();
+        for month in months(&self.folder)? {
+            let mut scan = Scan::open(&self.folder, month, 0)?;
+            while let Some(piece) = scan.next()? {
+                let Piece::Frame(frame) = piece else { continue };
+                for (place, content) in &frame.contents {
+                    if let Content::Alert(outline) = content
+                        && !found.contains(&outline.id)
+                        && is(&self.alert(place)?)
+                    {
+                        found.insert(outline.id);
+                    }
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     /// Forgets open files, because they are being replaced.
