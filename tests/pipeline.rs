@@ -2,6 +2,7 @@
 
 mod drift;
 mod terms;
+mod withdrawn;
 
 use crate::support::feeds;
 use crate::support::program::Place;

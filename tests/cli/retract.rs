@@ -207,3 +207,31 @@ fn an_alert_that_is_shown_can_be_kept_back_and_released() {
     told(&place, &["release", &raid]);
     assert!(answers(&daemon, &raid).contains("ingosi"));
 }
+
+#[test]
+fn whoever_tells_of_the_same_in_other_words_waits_for_the_operator() {
+    let (_site, place) = world();
+    told(&place, &["retract", RAID, "--reason", "safety"]);
+    let other = Site::serve([(
+        "/b".to_owned(),
+        RSS,
+        feeds::rss(&[
+            (
+                "b-1",
+                "https://b.example/1",
+                "Accountant Wafula Ingosi still held",
+                "The lawyers of Wafula Ingosi were sent away again.",
+            ),
+            ("b-2", "https://b.example/2", "Rains", "It rained in Kisumu all night and the lower road is closed."),
+        ]),
+    )]);
+    place.source("birch", &other.url("/b"), "");
+    assert_eq!(place.run(&["fetch"]).code, Some(0));
+    let held = place.run(&["held", "--json"]).json();
+    assert_eq!(held.len(), 1, "{held:?}");
+    assert_eq!((&held[0]["cause"], &held[0]["source"]), (&"taken-back".into(), &"birch".into()));
+    assert_eq!(alert(&place, "https://b.example/2")["state"], "live");
+    told(&place, &["release", held[0]["alert"].as_str().expect("an id")]);
+    let released = place.run(&["export"]).json();
+    assert!(released.iter().any(|alert| alert["state"] == "live" && alert.to_string().contains("still held")));
+}

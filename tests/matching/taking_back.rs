@@ -1,9 +1,11 @@
 //! Taking back, undoing it, and what belongs to what was taken back.
 
 use almenara::matching::{
-    Decision, Keys, Knowledge, Standing, compose, decide, keep_back, restore, withdraw, withdraw_by_source,
+    Decision, Keys, Knowledge, Standing, compose, decide, keep_back, release, restore, withdraw, withdraw_by_source,
 };
-use almenara::model::{Alert, AlertState, Because, Cause, ChangeKind, Report, Retraction, Stated, Urgency, Verdict};
+use almenara::model::{
+    Alert, AlertState, Because, Cause, ChangeKind, Hold, Report, Retraction, Stated, Urgency, Verdict,
+};
 
 use super::{TEXT, now, report};
 
@@ -121,4 +123,23 @@ fn what_the_operator_says_comes_before_what_reports_say() {
     let (_, _, changes) = told(&alert, &alert, &again);
     assert_eq!(changes[0].1.tags.urgency, Urgency::Resolved);
     assert!(changes[0].1.tags.reasons.iter().any(|reason| reason.rule == "operator"));
+}
+
+#[test]
+fn what_waits_for_its_time_does_not_bring_back_what_was_taken_back_meanwhile() {
+    let alert = shared();
+    let gone = withdraw(alert.clone(), retraction(Because::Safety), now());
+    let mut knowledge = Knowledge::default();
+    for key in Keys::of(&alert.reports[0]).asked() {
+        knowledge.recall(key, almenara::model::KeyHolder { alert: gone.id, report: alert.reports[0].id });
+    }
+    knowledge.remember(&gone);
+    let mut held = opened(report("cedar", "https://cedar.example/1", "Tamsin Orrock threatened", TEXT));
+    held.state = AlertState::Held;
+    let hold = Hold { cause: Cause::Embargo, since: now(), until: Some(now()) };
+    held.hold = Some(hold);
+    let released = release(held, hold, "embargo-over", &knowledge, |_| None, now());
+    let (kind, waits) = &released.changes[0];
+    assert_eq!((*kind, waits.held().map(|hold| hold.cause)), (ChangeKind::Joined, Some(Cause::TakenBack)));
+    assert!(released.keys.is_empty());
 }

@@ -428,7 +428,7 @@ fn one_alert_that_waits_can_be_set_aside_and_no_release_of_its_source_or_newer_t
                     .expect("an id")
             ]
         )
-        .contains("what is published stays")
+        .contains("kept back: ")
     );
     assert!(told(&place, &["release", &id]).contains("released: "), "a second thought");
     assert!(shown(&place).contains(&title));
