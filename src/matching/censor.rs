@@ -20,6 +20,10 @@ impl Blots {
     pub fn of<'a>(names: impl IntoIterator<Item = (Digest, &'a Protection)>) -> Self {
         let mut blots = Self::default();
         for (key, protection) in names {
+            // What stands in the name's place may be a part of it.
+            if protection.part && runs(protection.instead(), true).iter().any(|run| run.key == key) {
+                continue;
+            }
             let list = if protection.part { &mut blots.parts } else { &mut blots.whole };
             list.insert(key, protection.instead().to_owned());
         }

@@ -159,6 +159,12 @@ fn a_name_that_is_replaced_stays_replaced_until_that_is_undone() {
         assert_eq!(found(&place.data(), &names), [], "{text}");
     }
     assert!(alert(&place, RAID).to_string().contains("Mr W. I. has not"), "{}", alert(&place, RAID));
+    let first = place.run_with(&["redact", "https://a.example/threat"], "Nicanora Estrella=Nicanora E.\n".as_bytes());
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    assert_eq!(
+        alert(&place, "https://a.example/threat")["reports"][0]["title"],
+        "Honduras: Death threats against the weaver Nicanora E."
+    );
     assert!(told(&place, &["restore", RAID]).contains("read again"));
     assert_eq!(place.run(&["fetch"]).code, Some(0));
     assert!(alert(&place, RAID).to_string().contains("Wafula Ingosi"));
