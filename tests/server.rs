@@ -1,6 +1,7 @@
 //! The door out, over real sockets.
 
 mod api;
+mod cases;
 mod slices;
 
 use std::io::Read as _;

@@ -124,7 +124,7 @@ async fn tell(target: &Target, news: &Notice, parts: &Parts) -> Result<bool, Err
         let Some(news) = now.first().filter(|now| now.seq == news.seq && now.concerns(&target.filter)) else {
             return Ok(true);
         };
-        let why = match parts.deliver.post(&target.url, message(target, news, &epoch, &parts.ctx)).await {
+        let why = match parts.deliver.post(&target.url, message(target, news, epoch, &parts.ctx)).await {
             Ok(200..=299) => return Ok(true),
             Ok(410) => {
                 tracing::warn!(host, "a webhook wants to hear no more (410); it is left alone until the next start");

@@ -115,7 +115,7 @@ async fn attend(events: Events, filter: Filter, mut since: Seq, say: mpsc::Sende
         }
         for news in &news {
             since = news.seq;
-            if news.concerns(&filter) && say.send(event(&ctx, &epoch, news)).await.is_err() {
+            if news.concerns(&filter) && say.send(event(&ctx, epoch, news)).await.is_err() {
                 return;
             }
         }

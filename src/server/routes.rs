@@ -21,8 +21,9 @@ use super::App;
 use super::answer::{answer, is_shared, message};
 use super::feeds::feed;
 use super::{api, callbacks, events, hub};
-use crate::model::{AlertId, MediaType};
+use crate::model::{AlertId, Filter, MediaType, Slice};
 use crate::render::page;
+use crate::store;
 
 /// What may be done with anything here.
 const METHODS: &str = "GET, HEAD, OPTIONS";
@@ -39,6 +40,7 @@ pub(super) fn router(app: App, stopped: watch::Receiver<bool>) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
         .route("/alerts/{id}", get(alert))
+        .route("/case/{id}", get(case))
         .fallback(shelf)
         .layer(RequestBodyLimitLayer::new(limits.body))
         .merge(callbacks)
@@ -87,6 +89,44 @@ async fn alert(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Heade
             let robots = HeaderName::from_static("x-robots-tag");
             ([(robots, "noindex, noarchive")], answer(&asked, Arc::new(page)).await).into_response()
         }
+        None => not_found(&app),
+    }
+}
+
+/// How many alerts of a case its page tells of.
+const CASE: usize = 200;
+
+/// The page of the case that began with an alert; whoever names a later alert of it is led there.
+async fn case(State(app): State<Arc<App>>, Path(id): Path<String>, asked: HeaderMap) -> Response {
+    let Ok(first) = id.parse::<AlertId>() else { return not_found(&app) };
+    let found = async {
+        let slice = Slice { filter: Filter { cases: vec![first], ..Filter::default() }, ..Slice::default() };
+        if let Some(thread) = app.publisher.page(&slice, None, CASE) {
+            let ids: Vec<AlertId> = thread.shown.iter().map(|place| place.id).collect();
+            let alerts = app.store.named(&ids).await?;
+            return Ok((alerts.into_iter().flatten().collect(), thread.more));
+        }
+        let alerts = app.store.alerts(&slice.filter, None, CASE).await?;
+        let more = alerts.len() == CASE;
+        Ok::<(Vec<_>, bool), store::Error>((alerts, more))
+    };
+    let (thread, more) = match found.await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!("the page of case {first} could not be made: {error}");
+            let page = message(StatusCode::SERVICE_UNAVAILABLE, &page::error(&app.ctx));
+            return ([(RETRY_AFTER, "60")], page).into_response();
+        }
+    };
+    if first.to_string() != id {
+        return Redirect::permanent(&app.ctx.address(&format!("case/{first}"))).into_response();
+    }
+    if let Some(page) = page::case(&app.ctx, first, &thread, more) {
+        let robots = HeaderName::from_static("x-robots-tag");
+        return ([(robots, "noindex, noarchive")], answer(&asked, Arc::new(page)).await).into_response();
+    }
+    match app.store.alert(first).await.ok().flatten().and_then(|alert| alert.merged.or(alert.case)) {
+        Some(other) => Redirect::temporary(&app.ctx.address(&format!("case/{other}"))).into_response(),
         None => not_found(&app),
     }
 }

@@ -26,6 +26,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     room.reclaim(&part);
     let (tags, tags_left) = room.fill(view.categories.iter().map(|category| tag_row(category, &alert.tags.reasons)));
     let (history, history_left) = room.fill(alert.history.iter().map(|event| event_row(&view, event)));
+    let case = alert.case.unwrap_or(alert.id);
     let changed = alert.history.iter().any(|event| event.verdict == Verdict::Revised);
     let main = AlertPage {
         urgency_term: alert.tags.urgency.term(),
@@ -38,6 +39,10 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
         seen: words::clock(view.voices[0].first_seen),
         changed: changed.then(|| words::clock(view.updated)),
         imported: alert.imported,
+        organisations: view.organisations,
+        case: format!("../case/{case}"),
+        follows: alert.case.is_some(),
+        related: alert.related.iter().map(|other| format!("../alerts/{other}")).collect(),
         reports,
         reports_left,
         tags,
@@ -118,6 +123,13 @@ struct AlertPage<'a> {
     seen: String,
     changed: Option<String>,
     imported: bool,
+    /// How many organisations report it in words of their own.
+    organisations: usize,
+    /// Address of its case, and whether it began with another alert.
+    case: String,
+    follows: bool,
+    /// Addresses of alerts that may tell of the same.
+    related: Vec<String>,
     reports: String,
     reports_left: usize,
     tags: String,

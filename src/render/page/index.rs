@@ -86,7 +86,7 @@ pub fn index(
     let mut part = room.part(SOURCES);
     let (source_rows, unlisted) = part.fill(sources.iter().map(source_row));
     room.reclaim(&part);
-    let (rows, left) = room.fill(newest.iter().map(|alert| alert_row(ctx, alert, now)));
+    let (rows, left) = room.fill(newest.iter().map(|alert| alert_row(ctx, alert, now, "")));
     let links = feed_links(ctx, "");
     let main = Index {
         wire: &ctx.publisher.name,
@@ -103,7 +103,8 @@ pub fn index(
     page(ctx, &frame, &main, changed.unwrap_or_default())
 }
 
-fn alert_row(ctx: &Context, alert: &Alert, now: DateTime<Utc>) -> String {
+/// One alert in a list, at an address relative to `base` (empty, or `../`).
+pub(super) fn alert_row(ctx: &Context, alert: &Alert, now: DateTime<Utc>, base: &str) -> String {
     let lead = alert.lead();
     let lang = words::lang(lead.tags.language.as_ref());
     let networks = words::networks(ctx, alert);
@@ -121,7 +122,7 @@ fn alert_row(ctx: &Context, alert: &Alert, now: DateTime<Utc>) -> String {
         day: words::day(lead).to_string(),
         lang,
         dir: words::direction(lang),
-        href: entry::path(alert),
+        href: format!("{base}{}", entry::path(alert)),
         title: entry::title(ctx, lead),
         sources: named.collect(),
         more,

@@ -20,15 +20,15 @@ use tokio::sync::oneshot;
 use super::{Answer, Wire};
 
 /// A wire whose store is written to while it is read.
-struct Newsroom {
-    wire: Wire,
+pub(super) struct Newsroom {
+    pub(super) wire: Wire,
     publisher: Arc<Publisher>,
     ctx: Arc<Context>,
     extras: Extras,
 }
 
 impl Newsroom {
-    async fn open(ctx: Context, extras: Extras) -> Self {
+    pub(super) async fn open(ctx: Context, extras: Extras) -> Self {
         let store = store::open("memory:", std::path::Path::new(".")).await.expect("opened").store;
         let (shelf, ctx) = (Shelf::default(), Arc::new(ctx));
         let publisher = Arc::new(Publisher::new(Arc::clone(&ctx), shelf.clone(), Arc::clone(&store)));
@@ -58,7 +58,7 @@ impl Newsroom {
     }
 
     /// Commits alerts as they now are, in one step, and publishes.
-    async fn tell(&self, at: DateTime<Utc>, changed: Vec<(ChangeKind, Alert)>) {
+    pub(super) async fn tell(&self, at: DateTime<Utc>, changed: Vec<(ChangeKind, Alert)>) {
         commit(&*self.wire.store, at, changed).await;
         self.publish().await;
     }
