@@ -42,7 +42,22 @@ fn id(place: &Place, target: &str) -> String {
 
 /// Every answer that a reader can get, joined.
 fn answers(daemon: &Daemon, id: &str) -> String {
-    let addresses = ["/", "/feed.atom", "/feed.rss", "/feed.json", "/country/KEN/feed.atom", &format!("/alerts/{id}")];
+    let page = format!("/alerts/{id}");
+    let record = format!("/api/v1/alerts/{id}");
+    let addresses = [
+        "/",
+        "/feed.atom",
+        "/feed.rss",
+        "/feed.json",
+        "/feed.atom?versions=all",
+        "/country/KEN/feed.atom",
+        "/network/alder.example/feed.json",
+        "/api/v1/alerts",
+        "/api/v1/changes?since=0",
+        "/api/v1/sources",
+        &page,
+        &record,
+    ];
     addresses.map(|address| daemon.get(address).1).concat().to_lowercase()
 }
 
