@@ -1,5 +1,5 @@
 //! What newsrooms read by program: the wire as JSON, with the words of IPTC ninjs where it has one for a thing, and the
-//! document that describes it all ([`openapi`]).
+//! document that describes it all ([`openapi()`]).
 //!
 //! Every answer says to which line of changes its numbers belong ([`Place`]).
 
