@@ -62,6 +62,32 @@ fn entries_of_one_day_keep_the_order_of_their_source() {
 }
 
 #[test]
+fn a_case_begins_with_what_happened_first_however_its_source_lists_it() {
+    let arrest = (
+        "n-1",
+        "https://a.example/n/1",
+        "Kenya: Wafula Ingosi arrested",
+        "Officers took Wafula Ingosi from his office.",
+    );
+    let release =
+        ("n-2", "https://a.example/n/2", "Kenya: Wafula Ingosi released", "Wafula Ingosi is back with his family.");
+    for entries in [[arrest, release], [release, arrest]] {
+        let feed = feeds::rss(&entries);
+        let at = feed.find(release.2).expect("its title");
+        let (before, after) = feed.split_at(at);
+        let feed = format!("{before}{}", after.replacen("Mon, 09 Mar", "Thu, 12 Mar", 1));
+        let site = Site::serve([("/feed".to_owned(), RSS, feed)]);
+        let place = Place::new();
+        place.source("lakeside", &site.url("/feed"), "");
+        outcome(&place, "lakeside");
+        let alerts = alerts(&place);
+        let of = |title: &str| alerts.iter().find(|alert| alert["reports"][0]["title"] == title).expect("an alert");
+        assert_eq!(of(release.2)["case"], of(arrest.2)["id"]);
+        assert!(of(arrest.2)["case"].is_null(), "the first alert of a case follows none");
+    }
+}
+
+#[test]
 fn a_revision_keeps_the_id_and_moves_updated() {
     let site = Site::serve([("/feed".to_owned(), RSS, feeds::rss(&feeds::three()))]);
     let place = Place::new();

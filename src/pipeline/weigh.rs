@@ -91,8 +91,11 @@ pub(super) async fn weigh(
     visit: &Visit,
     now: DateTime<Utc>,
 ) -> Result<Decided, store::Error> {
-    // A listing shows the newest first; what came first is told first.
+    // A listing shows the newest first, or the other way round where its dates say so; what came first is told first.
     reports.reverse();
+    if reports.iter().all(|report| report.published.is_some()) {
+        reports.sort_by_key(|report| report.published_at);
+    }
     let keys: Vec<Keys> = reports.iter().map(Keys::of).collect();
     let named = guard::named(line, &reports).await?;
     let Recalled { held, mut knowledge, mut standing, .. } = recall(line.store.as_ref(), &keys).await?;

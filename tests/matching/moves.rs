@@ -1,11 +1,11 @@
 //! What moves `updated`: the table of the README, row by row.
 
-use almenara::matching::{merge, split};
+use almenara::matching::{merge, restore, split, withdraw};
 use almenara::model::{
     Alert, AlertId, AlertState, Basis, Country, Field, Kind, Name, NameKind, Reason, RegionId, Report, ReportId,
     Urgency, Verdict, urgency_now,
 };
-use almenara::model::{ChangeKind, Digest};
+use almenara::model::{Because, ChangeKind, Digest, Retraction, Slice};
 use almenara::render::{self, Context, FeedInfo, Slot};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -62,8 +62,10 @@ impl Told {
         let shown: Vec<Slot> = self
             .first()
             .into_iter()
-            .filter(|alert| alert.state == AlertState::Live)
-            .map(|alert| Slot::of(alert.clone()))
+            .flat_map(|alert| match alert.state {
+                AlertState::Live => vec![Slot::of(alert.clone())],
+                _ => render::departed(alert, &Slice::default(), alert.updated),
+            })
             .collect();
         let feed = render::atom::feed(&self.ctx, &FeedInfo::main(&self.ctx), &shown);
         let read = feed_rs::parser::parse(&feed.body[..]).expect("a feed");
@@ -189,6 +191,16 @@ fn scenario(row: &str) -> Option<Told> {
             });
             assert_eq!(told.wire.alerts[1].state, AlertState::Merged);
             told.steps.extend(steps);
+        }
+        "an alert is taken back, or brought back" => {
+            told.step("it is taken back", |told| {
+                let retraction = Retraction { because: Because::Error, at: told.clock, confirmed: true, note: None };
+                told.put(vec![(ChangeKind::Withdrawn, withdraw(told.wire.alerts[0].clone(), retraction, told.clock))]);
+            });
+            told.step("it is brought back", |told| {
+                let restored = restore(told.wire.alerts[0].clone(), told.clock).expect("something to bring back");
+                told.put(vec![(ChangeKind::Revised, restored)]);
+            });
         }
         "another organisation's words come to lead, because it owns the link's host" => {
             told = Told::of([report("b", "https://a.example/1", "From the valley", &TEXT[..100])]);
