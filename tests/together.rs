@@ -186,23 +186,25 @@ fn another_year_of_reports_is_told_apart() {
     assert!(cases.precision() >= 0.94 && cases.recall() >= 0.55, "{cases:?}");
 }
 
+/// Which reports are one alert, and which alerts one case, whatever their ids.
+fn partition(rows: &[&Labelled]) -> Vec<(bool, Vec<usize>)> {
+    let mut sets: BTreeMap<(AlertId, bool), Vec<usize>> = BTreeMap::new();
+    for (row, (alert, case)) in rows.iter().zip(told(rows)) {
+        sets.entry((alert, false)).or_default().push(row.place);
+        sets.entry((case, true)).or_default().push(row.place);
+    }
+    let mut sets: Vec<(bool, Vec<usize>)> = sets.into_iter().map(|((_, case), set)| (case, set)).collect();
+    for (_, set) in &mut sets {
+        set.sort_unstable();
+    }
+    sets.sort();
+    sets
+}
+
 #[test]
 fn the_order_of_arrival_changes_nothing() {
     let rows = labelled("dev.tsv");
     let straight: Vec<&Labelled> = rows.iter().collect();
-    let partition = |rows: &[&Labelled]| {
-        let mut sets: BTreeMap<(AlertId, bool), Vec<usize>> = BTreeMap::new();
-        for (row, (alert, case)) in rows.iter().zip(told(rows)) {
-            sets.entry((alert, false)).or_default().push(row.place);
-            sets.entry((case, true)).or_default().push(row.place);
-        }
-        let mut sets: Vec<(bool, Vec<usize>)> = sets.into_iter().map(|((_, case), set)| (case, set)).collect();
-        for (_, set) in &mut sets {
-            set.sort_unstable();
-        }
-        sets.sort();
-        sets
-    };
     let expected = partition(&straight);
     for step in [7, 11, 13, 17] {
         // Every step-th, a full cycle since the step divides no length here.
@@ -212,5 +214,42 @@ fn the_order_of_arrival_changes_nothing() {
         assert_eq!(partition(&shuffled), expected);
         shuffled.reverse();
         assert_eq!(partition(&shuffled), expected);
+    }
+}
+
+/// Invented reports without end, as the bench of matching has them: copies and follow-ups among what is new, many namesakes.
+#[path = "../benches/matching/world.rs"]
+#[allow(dead_code, reason = "the bench uses the rest")]
+pub(crate) mod world;
+
+#[test]
+fn a_thousand_reports_fall_into_the_same_alerts_and_cases_in_any_order() {
+    let mut world = world::World::new();
+    let rows: Vec<Labelled> = (0..1_009)
+        .map(|place| {
+            let told = world.next();
+            Labelled {
+                case: String::new(),
+                alert: String::new(),
+                language: "en".to_owned(),
+                source: format!("n{}", world.dice.below(40)),
+                published: format!("2024-{:02}-{:02}", 1 + place / 100, 1 + place % 28),
+                title: told.title,
+                summary: told.text,
+                place,
+            }
+        })
+        .collect();
+    let straight: Vec<&Labelled> = rows.iter().collect();
+    let expected = partition(&straight);
+    let alerts = expected.iter().filter(|(case, _)| !case).count();
+    assert!((800..1_000).contains(&alerts), "some are copies: {alerts}");
+    for step in [1_008, 389] {
+        // 1,009 is a prime: every step goes round all of them.
+        let shuffled: Vec<&Labelled> = (0..rows.len()).map(|at| &rows[at * step % rows.len()]).collect();
+        let differ: Vec<_> = partition(&shuffled).into_iter().filter(|set| !expected.contains(set)).collect();
+        let titles: Vec<Vec<&str>> =
+            differ.iter().map(|(_, set)| set.iter().map(|place| &*rows[*place].title).collect()).collect();
+        assert!(differ.is_empty(), "{} sets differ: {titles:#?}", differ.len());
     }
 }

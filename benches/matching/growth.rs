@@ -11,7 +11,7 @@ use almenara::pipeline::{Line, Pushed, settle_pushed};
 use almenara::refine::tag::Vocabulary;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::world::{World, rss};
+use super::tables::together::world::{World, rss};
 
 /// Networks that report.
 const SOURCES: usize = 40;

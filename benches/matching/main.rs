@@ -6,7 +6,6 @@
 
 mod growth;
 mod tables;
-mod world;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 #[path = "../../tests/together.rs"]
 #[allow(dead_code, reason = "tests use the rest")]
-mod together;
+pub(crate) mod together;
 
 use together::{Labelled, labelled, told};
 
