@@ -50,6 +50,15 @@ pub(crate) fn fetch(address: SocketAddr, path: &str) -> Feed {
     Feed { plain, gzip }
 }
 
+/// Waits until slices are answered too: only then the feeds stand as they will stay.
+pub(crate) fn settled(address: SocketAddr) {
+    let request = request("/country/HND/feed.atom", "");
+    while Line::to(address).ask(&request).status != 200 {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    std::thread::sleep(Duration::from_secs(1));
+}
+
 /// Asks for a while, as fast as answers come.
 pub(crate) fn load(server: &Server, asked: Asked, feed: &Feed, span: Duration) -> Load {
     let mut lines: Vec<Line> = (0..CONNECTIONS).map(|_| Line::to(server.address())).collect();

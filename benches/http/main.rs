@@ -23,6 +23,7 @@ fn main() {
     for stored in STORED {
         let world = World::with(stored);
         let ours = Server::almenara(world.folder());
+        client::settled(ours.address());
         let feed = client::fetch(ours.address(), "/feed.atom");
         let nginx = Server::nginx(&feed);
         println!(
