@@ -57,7 +57,7 @@ pub fn compose(
     let found = decision.verdict != Verdict::Held && (decision.verdict == Verdict::Seen || change.is_some());
     let keys = keys.into_iter().filter(|used| found || used.key.kind == KeyKind::Id).collect();
     let Some(change) = change else { return Composed { changes: Vec::new(), keys } };
-    let first = change.1.case.unwrap_or(change.1.id);
+    let first = change.1.case_id();
     let merged = merges.into_iter().map(|alert| (ChangeKind::Merged, merged(alert, decision, now)));
     let cases = cases.into_iter().filter(|alert| alert.id != first && alert.state != AlertState::Merged);
     let cases = cases.map(|alert| (ChangeKind::Joined, Alert { case: Some(first), ..alert }));
@@ -116,8 +116,7 @@ fn join(
             alert.reports.push(report.clone());
         }
     }
-    // The issuing organisation leads; between equals, who came first. The sort is stable.
-    alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
+    put_in_order(&mut alert.reports);
     let tags = tags_of(&alert);
     let revised = decision.verdict == Verdict::Revised && (own || alert.lead().id == id);
     let news = revised
@@ -134,7 +133,7 @@ fn join(
     }
     let news = news && announced;
     if news {
-        alert.updated = now.max(alert.updated + TimeDelta::microseconds(1));
+        alert.updated = later(&alert, now);
     }
     if decision.verdict != Verdict::Seen {
         alert.remember(event);
@@ -142,11 +141,21 @@ fn join(
     Some((if news { ChangeKind::Revised } else { ChangeKind::Joined }, alert))
 }
 
+/// The issuing organisation leads; between equals, who came first. The sort is stable.
+pub(super) fn put_in_order(reports: &mut [Report]) {
+    reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
+}
+
+/// What `updated` moves to: never back, and always on.
+pub(super) fn later(alert: &Alert, now: DateTime<Utc>) -> DateTime<Utc> {
+    now.max(alert.updated + TimeDelta::microseconds(1))
+}
+
 /// An alert that became one with another: no longer shown, kept as it was so that this can be undone.
 fn merged(mut alert: Alert, decision: &Decision, now: DateTime<Utc>) -> Alert {
     alert.state = AlertState::Merged;
     alert.merged = Some(decision.alert);
-    alert.updated = now.max(alert.updated + TimeDelta::microseconds(1));
+    alert.updated = later(&alert, now);
     alert
 }
 

@@ -1,9 +1,9 @@
 //! What an operator decides about alerts: that two are one, or that one is two. Remembered on the alerts themselves, so
 //! that no later report does it again or undoes it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::compose::tags_of;
+use super::compose::{later, put_in_order, tags_of};
 use crate::model::{
     Alert, AlertId, AlertState, Apart, Basis, ChangeKind, Event, Field, Reason, Report, ReportId, Stated, Verdict,
 };
@@ -94,12 +94,8 @@ fn told(alert: &mut Alert, verdict: Verdict, report: ReportId, rule: &str, other
 
 /// In order, tagged by its reports, and news.
 fn settled(mut alert: Alert, now: DateTime<Utc>) -> Alert {
-    alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
+    put_in_order(&mut alert.reports);
     alert.tags = tags_of(&alert);
     alert.updated = later(&alert, now);
     alert
-}
-
-fn later(alert: &Alert, now: DateTime<Utc>) -> DateTime<Utc> {
-    now.max(alert.updated + TimeDelta::microseconds(1))
 }

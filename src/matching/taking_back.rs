@@ -1,10 +1,10 @@
 //! Taking back what was published, and undoing it. What is taken back leaves blank reports behind, so that no output can
 //! say what they said; the reports themselves are kept aside, unless it was for somebody's safety.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::Decision;
-use super::compose::{self, Composed, tags_of};
+use super::compose::{self, Composed, later, put_in_order, tags_of};
 use crate::model::{
     Alert, AlertState, Because, ChangeKind, Event, KeyUse, Report, ReportId, Retraction, Stated, Verdict,
 };
@@ -65,7 +65,7 @@ pub fn restore(mut alert: Alert, now: DateTime<Utc>) -> Option<Alert> {
     let hidden = std::mem::take(&mut alert.hidden);
     alert.reports.retain(|report| hidden.iter().all(|hidden| hidden.id != report.id));
     alert.reports.extend(hidden);
-    alert.reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
+    put_in_order(&mut alert.reports);
     alert.tags = tags_of(&alert);
     if alert.state == AlertState::Withdrawn {
         alert.state = if alert.hold.is_some() { AlertState::Held } else { AlertState::Live };
@@ -114,8 +114,4 @@ pub(super) fn kept_out(
         composed.changes.push((ChangeKind::Joined, alert));
     }
     Some(composed)
-}
-
-fn later(alert: &Alert, now: DateTime<Utc>) -> DateTime<Utc> {
-    now.max(alert.updated + TimeDelta::microseconds(1))
 }

@@ -126,6 +126,11 @@ impl Alert {
         self.history.push(event);
     }
 
+    /// The alert that its case began with: itself where it begins one.
+    pub fn case_id(&self) -> AlertId {
+        self.case.unwrap_or(self.id)
+    }
+
     /// The report that leads.
     pub fn lead(&self) -> &Report {
         &self.reports[0]

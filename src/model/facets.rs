@@ -66,7 +66,7 @@ impl Alert {
             networks: all(self.reports.iter().map(|report| report.network.clone())),
             sources: all(self.reports.iter().map(|report| report.source.clone())),
             themes: tags.themes.clone(),
-            case: self.case.unwrap_or(self.id),
+            case: self.case_id(),
         }
     }
 

@@ -24,6 +24,12 @@ impl Protection {
     /// What stands in the place of a name that has no initials to be called by.
     pub const WITHHELD: &str = "[…]";
 
+    /// Puts it among those of the same name, in place of what was to be done in the same alert.
+    pub fn enter(&self, known: &mut Vec<Self>) {
+        known.retain(|known| known.alert != self.alert || known.part != self.part);
+        known.push(self.clone());
+    }
+
     /// What stands in the name's place.
     pub fn instead(&self) -> &str {
         self.initials.as_deref().unwrap_or(Self::WITHHELD)

@@ -4,8 +4,9 @@
 use chrono::{DateTime, Utc};
 
 use super::Line;
+use super::retract::commit;
 use crate::matching;
-use crate::model::{Act, Alert, AlertId, AlertState, Batch, ChangeKind, Filter, ReportId, Verb};
+use crate::model::{Act, Alert, AlertId, AlertState, ChangeKind, Filter, ReportId, Verb};
 use crate::store::{self, Store};
 
 /// How many alerts of one case follow where its first alert goes.
@@ -22,13 +23,13 @@ pub type Edited = Vec<(ChangeKind, Alert)>;
 pub async fn merge(line: &Line, one: Alert, other: Alert, now: DateTime<Utc>) -> Result<Edited, store::Error> {
     let mut changed = matching::merge(one, other, now);
     let (Some((_, older)), Some((_, younger))) = (changed.first(), changed.get(1)) else { return Ok(changed) };
-    let (root, gone) = (older.case.unwrap_or(older.id), younger.id);
+    let (root, gone) = (older.case_id(), younger.id);
     for follower in case_of(line.store.as_ref(), gone).await? {
         if follower.id != root && follower.id != gone {
             changed.push((ChangeKind::Joined, Alert { case: Some(root), ..follower }));
         }
     }
-    commit(line, Verb::Merge, None, changed, now).await
+    settle(line, Verb::Merge, None, changed, now).await
 }
 
 /// Makes two alerts of one: the report, or all that came with it from an alert that was merged, is an alert of its own
@@ -38,7 +39,7 @@ pub async fn merge(line: &Line, one: Alert, other: Alert, now: DateTime<Utc>) ->
 /// The store's.
 pub async fn split(line: &Line, alert: Alert, report: ReportId, now: DateTime<Utc>) -> Result<Edited, store::Error> {
     let former = line.store.alert(AlertId::of(&report)).await?.filter(|former| former.merged == Some(alert.id));
-    let root = alert.case.unwrap_or(alert.id);
+    let root = alert.case_id();
     let mut changed = matching::split(alert, report, former, now);
     if let Some(own) = changed.get(1).map(|(_, own)| own.id) {
         for follower in case_of(line.store.as_ref(), root).await? {
@@ -48,7 +49,7 @@ pub async fn split(line: &Line, alert: Alert, report: ReportId, now: DateTime<Ut
             }
         }
     }
-    commit(line, Verb::Split, Some(report), changed, now).await
+    settle(line, Verb::Split, Some(report), changed, now).await
 }
 
 /// The alerts of a case that are shown.
@@ -57,25 +58,19 @@ async fn case_of(store: &dyn Store, first: AlertId) -> Result<Vec<Alert>, store:
     store.alerts(&filter, None, CASE).await
 }
 
-async fn commit(
+/// Makes an edit durable with its act; nothing where it changes nothing.
+async fn settle(
     line: &Line,
     verb: Verb,
     report: Option<ReportId>,
-    mut changed: Edited,
+    changed: Edited,
     now: DateTime<Utc>,
 ) -> Result<Edited, store::Error> {
     if changed.is_empty() {
         return Ok(changed);
     }
-    for (_, alert) in &mut changed {
-        alert.settle(now);
-    }
-    let mut act = Act::on(verb, changed.iter().map(|(_, alert)| alert.id), now);
-    act.report = report;
-    let mut batch = Batch::new(now, changed.clone(), Vec::new(), None);
-    batch.act = Some(act);
-    line.store.commit(batch).await?;
-    Ok(changed)
+    let act = Act { report, ..Act::on(verb, changed.iter().map(|(_, alert)| alert.id), now) };
+    commit(line, Some(act), changed, now).await
 }
 
 /// Why an alert cannot be edited as it is, in words; `None` where it can.

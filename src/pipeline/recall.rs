@@ -137,7 +137,7 @@ impl Recalled {
         let case = |(_, holder): &(Key, KeyHolder)| {
             let read = self.read.get(&holder.alert).and_then(Option::as_ref);
             let alert = read.or_else(|| self.standing.get(&holder.alert))?;
-            Some(alert.case.unwrap_or(alert.id))
+            Some(alert.case_id())
         };
         let mut cases = found.holders.iter().take(2).map(case);
         let first = cases.next().flatten();

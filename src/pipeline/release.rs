@@ -102,9 +102,8 @@ pub async fn release(
     let alerts = decided.alerts(now);
     done.timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     if !alerts.is_empty() || done.poll.is_some() {
-        let mut batch = Batch::new(now, alerts, decided.keys, done.poll.clone());
-        batch.act = act(wanted, &done, now);
-        line.store.commit(batch).await?;
+        let batch = Batch::new(now, alerts, decided.keys, done.poll.clone());
+        line.store.commit(Batch { act: act(wanted, &done, now), ..batch }).await?;
     }
     Ok(done)
 }
@@ -171,9 +170,9 @@ pub async fn hold(line: &Line, poll: &Poll, now: DateTime<Utc>) -> Result<Option
     }
     let mut poll = poll.clone();
     poll.review = Some(Review { cause: Cause::Review, since: now, note: String::new() });
-    let mut batch = Batch::new(now, Vec::new(), Vec::new(), Some(poll.clone()));
-    batch.act = Some(Act { source: Some(poll.source.clone()), ..Act::on(Verb::Hold, [], now) });
-    line.store.commit(batch).await?;
+    let act = Act { source: Some(poll.source.clone()), ..Act::on(Verb::Hold, [], now) };
+    let batch = Batch::new(now, Vec::new(), Vec::new(), Some(poll.clone()));
+    line.store.commit(Batch { act: Some(act), ..batch }).await?;
     Ok(Some(poll))
 }
 
@@ -194,8 +193,8 @@ pub async fn set_aside(line: &Line, wanted: &Wanted, now: DateTime<Utc>) -> Resu
         return Ok(None);
     };
     alert.hold = Some(Hold { cause: Cause::SetAside, until: None, ..hold });
-    let mut batch = Batch::new(now, vec![(ChangeKind::Joined, alert.clone())], Vec::new(), None);
-    batch.act = Some(Act::on(Verb::Hold, [alert.id], now));
-    line.store.commit(batch).await?;
+    let act = Act::on(Verb::Hold, [alert.id], now);
+    let batch = Batch::new(now, vec![(ChangeKind::Joined, alert.clone())], Vec::new(), None);
+    line.store.commit(Batch { act: Some(act), ..batch }).await?;
     Ok(Some(alert))
 }

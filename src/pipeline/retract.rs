@@ -179,7 +179,5 @@ fn batch(act: Option<Act>, changed: &mut Edited, now: DateTime<Utc>) -> Batch {
     for (_, alert) in &mut *changed {
         alert.settle(now);
     }
-    let mut batch = Batch::new(now, changed.clone(), Vec::new(), None);
-    batch.act = act;
-    batch
+    Batch { act, ..Batch::new(now, changed.clone(), Vec::new(), None) }
 }

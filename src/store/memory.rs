@@ -169,9 +169,7 @@ impl Store for MemoryStore {
     async fn protect(&self, names: &[(Digest, Protection)]) -> Result<(), Error> {
         let mut state = self.state()?;
         for (name, protection) in names {
-            let known = state.names.entry(*name).or_default();
-            known.retain(|known| known.alert != protection.alert || known.part != protection.part);
-            known.push(protection.clone());
+            protection.enter(state.names.entry(*name).or_default());
         }
         Ok(())
     }

@@ -88,9 +88,7 @@ impl Protected {
     pub(super) fn add(&mut self, names: &[(Digest, Protection)]) -> Result<(), Error> {
         let mut more = self.names.clone();
         for (name, protection) in names {
-            let known = more.entry(Digest(self.secret.name(name))).or_default();
-            known.retain(|known| known.alert != protection.alert || known.part != protection.part);
-            known.push(protection.clone());
+            protection.enter(more.entry(Digest(self.secret.name(name))).or_default());
         }
         self.write(more)
     }
