@@ -1,20 +1,17 @@
 //! Feeds that were asked for, within a bound of bytes.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::recent::Recent;
 use super::{News, Topic};
 use crate::model::Representation;
 
 /// Feeds by their one address, of which those that nobody has asked for longest are let go.
 #[derive(Debug)]
 pub(super) struct Cache {
-    kept: HashMap<Arc<str>, (u64, Kept)>,
-    /// When each was last asked for, oldest first.
-    asked: BTreeMap<u64, Arc<str>>,
-    turn: u64,
+    kept: Recent<Arc<str>, Kept>,
     bytes: usize,
     most: usize,
 }
@@ -40,20 +37,15 @@ impl Kept {
 impl Cache {
     /// A cache of at most that many bytes.
     pub(super) fn new(most: usize) -> Self {
-        Self { kept: HashMap::new(), asked: BTreeMap::new(), turn: 0, bytes: 0, most }
+        Self { kept: Recent::default(), bytes: 0, most }
     }
 
     /// A feed, if it is there and holds on that day.
     pub(super) fn get(&mut self, address: &str, day: NaiveDate) -> Option<Arc<Representation>> {
-        let (turn, kept) = self.kept.get_mut(address)?;
-        if kept.day.is_some_and(|holds| holds != day) {
+        if self.kept.peek(address)?.day.is_some_and(|holds| holds != day) {
             return None;
         }
-        let name = self.asked.remove(turn)?;
-        self.turn += 1;
-        *turn = self.turn;
-        self.asked.insert(self.turn, name);
-        Some(Arc::clone(&kept.thing))
+        self.kept.get(address).map(|kept| Arc::clone(&kept.thing))
     }
 
     /// Keeps a feed, and lets go of others where that makes too many bytes.
@@ -63,27 +55,20 @@ impl Cache {
         if weight > self.most {
             return;
         }
-        let name: Arc<str> = address.into();
-        self.turn += 1;
         self.bytes += weight;
-        self.asked.insert(self.turn, Arc::clone(&name));
-        self.kept.insert(name, (self.turn, kept));
+        self.kept.put(address.into(), kept);
         while self.bytes > self.most {
-            let Some((_, oldest)) = self.asked.pop_first() else { break };
-            self.remove(&oldest);
+            let Some(oldest) = self.kept.pop() else { break };
+            self.bytes -= oldest.weight();
         }
     }
 
     /// Lets go of what news has changed; those that were asked for last come first.
     pub(super) fn take_touched(&mut self, news: &News, newest: DateTime<Utc>) -> Vec<Topic> {
-        let mut touched: Vec<(u64, Arc<str>)> = self
-            .kept
-            .iter()
-            .filter(|(_, (_, kept))| kept.until.is_some_and(|until| newest > until) || kept.topic.touched_by(news))
-            .map(|(name, (turn, _))| (*turn, Arc::clone(name)))
-            .collect();
-        touched.sort_unstable_by(|a, b| b.cmp(a));
-        touched.into_iter().filter_map(|(_, name)| self.remove(&name)).map(|kept| kept.topic).collect()
+        let touched = |kept: &Kept| kept.until.is_some_and(|until| newest > until) || kept.topic.touched_by(news);
+        let all = self.kept.newest_first();
+        let touched: Vec<Arc<str>> = all.filter(|(_, kept)| touched(kept)).map(|(name, _)| Arc::clone(name)).collect();
+        touched.iter().filter_map(|name| self.remove(name)).map(|kept| kept.topic).collect()
     }
 
     /// How many bytes are kept.
@@ -96,9 +81,8 @@ impl Cache {
         *self = Self::new(self.most);
     }
 
-    fn remove(&mut self, address: &str) -> Option<Kept> {
-        let (turn, kept) = self.kept.remove(address)?;
-        self.asked.remove(&turn);
+    fn remove(&mut self, name: &str) -> Option<Kept> {
+        let kept = self.kept.remove(name)?;
         self.bytes -= kept.weight();
         Some(kept)
     }

@@ -19,6 +19,7 @@ mod news;
 mod outgoing;
 mod pool;
 mod publisher;
+mod recent;
 mod shelf;
 mod topic;
 
