@@ -186,11 +186,9 @@ impl Bulletin {
     }
 
     async fn read(&self, since: Seq, most: usize) -> Result<Vec<Arc<Notice>>, Error> {
-        let mut read = Vec::new();
-        for change in self.store.changes(since, most).await? {
-            let alert = self.store.alert(change.alert).await?;
-            read.push(Arc::new(Notice::of(&change, alert)));
-        }
-        Ok(read)
+        let changes = self.store.changes(since, most).await?;
+        let ids: Vec<AlertId> = changes.iter().map(|change| change.alert).collect();
+        let alerts = self.store.named(&ids).await?;
+        Ok(changes.iter().zip(alerts).map(|(change, alert)| Arc::new(Notice::of(change, alert))).collect())
     }
 }

@@ -222,14 +222,13 @@ impl Feeds {
 
     /// Makes a feed of what stands in it.
     pub(super) async fn render(&self, topic: &Topic, page: Page) -> Result<Representation, Error> {
-        let mut shown = Vec::with_capacity(page.shown.len());
-        for place in &page.shown {
-            shown.extend(self.read(topic, place.id).await?);
-        }
-        let mut left = Vec::with_capacity(page.left.len());
-        for departed in &page.left {
-            left.extend(self.read(topic, departed.id).await?.map(|alert| (alert, departed.at)));
-        }
+        // Whoever reads old archives must not drive out of memory what everybody reads.
+        let keep = topic.archive.is_none();
+        let places: Vec<AlertId> = page.shown.iter().map(|place| place.id).collect();
+        let shown: Vec<Arc<Alert>> = self.read(&places, keep).await?.into_iter().flatten().collect();
+        let departed: Vec<AlertId> = page.left.iter().map(|departed| departed.id).collect();
+        let alerts = self.read(&departed, keep).await?.into_iter().zip(&page.left);
+        let left: Vec<_> = alerts.filter_map(|(alert, departed)| Some((alert?, departed.at))).collect();
         let info = topic.info(&self.ctx, &page);
         let (ctx, topic) = (Arc::clone(&self.ctx), topic.clone());
         // Milliseconds of pure computing, too long for a worker that serves readers.
@@ -242,36 +241,36 @@ impl Feeds {
     /// The newest alerts, once there is a catalogue.
     pub(super) async fn newest(&self, most: usize) -> Result<Option<Vec<Alert>>, Error> {
         let day = self.day();
-        let Some(page) = self.ask(|catalogue| catalogue.page(&Slice::default(), None, most, day)) else {
+        let Some(page) = self.ask(|catalogue| catalogue.shown(&Slice::default(), None, most, day)) else {
             return Ok(None);
         };
-        let mut alerts = Vec::with_capacity(page.shown.len());
-        for shown in page.shown {
-            alerts.extend(self.alert(shown.id).await?.map(Arc::unwrap_or_clone));
-        }
-        Ok(Some(alerts))
+        let ids: Vec<AlertId> = page.shown.iter().map(|place| place.id).collect();
+        let alerts = self.read(&ids, true).await?;
+        Ok(Some(alerts.into_iter().flatten().map(Arc::unwrap_or_clone).collect()))
     }
 
-    /// An alert for a feed. Whoever reads old archives must not drive out of memory what everybody reads.
-    async fn read(&self, topic: &Topic, id: AlertId) -> Result<Option<Arc<Alert>>, Error> {
-        if topic.archive.is_none() {
-            return self.alert(id).await;
-        }
-        let kept = lock(&self.pool).get(id);
-        Ok(if kept.is_some() { kept } else { self.store.alert(id).await?.map(Arc::new) })
-    }
-
-    async fn alert(&self, id: AlertId) -> Result<Option<Arc<Alert>>, Error> {
-        if let Some(alert) = lock(&self.pool).get(id) {
-            return Ok(Some(alert));
+    /// Alerts for a feed, in the order asked: from memory, the others from the store at once, to be kept in memory or not.
+    async fn read(&self, ids: &[AlertId], keep: bool) -> Result<Vec<Option<Arc<Alert>>>, Error> {
+        let mut found: Vec<Option<Arc<Alert>>> = {
+            let mut pool = lock(&self.pool);
+            ids.iter().map(|id| pool.get(*id)).collect()
+        };
+        let missing: Vec<AlertId> =
+            ids.iter().zip(&found).filter(|(_, alert)| alert.is_none()).map(|(id, _)| *id).collect();
+        if missing.is_empty() {
+            return Ok(found);
         }
         let head = self.state().head;
-        let Some(alert) = self.store.alert(id).await?.map(Arc::new) else { return Ok(None) };
+        let mut fresh = self.store.named(&missing).await?.into_iter().map(|alert| alert.map(Arc::new));
         let state = self.state();
-        if state.head == head {
-            lock(&self.pool).put(Arc::clone(&alert));
+        let mut pool = lock(&self.pool);
+        for place in found.iter_mut().filter(|place| place.is_none()) {
+            *place = fresh.next().flatten();
+            if let Some(alert) = place.as_ref().filter(|_| keep && state.head == head) {
+                pool.put(Arc::clone(alert));
+            }
         }
-        Ok(Some(alert))
+        Ok(found)
     }
 
     fn kept(&self, topic: &Topic, address: &str) -> Option<Arc<Representation>> {

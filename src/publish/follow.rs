@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::catalogue::Catalogue;
 use super::{News, Touched};
-use crate::model::{AlertId, Cursor, Filter, Seq};
+use crate::model::{AlertId, Change, Cursor, Filter, Seq};
 use crate::store::{self, Store};
 
 /// How many alerts one step reads.
@@ -101,8 +101,10 @@ pub(super) async fn changes(store: &dyn Store, since: Seq) -> Result<Option<Step
         forgotten: Vec::new(),
     };
     let mut told = HashSet::new();
-    for change in changes.iter().rev().filter(|change| told.insert(change.alert)) {
-        match store.alert(change.alert).await? {
+    let last: Vec<&Change> = changes.iter().rev().filter(|change| told.insert(change.alert)).collect();
+    let ids: Vec<AlertId> = last.iter().map(|change| change.alert).collect();
+    for (change, alert) in last.into_iter().zip(store.named(&ids).await?) {
+        match alert {
             Some(alert) => step.news.changes.push(Touched { kind: change.kind, alert: Arc::new(alert) }),
             None => step.forgotten.push(change.alert),
         }

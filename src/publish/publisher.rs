@@ -140,10 +140,11 @@ impl Publisher {
         self.head.subscribe()
     }
 
-    /// What stands in a slice behind a place, at most `limit`; `None` while the catalogue is being made.
+    /// What stands in a slice behind a place, at most `limit`, without word of what has left it; `None` while the catalogue
+    /// is being made.
     pub fn page(&self, slice: &Slice, behind: Option<Cursor>, limit: usize) -> Option<Page> {
         let day = self.feeds.day();
-        self.feeds.ask(|catalogue| catalogue.page(slice, behind, limit, day))
+        self.feeds.ask(|catalogue| catalogue.shown(slice, behind, limit, day))
     }
 
     /// How many bytes of feeds are kept that do not stand on the shelf.
@@ -185,7 +186,6 @@ impl Publisher {
                 ("/api/v1/sources".to_owned(), render::api::sources(&place, lines)),
                 ("/api/v1/status".to_owned(), status.clone()),
                 ("/status.json".to_owned(), status),
-                (format!("/{}", render::style::PATH), render::style::sheet()),
             ]
         });
         rendering.await.map_err(|_| Error::Render)

@@ -44,14 +44,21 @@ impl Catalogue {
     /// The alerts of a slice strictly behind a place, at most `limit`; on the first page also those that left within
     /// the time for which that is told. `day` is asked only by slices of urgencies as they are by now.
     pub fn page(&self, slice: &Slice, after: Option<Cursor>, limit: usize, day: NaiveDate) -> Page {
-        let mut wanted = Wanted::new(slice, &self.sets, day);
-        let mut page = Page::default();
+        let mut page = self.shown(slice, after, limit, day);
         if after.is_none() {
+            let mut wanted = Wanted::new(slice, &self.sets, day);
             (page.left, page.until) = self.departed(&mut wanted, day);
             let until;
             (page.older, until) = self.newest_archive(slice);
             page.until = page.until.into_iter().chain(until).min();
         }
+        page
+    }
+
+    /// The same without word of what has left and of archives, for who shows neither.
+    pub fn shown(&self, slice: &Slice, after: Option<Cursor>, limit: usize, day: NaiveDate) -> Page {
+        let mut wanted = Wanted::new(slice, &self.sets, day);
+        let mut page = Page::default();
         let start = after.map_or(0, |after| {
             self.order.partition_point(|&row| self.rows[row as usize].order(after.updated, after.id).is_le())
         });
