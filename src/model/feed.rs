@@ -1,6 +1,8 @@
 //! What a feed admits and who stands behind it, in codes and in words.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -39,6 +41,25 @@ pub struct Cursor {
     pub updated: DateTime<Utc>,
     /// Its id.
     pub id: AlertId,
+}
+
+/// As addresses have it: seconds, nanoseconds and the alert's id.
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:09}.{}", self.updated.timestamp(), self.updated.timestamp_subsec_nanos(), self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '.');
+        let mut part = || parts.next().ok_or(());
+        let (seconds, nanos) = (part()?.parse().map_err(drop)?, part()?.parse().map_err(drop)?);
+        let updated = DateTime::from_timestamp(seconds, nanos).ok_or(())?;
+        Ok(Self { updated, id: part()?.parse().map_err(drop)? })
+    }
 }
 
 /// Words for codes, from the vocabularies, for people's eyes.

@@ -1,10 +1,8 @@
 //! What an address of a feed means: which slice, in which format, from where on.
 
-use chrono::{DateTime, Utc};
-
 use super::catalogue::{Page, Period};
 use super::{Answer, News};
-use crate::model::{Alert, AlertId, Cursor, MediaType, NamedFeed, Slice};
+use crate::model::{Alert, Cursor, MediaType, NamedFeed, Slice};
 use crate::render::slice::{self, Key, Terms};
 use crate::render::{Context, FeedInfo};
 
@@ -52,7 +50,7 @@ impl Topic {
         };
         let (mut slice, beside) = slice::parse_beside(&asked, terms, &[BEFORE])?;
         let before = match beside.iter().map(|(_, place)| place.as_str()).rfind(|place| !place.is_empty()) {
-            Some(place) => Some(read_place(place).ok_or(Answer::BadPlace)?),
+            Some(place) => Some(place.parse().map_err(|()| Answer::BadPlace)?),
             None => None,
         };
         if archive.is_some() && before.is_some() {
@@ -81,7 +79,7 @@ impl Topic {
     /// Its one address, from the root of the wire on.
     pub fn address(&self) -> String {
         let (path, query) = self.place();
-        let before = self.before.map(|before| format!("{BEFORE}={}", write_place(before)));
+        let before = self.before.map(|before| format!("{BEFORE}={before}"));
         let query: Vec<String> = Some(query).filter(|query| !query.is_empty()).into_iter().chain(before).collect();
         let question = if query.is_empty() { "" } else { "?" };
         let folder = self.archive.map(|time| format!("/{ARCHIVE}/{time}")).unwrap_or_default();
@@ -101,8 +99,8 @@ impl Topic {
             title: self.archive.map_or(title.clone(), |period| format!("{title}, {period}")),
             path: path.trim_start_matches('/').to_owned(),
             query,
-            before: self.before.map(write_place),
-            next: page.shown.last().filter(|_| page.more).copied().map(write_place),
+            before: self.before.map(|place| place.to_string()),
+            next: page.shown.last().filter(|_| page.more).map(ToString::to_string),
             archive: time(self.archive),
             prev_archive: time(page.older),
             next_archive: time(page.newer),
@@ -156,17 +154,4 @@ fn form_of(path: &str) -> Option<(&str, MediaType)> {
 
 fn named<'a>(ctx: &'a Context, name: &str) -> Option<&'a NamedFeed> {
     ctx.feeds.iter().find(|feed| feed.name == name)
-}
-
-/// A place as addresses have it: seconds, nanoseconds and the alert's id.
-fn write_place(place: Cursor) -> String {
-    let at = place.updated;
-    format!("{}.{:09}.{}", at.timestamp(), at.timestamp_subsec_nanos(), place.id)
-}
-
-fn read_place(text: &str) -> Option<Cursor> {
-    let mut parts = text.splitn(3, '.');
-    let (seconds, nanos) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    let updated = DateTime::<Utc>::from_timestamp(seconds, nanos)?;
-    Some(Cursor { updated, id: parts.next()?.parse::<AlertId>().ok()? })
 }

@@ -21,7 +21,7 @@ use super::App;
 use super::answer::{answer, is_shared, message};
 use super::feeds::feed;
 use super::{api, callbacks, events, hub};
-use crate::model::{AlertId, Filter, MediaType, Slice};
+use crate::model::{AlertId, Filter, MediaType, Representation, Slice};
 use crate::render::page;
 use crate::store;
 
@@ -74,21 +74,14 @@ async fn alert(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Heade
     }
     let alert = match app.store.alert(known).await {
         Ok(alert) => alert,
-        Err(error) => {
-            tracing::error!("the page of alert {known} could not be made: {error}");
-            let page = message(StatusCode::SERVICE_UNAVAILABLE, &page::error(&app.ctx));
-            return ([(RETRY_AFTER, "60")], page).into_response();
-        }
+        Err(error) => return unmade(&app, &format!("the page of alert {known}"), &error),
     };
     if let Some(survivor) = alert.as_ref().and_then(|alert| alert.merged) {
         // Not for ever: an operator may take them apart again.
         return Redirect::temporary(&app.ctx.address(&format!("alerts/{survivor}"))).into_response();
     }
     match alert.and_then(|alert| page::alert(&app.ctx, &alert)) {
-        Some(page) => {
-            let robots = HeaderName::from_static("x-robots-tag");
-            ([(robots, "noindex, noarchive")], answer(&asked, Arc::new(page)).await).into_response()
-        }
+        Some(page) => hidden(&asked, page).await,
         None => not_found(&app),
     }
 }
@@ -99,6 +92,9 @@ const CASE: usize = 200;
 /// The page of the case that began with an alert; whoever names a later alert of it is led there.
 async fn case(State(app): State<Arc<App>>, Path(id): Path<String>, asked: HeaderMap) -> Response {
     let Ok(first) = id.parse::<AlertId>() else { return not_found(&app) };
+    if first.to_string() != id {
+        return Redirect::permanent(&app.ctx.address(&format!("case/{first}"))).into_response();
+    }
     let found = async {
         let slice = Slice { filter: Filter { cases: vec![first], ..Filter::default() }, ..Slice::default() };
         if let Some(thread) = app.publisher.page(&slice, None, CASE) {
@@ -112,23 +108,28 @@ async fn case(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Header
     };
     let (thread, more) = match found.await {
         Ok(found) => found,
-        Err(error) => {
-            tracing::error!("the page of case {first} could not be made: {error}");
-            let page = message(StatusCode::SERVICE_UNAVAILABLE, &page::error(&app.ctx));
-            return ([(RETRY_AFTER, "60")], page).into_response();
-        }
+        Err(error) => return unmade(&app, &format!("the page of case {first}"), &error),
     };
-    if first.to_string() != id {
-        return Redirect::permanent(&app.ctx.address(&format!("case/{first}"))).into_response();
-    }
     if let Some(page) = page::case(&app.ctx, first, &thread, more) {
-        let robots = HeaderName::from_static("x-robots-tag");
-        return ([(robots, "noindex, noarchive")], answer(&asked, Arc::new(page)).await).into_response();
+        return hidden(&asked, page).await;
     }
     match app.store.alert(first).await.ok().flatten().and_then(|alert| alert.merged.or(alert.case)) {
         Some(other) => Redirect::temporary(&app.ctx.address(&format!("case/{other}"))).into_response(),
         None => not_found(&app),
     }
+}
+
+/// A page that search engines are asked to leave alone.
+async fn hidden(asked: &HeaderMap, page: Representation) -> Response {
+    let robots = HeaderName::from_static("x-robots-tag");
+    ([(robots, "noindex, noarchive")], answer(asked, Arc::new(page)).await).into_response()
+}
+
+/// A page that could not be made, because the store could not be read.
+fn unmade(app: &App, what: &str, error: &store::Error) -> Response {
+    tracing::error!("{what} could not be made: {error}");
+    let page = message(StatusCode::SERVICE_UNAVAILABLE, &page::error(&app.ctx));
+    ([(RETRY_AFTER, "60")], page).into_response()
 }
 
 /// What stands ready at an address, else a feed.

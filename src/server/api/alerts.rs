@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 
 use super::answer::{ASK, SHORT, failed, finished, json, problem, refuse};
 use super::asked::Asked;
@@ -65,7 +64,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery, head
         }
         last = Some(*cursor);
     }
-    let next = last.filter(|_| more).map(|last| written(&at, last));
+    let next = last.filter(|_| more).map(|last| format!("{}.{last}", at.epoch));
     match finished(part, at, "alerts", next, more).await {
         Ok(thing) => json(&headers, thing, SHORT).await,
         Err(response) => *response,
@@ -80,10 +79,7 @@ pub(super) async fn one(
     headers: HeaderMap,
 ) -> Response {
     let app = &api.app;
-    if let Some(refusal) = plain(app, query.as_deref()).await {
-        return refusal;
-    }
-    let (at, id) = match named(&api, &id).await {
+    let (at, id) = match named(&api, &id, query.as_deref()).await {
         Ok(found) => found,
         Err(response) => return *response,
     };
@@ -112,10 +108,7 @@ pub(super) async fn case(
     headers: HeaderMap,
 ) -> Response {
     let app = &api.app;
-    if let Some(refusal) = plain(app, query.as_deref()).await {
-        return refusal;
-    }
-    let (at, id) = match named(&api, &id).await {
+    let (at, id) = match named(&api, &id, query.as_deref()).await {
         Ok(found) => found,
         Err(response) => return *response,
     };
@@ -146,8 +139,11 @@ async fn outside(api: &Api, at: &Place, id: AlertId, headers: &HeaderMap) -> Res
     }
 }
 
-/// Where the wire stands, and an id as it was written.
-async fn named(api: &Api, id: &str) -> Result<(Place, AlertId), Box<Response>> {
+/// Where the wire stands, and an id as it was written; refuses whatever is asked besides.
+async fn named(api: &Api, id: &str, query: Option<&str>) -> Result<(Place, AlertId), Box<Response>> {
+    if let Some(refusal) = plain(&api.app, query).await {
+        return Err(Box::new(refusal));
+    }
     let at = place(&api.app).await.map_err(|error| Box::new(failed(&error)))?;
     if let Ok(id) = id.parse() {
         return Ok((at, id));
@@ -198,20 +194,8 @@ enum Misread {
     Nothing,
 }
 
-/// A place in the list, as cursors have it: epoch, seconds, nanoseconds and the alert's id.
-fn written(at: &Place, cursor: Cursor) -> String {
-    let updated = cursor.updated;
-    format!("{}.{}.{:09}.{}", at.epoch, updated.timestamp(), updated.timestamp_subsec_nanos(), cursor.id)
-}
-
 fn behind(text: &str, at: &Place) -> Result<Cursor, Misread> {
-    let place = |rest: &str| {
-        let mut parts = rest.splitn(3, '.');
-        let (seconds, nanos) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let updated = DateTime::<Utc>::from_timestamp(seconds, nanos)?;
-        Some(Cursor { updated, id: parts.next()?.parse().ok()? })
-    };
     let (epoch, rest) = text.split_once('.').ok_or(Misread::Nothing)?;
-    let cursor = place(rest).ok_or(Misread::Nothing)?;
+    let cursor = rest.parse().map_err(|()| Misread::Nothing)?;
     if epoch == at.epoch { Ok(cursor) } else { Err(Misread::Epoch) }
 }
