@@ -188,11 +188,7 @@ fn tag(category: &entry::Category, basis: Basis) -> Extension {
 
 /// The attributes of `alm:tag`.
 pub(super) fn tag_attributes(category: &entry::Category, basis: Basis) -> Vec<(&'static str, String)> {
-    vec![
-        ("scheme", category.scheme.to_owned()),
-        ("term", category.term.clone()),
-        ("basis", super::json_feed::basis_term(basis).to_owned()),
-    ]
+    vec![("scheme", category.scheme.to_owned()), ("term", category.term.clone()), ("basis", basis.term().to_owned())]
 }
 
 /// The attributes of `alm:derived`: values of other scales, when the urgency fades, and the deadline it hangs on.
@@ -207,7 +203,7 @@ pub(super) fn derived_attributes(view: &View) -> Vec<(&'static str, String)> {
     attributes.extend(tags.deadline.map(|day| ("deadline", day.to_string())));
     for (then, from) in lapses(tags, view.published) {
         let name = if then == Urgency::Urgent { "urgentFrom" } else { "elevatedFrom" };
-        attributes.push((name, from.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
+        attributes.push((name, words::rfc3339(from)));
     }
     attributes
 }
@@ -218,7 +214,7 @@ pub(super) fn report_attributes(voice: &entry::Voice) -> Vec<(&'static str, Stri
         ("network", voice.report.network.to_string()),
         ("source", voice.report.source.to_string()),
         ("name", voice.network.clone()),
-        ("firstSeen", voice.first_seen.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
+        ("firstSeen", words::rfc3339(voice.first_seen)),
     ];
     attributes.extend(voice.href.clone().map(|href| ("href", href)));
     attributes.extend(voice.published.map(|moment| ("published", moment.to_string())));

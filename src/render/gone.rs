@@ -1,6 +1,6 @@
 //! What an entry says that takes the place of one that has left: what happened, and nothing of what stood there.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::slice::Key;
 use super::{Context, Gone, words, xml};
@@ -29,7 +29,7 @@ impl Notice {
     /// `when` of RFC 6721: later than the entry's `updated`, so that whoever knows both deletes, and whoever knows only
     /// entries overwrites.
     pub(super) fn when(&self) -> String {
-        (self.updated + TimeDelta::seconds(1)).to_rfc3339_opts(SecondsFormat::Secs, true)
+        words::rfc3339(self.updated + TimeDelta::seconds(1))
     }
 
     /// The attributes of `alm:gone`.

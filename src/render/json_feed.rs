@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::entry::{self, Ours, Place, View, Voice};
 use super::finish::finish;
 use super::gone::Notice;
+use super::words::rfc3339;
 use super::{Context, FeedInfo, Slot, schemes, window};
 use crate::model::{
-    Basis, Country, Equivalents, M49, MediaType, PublishedFrom, Reference, RegionId, Representation, Theme, lapses,
+    Country, Equivalents, M49, MediaType, PublishedFrom, Reference, RegionId, Representation, Theme, lapses,
 };
 
 /// Writes a feed of what stands there, in the order given. Held alerts are left out.
@@ -58,15 +59,6 @@ fn gone<'a>(ctx: &'a Context, notice: &'a Notice) -> Departed<'a> {
         authors: [Author { name: &ctx.publisher.name, url: Some(ctx.publisher.base_url.as_str()) }],
         language: "en",
         extension: Left { about: schemes::NAMESPACE, gone: notice.how, into: notice.into.as_deref() },
-    }
-}
-
-/// How a basis is written in every format.
-pub(super) fn basis_term(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Stated => "stated",
-        Basis::Inferred => "inferred",
-        Basis::Default => "default",
     }
 }
 
@@ -252,7 +244,7 @@ fn entry<'a>(ctx: &'a Context, view: &'a View) -> Entry<'a> {
 
 fn extension<'a>(ctx: &'a Context, view: &'a View) -> Extension<'a> {
     let tags = &view.alert.tags;
-    let based = |category: &entry::Category| Some((category.tag(), basis_term(category.basis?)));
+    let based = |category: &entry::Category| Some((category.tag(), category.basis?.term()));
     Extension {
         about: schemes::NAMESPACE,
         countries: &tags.countries,
@@ -298,8 +290,4 @@ fn source<'a>(voice: &'a Voice) -> Told<'a> {
         published_from: voice.report.published_from,
         first_seen: rfc3339(voice.first_seen),
     }
-}
-
-fn rfc3339(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

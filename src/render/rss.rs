@@ -69,7 +69,7 @@ fn gone(xml: &mut Xml, ctx: &Context, notice: &Notice) -> std::io::Result<()> {
         text(xml, "link", &notice.link)?;
         attributed(xml, "guid", [("isPermaLink", "false")], &notice.id)?;
         text(xml, "pubDate", &words::rfc822(notice.published))?;
-        text(xml, "atom:updated", &notice.updated.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))?;
+        text(xml, "atom:updated", &words::rfc3339(notice.updated))?;
         text(xml, "dc:creator", &ctx.publisher.name)?;
         text(xml, "description", &notice.content)?;
         own(xml, "alm:gone", &notice.attributes())
@@ -83,7 +83,7 @@ fn entry(xml: &mut Xml, view: &View) -> std::io::Result<()> {
         text(xml, "link", &view.alternate)?;
         attributed(xml, "guid", [("isPermaLink", "false")], &view.id)?;
         text(xml, "pubDate", &words::rfc822(view.published))?;
-        text(xml, "atom:updated", &view.updated.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))?;
+        text(xml, "atom:updated", &words::rfc3339(view.updated))?;
         text(xml, "dc:creator", &view.author)?;
         if let Some(rights) = &view.rights {
             text(xml, "dc:rights", rights)?;

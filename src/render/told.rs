@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::words::rfc3339;
 use super::{Context, entry};
 use crate::model::{Alert, AlertId, ChangeKind};
 
@@ -42,15 +43,14 @@ pub fn told(
 ) -> String {
     let told = event != ChangeKind::Withdrawn && event != ChangeKind::Merged;
     let view = alert.filter(|alert| told && entry::is_shown(alert)).map(|alert| entry::view(ctx, alert));
-    let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let alert = view.as_ref().map(|view| Shown {
         title: &view.title,
         lang: view.lang,
         url: &view.alternate,
         page: ctx.address(&format!("alerts/{id}")),
         source: &view.author,
-        published: instant(view.published),
-        updated: instant(view.updated),
+        published: rfc3339(view.published),
+        updated: rfc3339(view.updated),
         tags: view.categories.iter().map(entry::Category::tag).collect(),
     });
     let told = Told { change, event, id: id.urn(), into: into.map(|into| into.urn()), alert };

@@ -1,6 +1,6 @@
 //! What is said in words: the first line of an entry, dates for people, and why a tag was given.
 
-use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, SubsecRound, Utc};
 
 use super::Context;
 use crate::model::{
@@ -89,6 +89,11 @@ pub(super) fn instant(at: DateTime<Utc>) -> DateTime<Utc> {
 /// RFC 822 with a year of four digits, in GMT: RSS 2.0.
 pub(super) fn rfc822(at: DateTime<Utc>) -> String {
     instant(at).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// As RFC 3339 has it, in whole seconds.
+pub(super) fn rfc3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// When a report says it was published, for people: a bare day stays bare, an hour keeps the source's own zone.

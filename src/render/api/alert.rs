@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::super::entry::{self, Category, View, Voice};
@@ -248,7 +248,7 @@ fn whole<'a>(ctx: &'a Context, view: &'a View) -> Whole<'a> {
         own_words: own_words(alert),
         usageterms: view.rights.as_deref(),
         imported: alert.imported,
-        case: alert.case.unwrap_or(alert.id).urn(),
+        case: alert.case_id().urn(),
         related: alert.related.iter().map(AlertId::urn).collect(),
         reports: view.voices.iter().map(|voice| told(ctx, alert, voice)).collect(),
         history: alert.history.iter().map(|event| happened(alert, event)).collect(),
@@ -342,5 +342,5 @@ fn text(ctx: &Context, report: &Report) -> String {
 
 /// An instant, in whole seconds.
 pub(super) fn rfc3339(at: DateTime<Utc>) -> String {
-    words::instant(at).to_rfc3339_opts(SecondsFormat::Secs, true)
+    words::rfc3339(words::instant(at))
 }

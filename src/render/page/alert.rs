@@ -1,7 +1,6 @@
 //! The page of one alert.
 
 use askama::Template;
-use chrono::SecondsFormat;
 
 use super::super::entry::{self, Category, View, Voice};
 use super::super::{Context, window, words};
@@ -26,7 +25,7 @@ pub fn alert(ctx: &Context, alert: &Alert) -> Option<Representation> {
     room.reclaim(&part);
     let (tags, tags_left) = room.fill(view.categories.iter().map(|category| tag_row(category, &alert.tags.reasons)));
     let (history, history_left) = room.fill(alert.history.iter().map(|event| event_row(&view, event)));
-    let case = alert.case.unwrap_or(alert.id);
+    let case = alert.case_id();
     let changed = alert.history.iter().any(|event| event.verdict == Verdict::Revised);
     let main = AlertPage {
         urgency_term: alert.tags.urgency.term(),
@@ -93,7 +92,7 @@ fn tag_row(category: &Category, reasons: &[Reason]) -> String {
 fn event_row(view: &View, event: &Event) -> String {
     let voice = view.voices.iter().find(|voice| voice.report.id == event.report);
     render(&EventRow {
-        at: event.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        at: words::rfc3339(event.at),
         at_words: words::clock(event.at),
         who: voice.map_or("a source", |voice| &voice.network),
         became: words::became(event.verdict),

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::{Context, entry, window, words};
-use super::frame::{FeedLink, Frame, Room, page};
+use super::frame::{FeedLink, Frame, Room, forms, page};
 use super::index::alert_row;
 use crate::model::{Alert, AlertId, Representation, case_state};
 
@@ -17,7 +17,7 @@ pub fn case(ctx: &Context, first: AlertId, alerts: &[Alert], more: bool) -> Opti
     let mut room = Room::page();
     let (rows, left) = room.fill(thread.iter().map(|alert| alert_row(ctx, alert, last, "../")));
     let (lang, title) = (words::lang(began.lead().tags.language.as_ref()), entry::title(ctx, began.lead()));
-    let links = feeds(&title, first);
+    let links = forms(&title, &format!("{first}/"));
     let main = CasePage {
         title: &title,
         lang,
@@ -34,22 +34,6 @@ pub fn case(ctx: &Context, first: AlertId, alerts: &[Alert], more: bool) -> Opti
     let title = format!("{title} · {}", ctx.publisher.name);
     let frame = Frame { title, home: Some("../".to_owned()), links: links.clone(), hidden: true };
     Some(page(ctx, &frame, &main, window::modified(thread)))
-}
-
-/// The case's feed in its three forms, at addresses relative to its page.
-fn feeds(title: &str, first: AlertId) -> Vec<FeedLink> {
-    let forms = [
-        ("application/atom+xml", "Atom", "atom"),
-        ("application/rss+xml", "RSS", "rss"),
-        ("application/feed+json", "JSON Feed", "json"),
-    ];
-    let link = |(media, name, ending)| FeedLink {
-        media,
-        title: format!("{title} ({name})"),
-        name,
-        href: format!("{first}/feed.{ending}"),
-    };
-    forms.map(link).to_vec()
 }
 
 #[derive(Template)]

@@ -46,12 +46,17 @@ pub(super) struct FeedLink {
 
 /// The three forms of the feed of everything, at addresses relative to `base` (empty, or `../`).
 pub(super) fn feed_links(ctx: &Context, base: &str) -> Vec<FeedLink> {
+    forms(&ctx.publisher.name, base)
+}
+
+/// The three forms of a feed called so, at addresses relative to `base`.
+pub(super) fn forms(called: &str, base: &str) -> Vec<FeedLink> {
     let forms = [("application/atom+xml", "Atom", "atom"), ("application/rss+xml", "RSS", "rss")];
     let forms = forms.into_iter().chain([("application/feed+json", "JSON Feed", "json")]);
     forms
         .map(|(media, name, ending)| FeedLink {
             media,
-            title: format!("{} ({name})", ctx.publisher.name),
+            title: format!("{called} ({name})"),
             name,
             href: format!("{base}feed.{ending}"),
         })
