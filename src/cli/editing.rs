@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::release::decide;
-use crate::daemon::control::Request;
+use crate::daemon::Decision;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Merge {
@@ -25,11 +25,9 @@ pub(super) struct Split {
 
 pub(super) async fn merge(dir: &Path, arguments: Merge) -> anyhow::Result<ExitCode> {
     let Merge { one, other } = arguments;
-    let request = Request::Merge { one: one.clone(), other: other.clone() };
-    decide(dir, request, async |wire| wire.merge(&one, &other).await).await
+    decide(dir, Decision::Merge { one, other }).await
 }
 
 pub(super) async fn split(dir: &Path, arguments: Split) -> anyhow::Result<ExitCode> {
-    let request = Request::Split { report: arguments.report.clone() };
-    decide(dir, request, async |wire| wire.split(&arguments.report).await).await
+    decide(dir, Decision::Split { report: arguments.report }).await
 }

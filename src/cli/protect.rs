@@ -6,8 +6,7 @@ use std::process::ExitCode;
 
 use super::release::decide;
 use super::retract::typed;
-use crate::daemon::Protecting;
-use crate::daemon::control::Request;
+use crate::daemon::{Decision, Protecting};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -21,18 +20,13 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let names = typed("The name, then other spellings of it (other scripts too), a line each, then an empty line:")?;
-    ask(dir, &names, &Protecting::Look).await?;
+    decide(dir, Decision::Protect { names: names.clone(), what: Protecting::Look }).await?;
     let what = arguments.initials.map_or(Protecting::Retract, Protecting::Replace);
     if !arguments.yes && !confirmed(&what)? {
         println!("nothing was done; `--yes` does it without asking");
         return Ok(ExitCode::SUCCESS);
     }
-    ask(dir, &names, &what).await
-}
-
-async fn ask(dir: &Path, names: &[String], what: &Protecting) -> anyhow::Result<ExitCode> {
-    let request = Request::Protect { names: names.to_vec(), what: what.clone() };
-    decide(dir, request, async |wire| wire.protect(names, what).await).await
+    decide(dir, Decision::Protect { names, what }).await
 }
 
 /// Whether somebody who is there says yes.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::holder::{self, Holder};
 use super::{configured, printable};
-use crate::daemon::Wire;
+use crate::daemon::Decision;
 use crate::daemon::control::{self, Answer, Request};
 use crate::model::SourceId;
 
@@ -24,34 +24,26 @@ pub(super) struct Hold {
 }
 
 pub(super) async fn release(dir: &Path, arguments: Release) -> anyhow::Result<ExitCode> {
-    let name = arguments.name;
-    let request = Request::Release { name: name.clone() };
-    decide(dir, request, async |wire| wire.release(&name).await).await
+    decide(dir, Decision::Release { name: arguments.name }).await
 }
 
 pub(super) async fn hold(dir: &Path, arguments: Hold) -> anyhow::Result<ExitCode> {
-    let source = SourceId(arguments.source);
-    let request = Request::Hold { source: source.clone() };
-    decide(dir, request, async |wire| wire.hold(&source).await).await
+    decide(dir, Decision::Hold { source: SourceId(arguments.source) }).await
 }
 
 /// Has a decision taken by whoever has the store, and prints what was done.
-pub(super) async fn decide(
-    dir: &Path,
-    request: Request,
-    here: impl AsyncFn(&Wire) -> anyhow::Result<Vec<String>>,
-) -> anyhow::Result<ExitCode> {
+pub(super) async fn decide(dir: &Path, decision: Decision) -> anyhow::Result<ExitCode> {
     let config = configured(dir)?;
     match holder::wire(&config).await? {
         Holder::Mine(wire) => {
-            let told = here(&wire).await;
+            let told = wire.decide(&decision).await;
             wire.close().await?;
             for sentence in told? {
                 println!("{}", printable(&sentence));
             }
         }
         Holder::Theirs { daemon, .. } => {
-            control::ask(daemon, &request, |answer| {
+            control::ask(daemon, &Request::Decide { decision }, |answer| {
                 if let Answer::Told(sentence) = answer {
                     println!("{}", printable(&sentence));
                 }

@@ -5,79 +5,50 @@ use crate::config::Config;
 use crate::daemon::HeldAlert;
 use crate::daemon::control::{self, Answer, Request};
 use crate::model::{Act, Poll};
-use crate::store;
+use crate::store::{self, Store};
 
 /// What is remembered of each source.
 pub(super) async fn polls(config: &Config) -> anyhow::Result<Vec<Poll>> {
-    if !is_there(config) {
-        return Ok(Vec::new());
-    }
-    match holder::store(config).await? {
-        Holder::Mine(opened) => {
-            let polls = opened.store.polls().await?;
-            opened.store.close().await?;
-            Ok(polls)
-        }
-        Holder::Theirs { daemon, .. } => {
-            let mut polls = Vec::new();
-            control::ask(daemon, &Request::Polls, |answer| {
-                if let Answer::Poll(poll) = answer {
-                    polls.push(*poll);
-                }
-                Ok(())
-            })
-            .await?;
-            Ok(polls)
-        }
-    }
+    let theirs = |answer| if let Answer::Poll(poll) = answer { Some(*poll) } else { None };
+    all(config, async |store| Ok(store.polls().await?), &Request::Polls, theirs).await
 }
 
 /// What is kept back, longest first.
 pub(super) async fn held(config: &Config) -> anyhow::Result<Vec<HeldAlert>> {
-    if !is_there(config) {
-        return Ok(Vec::new());
-    }
-    match holder::store(config).await? {
-        Holder::Mine(opened) => {
-            let held = HeldAlert::all(opened.store.as_ref()).await?;
-            opened.store.close().await?;
-            Ok(held)
-        }
-        Holder::Theirs { daemon, .. } => {
-            let mut held = Vec::new();
-            control::ask(daemon, &Request::Held, |answer| {
-                if let Answer::Held(alert) = answer {
-                    held.push(*alert);
-                }
-                Ok(())
-            })
-            .await?;
-            Ok(held)
-        }
-    }
+    let theirs = |answer| if let Answer::Held(alert) = answer { Some(*alert) } else { None };
+    all(config, HeldAlert::all, &Request::Held, theirs).await
 }
 
 /// What operators did, oldest first.
 pub(super) async fn acts(config: &Config) -> anyhow::Result<Vec<Act>> {
+    let theirs = |answer| if let Answer::Act(act) = answer { Some(act) } else { None };
+    all(config, async |store| Ok(store.acts().await?), &Request::Acts, theirs).await
+}
+
+/// All of one kind: read from the store here, or what the daemon answers.
+async fn all<T>(
+    config: &Config,
+    here: impl AsyncFn(&dyn Store) -> anyhow::Result<Vec<T>>,
+    request: &Request,
+    theirs: impl Fn(Answer) -> Option<T>,
+) -> anyhow::Result<Vec<T>> {
     if !is_there(config) {
         return Ok(Vec::new());
     }
     match holder::store(config).await? {
         Holder::Mine(opened) => {
-            let acts = opened.store.acts().await?;
+            let found = here(opened.store.as_ref()).await?;
             opened.store.close().await?;
-            Ok(acts)
+            Ok(found)
         }
         Holder::Theirs { daemon, .. } => {
-            let mut acts = Vec::new();
-            control::ask(daemon, &Request::Acts, |answer| {
-                if let Answer::Act(act) = answer {
-                    acts.push(act);
-                }
+            let mut found = Vec::new();
+            control::ask(daemon, request, |answer| {
+                found.extend(theirs(answer));
                 Ok(())
             })
             .await?;
-            Ok(acts)
+            Ok(found)
         }
     }
 }

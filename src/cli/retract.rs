@@ -7,8 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 
 use super::release::decide;
-use crate::daemon::control::Request;
-use crate::daemon::{Renaming, Retag as Wanted};
+use crate::daemon::{Decision, Renaming, Retag as Wanted};
 use crate::model::{Because, Kind, Urgency};
 
 /// The most that is read of names.
@@ -70,13 +69,11 @@ pub(super) struct Retag {
 
 pub(super) async fn retract(dir: &Path, arguments: Retract) -> anyhow::Result<ExitCode> {
     let Retract { alert, reason, note } = arguments;
-    let request = Request::Retract { alert: alert.clone(), because: reason, note: note.clone() };
-    decide(dir, request, async |wire| wire.retract(&alert, reason, note.as_deref()).await).await
+    decide(dir, Decision::Retract { alert, because: reason, note }).await
 }
 
 pub(super) async fn restore(dir: &Path, arguments: Restore) -> anyhow::Result<ExitCode> {
-    let request = Request::Restore { alert: arguments.alert.clone() };
-    decide(dir, request, async |wire| wire.restore(&arguments.alert).await).await
+    decide(dir, Decision::Restore { alert: arguments.alert }).await
 }
 
 pub(super) async fn redact(dir: &Path, arguments: Redact) -> anyhow::Result<ExitCode> {
@@ -87,16 +84,14 @@ pub(super) async fn redact(dir: &Path, arguments: Redact) -> anyhow::Result<Exit
         replace
     };
     let names = lines.iter().map(|line| renaming(line)).collect::<anyhow::Result<Vec<_>>>()?;
-    let request = Request::Redact { alert: alert.clone(), names: names.clone() };
-    decide(dir, request, async |wire| wire.redact(&alert, &names).await).await
+    decide(dir, Decision::Redact { alert, names }).await
 }
 
 pub(super) async fn retag(dir: &Path, arguments: Retag) -> anyhow::Result<ExitCode> {
     let Retag { alert, country, region, urgency, kind, as_read } = arguments;
     let listed = |typed: Vec<String>| typed.into_iter().filter(|word| word != "none" && !word.is_empty()).collect();
     let tags = Wanted { countries: country.map(listed), regions: region.map(listed), urgency, kind, as_read };
-    let request = Request::Retag { alert: alert.clone(), tags: tags.clone() };
-    decide(dir, request, async |wire| wire.retag(&alert, &tags).await).await
+    decide(dir, Decision::Retag { alert, tags }).await
 }
 
 /// Lines from standard input, up to an empty one where somebody types them.

@@ -17,8 +17,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{HeldAlert, Protecting, Renaming, Retag, Visit, Wire};
-use crate::model::{Act, Because, Poll, Source, SourceId};
+use super::{Decision, HeldAlert, Visit, Wire};
+use crate::model::{Act, Poll, Source, SourceId};
 use crate::pipeline;
 use crate::store::{self, Verification};
 
@@ -57,62 +57,10 @@ pub enum Request {
     Polls,
     /// Tell what is kept back.
     Held,
-    /// Release what waits for a source, or one alert.
-    Release {
-        /// The source's id, or the alert's or report's.
-        name: String,
-    },
-    /// Put a source back to review.
-    Hold {
-        /// Its id.
-        source: SourceId,
-    },
-    /// Make one alert of two.
-    Merge {
-        /// Id of an alert, or a report's link.
-        one: String,
-        /// The other.
-        other: String,
-    },
-    /// Take a report out of its alert.
-    Split {
-        /// Its id or link.
-        report: String,
-    },
-    /// Take an alert back.
-    Retract {
-        /// Id of an alert, or a report's link.
-        alert: String,
-        /// Why.
-        because: Because,
-        /// A sentence for readers.
-        note: Option<String>,
-    },
-    /// Bring back what was taken back or renamed.
-    Restore {
-        /// Id of an alert, or a report's link.
-        alert: String,
-    },
-    /// Replace names in an alert.
-    Redact {
-        /// Id of an alert, or a report's link.
-        alert: String,
-        /// The names.
-        names: Vec<Renaming>,
-    },
-    /// Give an alert other tags.
-    Retag {
-        /// Id of an alert, or a report's link.
-        alert: String,
-        /// Which.
-        tags: Retag,
-    },
-    /// List what names a person, or do away with it.
-    Protect {
-        /// The name and other ways of writing it.
-        names: Vec<String>,
-        /// What is to be done.
-        what: Protecting,
+    /// Do what the operator has decided.
+    Decide {
+        /// What.
+        decision: Decision,
     },
     /// Tell what operators did.
     Acts,
@@ -263,17 +211,12 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
             }
             Ok(())
         }
-        Request::Release { name } => tell(wire.release(&name).await?, answers).await,
-        Request::Hold { source } => tell(wire.hold(&source).await?, answers).await,
-        Request::Merge { one, other } => tell(wire.merge(&one, &other).await?, answers).await,
-        Request::Split { report } => tell(wire.split(&report).await?, answers).await,
-        Request::Retract { alert, because, note } => {
-            tell(wire.retract(&alert, because, note.as_deref()).await?, answers).await
+        Request::Decide { decision } => {
+            for sentence in wire.decide(&decision).await? {
+                answers.send(Answer::Told(sentence)).await?;
+            }
+            Ok(())
         }
-        Request::Restore { alert } => tell(wire.restore(&alert).await?, answers).await,
-        Request::Redact { alert, names } => tell(wire.redact(&alert, &names).await?, answers).await,
-        Request::Retag { alert, tags } => tell(wire.retag(&alert, &tags).await?, answers).await,
-        Request::Protect { names, what } => tell(wire.protect(&names, &what).await?, answers).await,
         Request::Acts => {
             for act in wire.store().acts().await? {
                 answers.send(Answer::Act(act)).await?;
@@ -291,13 +234,6 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
             Ok(())
         }
     }
-}
-
-async fn tell(sentences: Vec<String>, answers: &Answers) -> anyhow::Result<()> {
-    for sentence in sentences {
-        answers.send(Answer::Told(sentence)).await?;
-    }
-    Ok(())
 }
 
 /// Visits the sources named, or all that are enabled, at once; each answer is told as it comes. Visits are finished even

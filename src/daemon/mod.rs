@@ -2,6 +2,7 @@
 
 mod clock;
 pub mod control;
+mod decision;
 mod polls;
 mod push;
 mod serve;
@@ -10,5 +11,6 @@ mod websub;
 mod wire;
 
 pub use clock::now;
+pub use decision::Decision;
 pub use serve::serve;
 pub use wire::{HeldAlert, Protecting, Renaming, Retag, Visit, Wire};

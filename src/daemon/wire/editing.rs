@@ -64,13 +64,7 @@ impl Wire {
 
     /// The alert that an id or a link names, as long as it is shown.
     pub(super) async fn shown(&self, target: &str) -> anyhow::Result<Alert> {
-        let found = pipeline::find(self.store.as_ref(), target).await?;
-        let alert = found.with_context(|| {
-            format!(
-                "no alert is kept for {target}; give the id in the address of its page, or the link of a report as it is \
-                 shown there"
-            )
-        })?;
+        let alert = self.any(target).await?;
         if target.parse::<AlertId>().is_ok_and(|id| id != alert.id) {
             tracing::info!(alert = %alert.id, "the alert that was named is part of this one");
         }

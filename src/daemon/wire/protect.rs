@@ -96,7 +96,7 @@ fn listed(found: &[Sighting]) -> Vec<String> {
                 "{} ({state}, {}, case {}, languages {}): {} of {own} titles, {} texts, {} links and ids, {} other places",
                 alert.id,
                 networks.join(" "),
-                alert.case.unwrap_or(alert.id),
+                alert.case_id(),
                 languages.join(" "),
                 sightings.titles,
                 sightings.texts,

@@ -205,7 +205,7 @@ impl Wire {
     }
 
     /// The alert that an id or a link names, in whatever state.
-    async fn any(&self, target: &str) -> anyhow::Result<Alert> {
+    pub(super) async fn any(&self, target: &str) -> anyhow::Result<Alert> {
         let found = pipeline::find(self.store.as_ref(), target).await?;
         found.with_context(|| {
             format!(
