@@ -6,6 +6,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use url::Url;
 
+use crate::model::Digest;
+
 /// What is posted to an address.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -46,19 +48,14 @@ pub trait Deliver: Send + Sync {
 pub(super) fn signature(secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(body);
-    format!("sha256={}", hex(&mac.finalize().into_bytes()))
+    format!("sha256={}", Digest(mac.finalize().into_bytes().into()))
 }
 
 /// Bytes that nobody can guess, in hexadecimal digits; `None` where the system has no randomness to give.
 pub(super) fn nonce() -> Option<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).ok()?;
-    Some(hex(&bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    Some(Digest(bytes).to_string())
 }
 
 #[cfg(test)]
