@@ -6,12 +6,14 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::facts::Facts;
 use super::traits::{NameWord, Traits};
-use crate::model::{Digest, Key, KeyKind};
+use crate::model::{Digest, Key};
 
 /// Days that share one stretch of time, for things that are reported within ten days.
 const STRETCH: i32 = 10;
 /// Days that share one stretch of time, for language versions.
 const VERSIONS: i32 = 4;
+/// Days of one period, whose keys the store keeps together: a whole number of stretches of either kind.
+const PERIOD: i32 = 40;
 /// Persons, names and passages that are looked for, of one report.
 const PERSONS: usize = 5;
 const NAMES: usize = 8;
@@ -27,11 +29,13 @@ pub struct Near {
     places: u8,
     /// True for what names one thing however long ago it was told: a code, a person.
     lasting: bool,
+    /// The period it belongs to, for what only means something within days.
+    period: Option<u16>,
 }
 
 impl Near {
     fn of(purpose: &str, parts: &[&[u8]], places: u8) -> Self {
-        Self { digest: Digest::of(purpose, parts), places, lasting: false }
+        Self { digest: Digest::of(purpose, parts), places, lasting: false, period: None }
     }
 
     fn lasting(self) -> Self {
@@ -45,8 +49,7 @@ impl Near {
 
     /// The exact keys of its places, first to last.
     pub fn places(self) -> impl Iterator<Item = Key> {
-        (0..self.places)
-            .map(move |place| Key { kind: KeyKind::Near, digest: Digest::of("near:v1", &[&self.digest.0, &[place]]) })
+        (0..self.places).map(move |place| Key::near(self.period, &self.digest, place))
     }
 }
 
@@ -127,7 +130,8 @@ impl NearKeys {
         for stretch in [own, own - 1, own + 1] {
             let bytes = stretch.to_be_bytes();
             let parts: Vec<&[u8]> = parts.iter().copied().chain([&bytes[..]]).collect();
-            let key = Near::of(purpose, &parts, places);
+            let period = u16::try_from(stretch * days / PERIOD).ok();
+            let key = Near { period, ..Near::of(purpose, &parts, places) };
             self.asked.push(key);
             if stretch == own {
                 self.left.push(key);

@@ -32,6 +32,33 @@ pub struct Key {
     pub digest: Digest,
 }
 
+/// Bytes of a near key that say when; nothing but zeros where it holds at any time.
+const PERIOD: usize = 2;
+/// Bytes that are the same for all keys of one group, the period among them.
+const GROUP: usize = 16;
+
+impl Key {
+    /// A place under which a report may be found by what it has in common with others: for something of a certain period,
+    /// by its number from 1, or of any time. Keys that are asked for together begin alike, for the store to keep them together.
+    pub fn near(period: Option<u16>, group: &Digest, place: u8) -> Self {
+        let mut digest = Digest::of("near:v2", &[&group.0, &[place]]);
+        digest.0[..GROUP].copy_from_slice(&group.0[..GROUP]);
+        digest.0[..PERIOD].copy_from_slice(&period.unwrap_or(0).to_be_bytes());
+        Self { kind: KeyKind::Near, digest }
+    }
+
+    /// The period that a near key belongs to, big-endian.
+    pub fn period(&self) -> Option<[u8; 2]> {
+        let period = [self.digest.0[0], self.digest.0[1]];
+        (self.kind == KeyKind::Near && period != [0; 2]).then_some(period)
+    }
+
+    /// What it has in common with those of its group; all of it where it has none.
+    pub fn group(&self) -> &[u8] {
+        if self.kind == KeyKind::Near { &self.digest.0[..GROUP] } else { &self.digest.0 }
+    }
+}
+
 /// Who is found under a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct KeyHolder {

@@ -8,7 +8,7 @@ use sha2::Sha256;
 use super::contract::Error;
 use super::disk;
 use super::journal::Outline;
-use crate::model::{AlertId, Digest, Filter, Key, KeyKind, SourceId};
+use crate::model::{AlertId, Digest, Filter, KeyKind, SourceId};
 
 const FILE: &str = "secret";
 
@@ -38,15 +38,15 @@ impl Secret {
         self.hash("check", &[])
     }
 
-    /// An exact key, as the index knows it.
-    pub(super) fn key(&self, key: &Key) -> [u8; 32] {
-        let kind = match key.kind {
+    /// An exact key, or what several have in common, as the index knows it.
+    pub(super) fn key(&self, kind: KeyKind, digest: &[u8]) -> [u8; 32] {
+        let kind = match kind {
             KeyKind::Id => "key:id",
             KeyKind::Link => "key:link",
             KeyKind::Text => "key:text",
             KeyKind::Near => "key:near",
         };
-        self.hash(kind, &key.digest.0)
+        self.hash(kind, digest)
     }
 
     /// A source, as the index knows it.

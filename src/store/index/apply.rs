@@ -3,10 +3,11 @@
 use sled::Transactional as _;
 use sled::transaction::{ConflictableTransactionError as Conflict, TransactionError, TransactionalTree, abort};
 
+use super::bucket::{Numbers, Slot};
 use super::fault::{Fault, fenced};
 use super::record::{self, AlertRecord, Checkpoint, Fields, PollRecord};
-use super::trees::{ALERTS, BATCHES, CHANGES, CHECKPOINT, Index, KEYS, META, ORDER, POLLS, file_key};
-use crate::model::{AlertId, Change, Key, KeyHolder, Seq, SourceId};
+use super::trees::{ALERTS, BATCHES, CHANGES, CHECKPOINT, HOLDERS, Index, KEYS, META, ORDER, POLLS, file_key};
+use crate::model::{AlertId, Change, Digest, Key, KeyHolder, KeyKind, ReportId, Seq, SourceId};
 use crate::store::journal::{Content, Frame, Line, Outline, Place};
 use crate::store::secret::id_bytes;
 
@@ -18,9 +19,11 @@ impl Index {
             return Ok(());
         }
         fenced(|| {
-            let trees = (&self.meta, &self.keys, &self.alerts, &self.order, &self.changes, &self.batches, &self.polls);
-            let outcome = trees.transaction(|(meta, keys, alerts, order, changes, batches, polls)| {
-                let step = Step { index: self, meta, keys, alerts, order, changes, batches, polls };
+            let found = (&self.keys, &self.holders);
+            let trees =
+                (&self.meta, found.0, found.1, &self.alerts, &self.order, &self.changes, &self.batches, &self.polls);
+            let outcome = trees.transaction(|(meta, keys, holders, alerts, order, changes, batches, polls)| {
+                let step = Step { index: self, meta, keys, holders, alerts, order, changes, batches, polls };
                 frames.iter().try_for_each(|frame| step.frame(frame))
             });
             outcome.map_err(|error| match error {
@@ -49,6 +52,7 @@ struct Step<'a> {
     index: &'a Index,
     meta: &'a TransactionalTree,
     keys: &'a TransactionalTree,
+    holders: &'a TransactionalTree,
     alerts: &'a TransactionalTree,
     order: &'a TransactionalTree,
     changes: &'a TransactionalTree,
@@ -62,6 +66,7 @@ impl Step<'_> {
     fn frame(&self, frame: &Frame) -> Done {
         let header = &frame.header;
         let mut seq = header.seq;
+        let mut numbers = Numbers::of(header.frame);
         for (line, (place, content)) in header.lines.iter().zip(&frame.contents) {
             match (line, content) {
                 (Line::Alert { kind, alert, .. }, content) => {
@@ -76,12 +81,8 @@ impl Step<'_> {
                     seq += 1;
                 }
                 (Line::Keys { alert, .. }, Content::Keys(keys)) => {
-                    for (kind, digest, report) in keys {
-                        let key = self.index.secret.key(&Key { kind: *kind, digest: *digest });
-                        if self.keys.get(key)?.is_none() {
-                            let holder = KeyHolder { alert: *alert, report: *report };
-                            put(self.keys, KEYS, &key, record::holder_fields(header.frame, &holder))?;
-                        }
+                    for of_one in keys.chunk_by(|one, other| one.2 == other.2) {
+                        self.keys(header.frame, numbers.next(), *alert, of_one)?;
                     }
                 }
                 (Line::Poll { .. }, Content::Poll(poll, replaces)) => {
@@ -99,6 +100,28 @@ impl Step<'_> {
         put(self.batches, BATCHES, &header.batch.0, head)?;
         put(self.meta, META, &file_key(frame.month), frame.end.to_be_bytes().to_vec())?;
         self.checkpoint(frame)
+    }
+
+    /// Keys of one report, as far as nobody holds them yet.
+    fn keys(&self, frame: u64, number: u64, alert: AlertId, keys: &[(KeyKind, Digest, ReportId)]) -> Done {
+        let mut taken = false;
+        for (kind, digest, _) in keys {
+            let slot = Slot::of(&self.index.secret, &Key { kind: *kind, digest: *digest });
+            let value = self.keys.get(slot.bucket)?;
+            let entries = match value.as_ref().map(|value| slot.entries(value)).transpose() {
+                Ok(entries) => entries.unwrap_or_default(),
+                Err(fault) => return abort(fault),
+            };
+            if slot.find(entries).is_none() {
+                put(self.keys, KEYS, &slot.bucket, slot.with(entries, number))?;
+                taken = true;
+            }
+        }
+        if let Some((.., report)) = keys.first().filter(|_| taken) {
+            let holder = KeyHolder { alert, report: *report };
+            put(self.holders, HOLDERS, &number.to_be_bytes(), record::holder_fields(frame, &holder))?;
+        }
+        Ok(())
     }
 
     fn alert(&self, frame: u64, seq: Seq, place: &Place, alert: &Outline) -> Done {

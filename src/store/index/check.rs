@@ -1,9 +1,10 @@
 //! Holding index and journal against one another, both ways.
 
+use super::bucket::{self, Numbers};
 use super::fault::{Fault, fenced};
 use super::record::{self, AlertRecord};
-use super::trees::{ALERTS, BATCHES, CHANGES, Index, KEYS, ORDER, POLLS};
-use crate::model::{AlertId, Change, Key, KeyHolder, Seq};
+use super::trees::{ALERTS, BATCHES, CHANGES, HOLDERS, Index, ORDER, POLLS};
+use crate::model::{AlertId, Change, Digest, Key, KeyHolder, KeyKind, ReportId, Seq};
 use crate::store::journal::{Content, Frame, Line, Place};
 
 /// Faults told in full; of more only their number.
@@ -15,6 +16,7 @@ pub(in crate::store) struct Check<'a> {
     faults: Vec<String>,
     untold: u64,
     keys: u64,
+    holders: u64,
     alerts: u64,
     with_text: u64,
     live: u64,
@@ -25,7 +27,18 @@ pub(in crate::store) struct Check<'a> {
 impl<'a> Check<'a> {
     /// Begins.
     pub(in crate::store) fn new(index: &'a Index) -> Self {
-        Self { index, faults: Vec::new(), untold: 0, keys: 0, alerts: 0, with_text: 0, live: 0, changes: 0, batches: 0 }
+        Self {
+            index,
+            faults: Vec::new(),
+            untold: 0,
+            keys: 0,
+            holders: 0,
+            alerts: 0,
+            with_text: 0,
+            live: 0,
+            changes: 0,
+            batches: 0,
+        }
     }
 
     /// Adds a fault found elsewhere.
@@ -45,6 +58,7 @@ impl<'a> Check<'a> {
     fn look_at(&mut self, frame: &Frame) -> Result<(), Fault> {
         let header = &frame.header;
         let mut seq = header.seq;
+        let mut numbers = Numbers::of(header.frame);
         for (line, (place, content)) in header.lines.iter().zip(&frame.contents) {
             match (line, content) {
                 (Line::Alert { kind, alert, .. }, content) => {
@@ -53,9 +67,8 @@ impl<'a> Check<'a> {
                     seq += 1;
                 }
                 (Line::Keys { alert, .. }, Content::Keys(keys)) => {
-                    for (kind, digest, report) in keys {
-                        let holder = KeyHolder { alert: *alert, report: *report };
-                        self.key(header.frame, &Key { kind: *kind, digest: *digest }, &holder)?;
+                    for of_one in keys.chunk_by(|one, other| one.2 == other.2) {
+                        self.keys(numbers.next(), *alert, of_one)?;
                     }
                 }
                 _ => {}
@@ -135,17 +148,20 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    fn key(&mut self, frame: u64, key: &Key, expected: &KeyHolder) -> Result<(), Fault> {
-        let hashed = self.index.secret.key(key);
-        let Some(value) = self.index.keys.get(hashed)? else {
-            self.fault(format!("a key of alert {} is in the journal but not in the index", expected.alert));
-            return Ok(());
-        };
-        let (from, holder) = record::open(KEYS, &hashed, &value).and_then(record::read_holder)?;
-        self.keys += u64::from(from == frame);
-        if from > frame || (from == frame && holder != *expected) {
-            self.fault(format!("a key of alert {} leads to alert {} in the index", expected.alert, holder.alert));
+    fn keys(&mut self, number: u64, alert: AlertId, keys: &[(KeyKind, Digest, ReportId)]) -> Result<(), Fault> {
+        let mut taken = 0;
+        for (kind, digest, report) in keys {
+            let Some((from, holder)) = self.index.holder(&Key { kind: *kind, digest: *digest })? else {
+                self.fault(format!("a key of alert {alert} is in the journal but not in the index"));
+                continue;
+            };
+            taken += u64::from(from == number);
+            if from > number || (from == number && holder != KeyHolder { alert, report: *report }) {
+                self.fault(format!("a key of alert {alert} leads to alert {} in the index", holder.alert));
+            }
         }
+        self.keys += taken;
+        self.holders += u64::from(taken > 0);
         Ok(())
     }
 
@@ -154,7 +170,7 @@ impl<'a> Check<'a> {
         let index = self.index;
         fenced(|| {
             let expected = [
-                (&index.keys, KEYS, self.keys),
+                (&index.holders, HOLDERS, self.holders),
                 (&index.alerts, ALERTS, self.alerts),
                 (&index.order, ORDER, self.live),
                 (&index.changes, CHANGES, self.changes),
@@ -165,6 +181,14 @@ impl<'a> Check<'a> {
                 if found != expected {
                     self.fault(format!("the index holds {found} {name}, the journal {expected}"));
                 }
+            }
+            let mut found = 0;
+            for bucket in &index.keys {
+                let (bucket, value) = bucket?;
+                found += bucket::count(bucket::entries(&bucket, &value)?);
+            }
+            if found != self.keys {
+                self.fault(format!("the index holds {found} keys, the journal {}", self.keys));
             }
             whole(&index.polls, POLLS)?;
             Ok(())

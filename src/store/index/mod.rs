@@ -5,6 +5,7 @@
 //! when anything does not fit, the index is set aside and made anew.
 
 mod apply;
+mod bucket;
 mod check;
 mod fault;
 mod query;

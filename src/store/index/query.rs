@@ -6,9 +6,10 @@ use std::ops::Bound;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::bucket::Slot;
 use super::fault::{Fault, fenced};
 use super::record::{self, AlertRecord, PollRecord};
-use super::trees::{ALERTS, BATCHES, CHANGES, Index, KEYS, ORDER, POLLS};
+use super::trees::{ALERTS, BATCHES, CHANGES, HOLDERS, Index, KEYS, ORDER, POLLS};
 use crate::model::{Alert, AlertId, Change, Cursor, Digest, Filter, Key, KeyHolder, Seq};
 use crate::store::filter;
 use crate::store::journal::{Place, Reader};
@@ -20,13 +21,21 @@ impl Index {
         fenced(|| {
             keys.iter()
                 .map(|key| {
-                    let key = self.secret.key(key);
-                    let Some(value) = self.keys.get(key)? else { return Ok(None) };
-                    let (_, holder) = record::open(KEYS, &key, &value).and_then(record::read_holder)?;
-                    Ok(Some(holder))
+                    let found = self.holder(key)?;
+                    Ok(found.map(|(_, holder)| holder))
                 })
                 .collect()
         })
+    }
+
+    /// The number of who holds a key, and who that is.
+    pub(super) fn holder(&self, key: &Key) -> Result<Option<(u64, KeyHolder)>, Fault> {
+        let slot = Slot::of(&self.secret, key);
+        let Some(bucket) = self.keys.get(slot.bucket)? else { return Ok(None) };
+        let Some(number) = slot.find(slot.entries(&bucket)?) else { return Ok(None) };
+        let value = self.holders.get(number.to_be_bytes())?.ok_or_else(|| record::bad(KEYS))?;
+        let (_, holder) = record::open(HOLDERS, &number.to_be_bytes(), &value).and_then(record::read_holder)?;
+        Ok(Some((number, holder)))
     }
 
     /// The head after a batch, if it was committed.

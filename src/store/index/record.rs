@@ -88,6 +88,13 @@ pub(super) fn bad(tree: &str) -> Fault {
 /// What is left to read of a record.
 pub(super) struct Fields<'a>(&'a [u8]);
 
+impl<'a> Fields<'a> {
+    /// All that was not read yet.
+    pub(super) fn rest(self) -> &'a [u8] {
+        self.0
+    }
+}
+
 impl Fields<'_> {
     pub(super) fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Fault> {
         let (head, rest) = self.0.split_first_chunk::<N>().ok_or_else(|| bad("length"))?;
@@ -187,7 +194,7 @@ pub(super) fn holder_fields(frame: u64, holder: &KeyHolder) -> Vec<u8> {
     out
 }
 
-/// The frame that brought a key, and who is found under it.
+/// The frame that brought keys, and who is found under them.
 pub(super) fn read_holder(mut fields: Fields<'_>) -> Result<(u64, KeyHolder), Fault> {
     let frame = fields.u64()?;
     let alert = AlertId(Uuid::from_bytes(fields.bytes()?));

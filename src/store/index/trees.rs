@@ -13,7 +13,7 @@ use crate::store::secret::Secret;
 /// The one file of sled's that grows.
 const DB: &str = "db";
 /// Layout of the records. Another one is not read but made anew from the journal.
-const LAYOUT: u64 = 2;
+const LAYOUT: u64 = 3;
 /// Memory for pages. Small, because sled overshoots and the records are small.
 const CACHE_BYTES: u64 = 32 << 20;
 /// Never `None`: the flusher thread also reclaims space.
@@ -23,6 +23,7 @@ const KEPT_ASIDE: usize = 3;
 
 pub(super) const META: &str = "meta";
 pub(super) const KEYS: &str = "keys";
+pub(super) const HOLDERS: &str = "holders";
 pub(super) const ALERTS: &str = "alerts";
 pub(super) const ORDER: &str = "order";
 pub(super) const CHANGES: &str = "changes";
@@ -38,8 +39,10 @@ pub(in crate::store) struct Index {
     folder: PathBuf,
     /// Checkpoint, identity, and how far each file of the journal is indexed.
     pub(super) meta: sled::Tree,
-    /// Keyed hash of a key → who is found under it.
+    /// Beginning of the keyed hash of a key → the rest of all that begin so, each with the number of its holder.
     pub(super) keys: sled::Tree,
+    /// Number → who is found under a key.
+    pub(super) holders: sled::Tree,
     /// Alert → where it stands, as it now is.
     pub(super) alerts: sled::Tree,
     /// Live alerts, newest first → their marks.
@@ -64,6 +67,7 @@ impl Index {
             Ok(Self {
                 meta: db.open_tree(META)?,
                 keys: db.open_tree(KEYS)?,
+                holders: db.open_tree(HOLDERS)?,
                 alerts: db.open_tree(ALERTS)?,
                 order: db.open_tree(ORDER)?,
                 changes: db.open_tree(CHANGES)?,
