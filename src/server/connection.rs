@@ -3,16 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::Router;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
 use tokio::sync::{oneshot, watch};
 use tokio::time::{sleep, timeout};
-use tower::ServiceExt as _;
 
 use super::Limits;
+use super::ready::Ready;
 use super::stream::Watched;
 
 /// The most bytes of a request's header.
@@ -29,13 +28,13 @@ pub(super) struct Signals {
 }
 
 /// Serves one connection (HTTP/1.1, or HTTP/2 with prior knowledge) until it ends, is asked to go, or breaks a limit.
-pub(super) async fn serve(socket: TcpStream, router: Router, limits: Limits, mut signals: Signals) {
+pub(super) async fn serve(socket: TcpStream, ready: Ready, limits: Limits, mut signals: Signals) {
     let _ = socket.set_nodelay(true);
     // A connection that has asked for nothing yet loses nothing when it is cut. (hyper does not count it as idle.)
     let asked = Arc::new(AtomicBool::new(false));
     let service = service_fn(|request| {
         asked.store(true, Ordering::Relaxed);
-        router.clone().oneshot(request)
+        ready.clone().answer(request)
     });
     let builder = builder(&limits);
     let io = TokioIo::new(Watched::new(socket, limits.idle));

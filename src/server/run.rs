@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::connection::{Signals, serve};
+use super::ready::Ready;
 use super::routes::router;
 use super::{App, Error, Limits};
 
@@ -19,7 +20,8 @@ use super::{App, Error, Limits};
 pub async fn run(listener: TcpListener, app: App, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
     let limits = app.limits;
     let (stop, stopped) = watch::channel(false);
-    let router = router(app, stopped.clone());
+    let shelf = app.shelf.clone();
+    let ready = Ready::new(shelf, router(app, stopped.clone()));
     let mut connections = JoinSet::new();
     let mut places = Places::new(limits.connections);
     let mut shutdown = std::pin::pin!(shutdown);
@@ -33,7 +35,7 @@ pub async fn run(listener: TcpListener, app: App, shutdown: impl Future<Output =
             },
         };
         while connections.try_join_next().is_some() {}
-        let served = serve(socket, router.clone(), limits, Signals { leave, stop: stopped.clone() });
+        let served = serve(socket, ready.clone(), limits, Signals { leave, stop: stopped.clone() });
         connections.spawn(async move {
             served.await;
             drop(place);
