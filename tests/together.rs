@@ -142,6 +142,9 @@ pub(crate) fn confusion(rows: &[&Labelled]) -> (BTreeMap<&'static str, Pairs>, P
             for group in [group, "all"] {
                 alerts.entry(group).or_default().count(one.alert == other.alert, same);
             }
+            if (same && one.alert != other.alert) || (told[place].1 == told[other_place].1 && one.case != other.case) {
+                println!("  wrong: {} | {}", one.title, other.title);
+            }
             if one.alert != other.alert && !same {
                 cases.count(one.case == other.case, told[place].1 == told[other_place].1);
             }
@@ -174,16 +177,35 @@ fn reports_of_one_thing_are_one_alert_and_steps_of_one_case_are_one_case() {
 #[test]
 fn a_year_of_reports_with_near_misses_is_told_apart() {
     let (alerts, cases) = measure("first.tsv");
-    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.75, "{alerts:?}");
-    assert!(cases.precision() >= 0.94 && cases.recall() >= 0.65, "{cases:?}");
+    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.85, "{alerts:?}");
+    assert!(cases.precision() >= 0.98 && cases.recall() >= 0.72, "{cases:?}");
 }
 
 /// Written by the same; looked at once the rules stood, and again after.
 #[test]
 fn another_year_of_reports_is_told_apart() {
     let (alerts, cases) = measure("second.tsv");
-    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.75, "{alerts:?}");
-    assert!(cases.precision() >= 0.94 && cases.recall() >= 0.55, "{cases:?}");
+    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.84, "{alerts:?}");
+    assert!(cases.precision() >= 0.98 && cases.recall() >= 0.68, "{cases:?}");
+}
+
+/// Titles and short texts in five languages, most of them of one organisation and without a name or a code. Labelled before
+/// it was first looked at.
+#[test]
+fn language_versions_without_names_or_codes_are_one_alert() {
+    let (alerts, cases) = measure("third.tsv");
+    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.8, "{alerts:?}");
+    assert!(cases.precision() >= 0.98 && cases.recall() >= 0.85, "{cases:?}");
+}
+
+/// One organisation on one kind of act in one country within days, in another language each time: next to nothing tells them
+/// apart. Labelled before it was first looked at.
+#[test]
+fn near_misses_in_other_languages_stay_apart() {
+    let rows = labelled("fourth.tsv");
+    let rows: Vec<&Labelled> = rows.iter().collect();
+    let (alerts, cases) = confusion(&rows);
+    assert_eq!((alerts["all"].wrong, cases.wrong), (0, 0), "{alerts:?}");
 }
 
 /// Which reports are one alert, and which alerts one case, whatever their ids.

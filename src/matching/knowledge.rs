@@ -9,13 +9,17 @@ use super::{Decision, Facts, Keys};
 use crate::model::{Alert, AlertId, AlertState, Key, KeyHolder, KeyUse, Report, ReportId, Verdict};
 
 /// How many reports one is compared with at most.
-const CANDIDATES: usize = 64;
+const CANDIDATES: usize = 96;
+/// How many reports of one alert it is compared with: a version in a third language may join two others.
+const OF_ALERT: usize = 8;
 
 /// Keys with their holders, and the facts of the reports they lead to.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
     holders: HashMap<Key, KeyHolder>,
     facts: HashMap<ReportId, Facts>,
+    /// The reports of an alert, in the order they were learnt.
+    reports: HashMap<AlertId, Vec<ReportId>>,
     /// Alerts that became one with another → that one.
     merged: HashMap<AlertId, AlertId>,
     /// Alerts that follow another one → that one.
@@ -45,7 +49,7 @@ impl Knowledge {
         }
         let erased = self.is_erased(alert.id);
         for report in alert.told().filter(|_| !erased) {
-            self.facts.insert(report.id, Facts::of(report, alert.id));
+            self.keep(Facts::of(report, alert.id));
         }
         if let Some(first) = alert.history.first() {
             self.arrived.insert(alert.id, (first.at, self.arrived.len()));
@@ -67,7 +71,7 @@ impl Knowledge {
         for used in &uses {
             self.holders.entry(used.key).or_insert(used.holder);
         }
-        self.facts.insert(id, Facts { report: id, ..Facts::of(report, decision.alert) });
+        self.keep(Facts { report: id, ..Facts::of(report, decision.alert) });
         let arrival = (report.first_seen, self.arrived.len());
         self.arrived.entry(decision.alert).or_insert(arrival);
         for younger in &decision.merges {
@@ -77,6 +81,14 @@ impl Knowledge {
             self.follow(decision.alert, *case);
         }
         uses
+    }
+
+    fn keep(&mut self, facts: Facts) {
+        let reports = self.reports.entry(facts.alert).or_default();
+        if reports.len() < OF_ALERT && !reports.contains(&facts.report) {
+            reports.push(facts.report);
+        }
+        self.facts.insert(facts.report, facts);
     }
 
     /// The keys that a decided report leaves behind.
@@ -190,13 +202,21 @@ impl Knowledge {
             if full && !(near.is_lasting() && self.is_one_case(&holders)) {
                 continue;
             }
-            for facts in holders.into_iter().filter_map(|holder| self.facts.get(&holder.report)) {
+            for facts in holders.into_iter().flat_map(|holder| self.told_of(holder)) {
                 if found.len() < CANDIDATES && !found.iter().any(|known| known.report == facts.report) {
                     found.push(facts);
                 }
             }
         }
         found
+    }
+
+    /// What is remembered of the report under a key, then of the others of its alert.
+    fn told_of<'a>(&'a self, holder: &'a KeyHolder) -> impl Iterator<Item = &'a Facts> {
+        let alert = self.survivor(holder.alert);
+        let alerts = std::iter::once(alert).chain((alert != holder.alert).then_some(holder.alert));
+        let others = alerts.filter_map(|alert| self.reports.get(&alert)).flatten();
+        std::iter::once(&holder.report).chain(others).filter_map(|report| self.facts.get(report))
     }
 
     fn is_one_case(&self, holders: &[&KeyHolder]) -> bool {

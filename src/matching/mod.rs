@@ -3,6 +3,8 @@
 
 mod censor;
 mod compose;
+mod concepts;
+mod counting;
 mod decide;
 mod editing;
 mod edits;
@@ -13,8 +15,11 @@ mod knowledge;
 mod naming;
 mod near;
 mod notice;
+mod origin;
+mod proper;
 mod relation;
 mod skeleton;
+mod spelling;
 mod taking_back;
 mod terms;
 mod traits;

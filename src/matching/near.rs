@@ -5,7 +5,8 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::facts::Facts;
-use super::traits::{NameWord, Traits};
+use super::spelling::NameWord;
+use super::traits::Traits;
 use crate::model::{Digest, Key};
 
 /// Days that share one stretch of time, for things that are reported within ten days.
@@ -17,6 +18,8 @@ const PERIOD: i32 = 40;
 /// Persons, names and passages that are looked for, of one report.
 const PERSONS: usize = 5;
 const NAMES: usize = 8;
+const SURNAMES: usize = 4;
+const COUNTED: usize = 3;
 const PASSAGES: usize = 8;
 /// Words of a title in a script without capitals of which any two in a row can be a name.
 const TITLE: usize = 16;
@@ -112,6 +115,18 @@ impl NearKeys {
         if traits.countries.is_empty() {
             for organisation in organisations(traits) {
                 keys.timed("near:organisation:v1", &[b"", &organisation], day, VERSIONS, 12);
+            }
+        }
+        let network = traits.network.to_be_bytes();
+        let countries = traits.countries.iter().map(|country| country.as_str().as_bytes());
+        for realm in countries.take(2).chain([&network[..]]) {
+            for name in traits.surnames().chain(traits.titled_names()).take(SURNAMES) {
+                keys.both(Near::of("near:surname:v1", &[realm, name.skeleton.bytes()], 8).lasting());
+            }
+        }
+        for (number, what) in traits.counted.iter().take(COUNTED) {
+            for name in names(traits).take(COUNTED) {
+                keys.both(Near::of("near:counted:v1", &[&number.to_be_bytes(), &[*what], name], 4).lasting());
             }
         }
         keys

@@ -41,6 +41,10 @@ const COPY_DAYS: i64 = 10;
 const INCIDENT_DAYS: i64 = 6;
 /// Days within which an organisation puts out its language versions.
 const VERSION_DAYS: i64 = 9;
+/// Days within which a surname in a title means who was told of before.
+const SURNAME_DAYS: i64 = 400;
+/// Days within which the same number of people at the same place are the same people.
+const GROUP_DAYS: i64 = 75;
 /// Days after which a name alone no longer makes a case.
 const CASE_DAYS: i64 = 1100;
 /// Days after which a title no longer tells which text is meant: some statements are repeated every year.
@@ -97,7 +101,26 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
             return Relation::Translation(evidence("same-person-other-language", score));
         }
         let whole = !a.leads_missing_in(b) && !b.leads_missing_in(a);
-        if soon && one_step && score >= 0.55 && compared.is_named() && a.figures_meet(b) && whole {
+        let (share, weight) = compared.concepts;
+        let said = compared.countries_met && a.titles_covered(b) >= 0.5 && !a.proper_apart(b);
+        let score = if said { score.max((compared.said() + 0.2).min(1.0)) } else { score };
+        if soon && one_step && whole && a.figures_meet(b) && !compared.is_other() && !a.proper_apart(b) {
+            // Steps of one case follow one another in the same words.
+            let at_once = days.is_none_or(|days| days <= 3) || share >= 0.7 && weight >= 6;
+            let covered = a.titles_covered(b);
+            let says = if compared.is_named() || a.numbers_met(b) {
+                share >= 0.4 && weight >= 3 && covered >= 0.6
+            } else {
+                share >= 0.5 && weight >= 4 && covered >= 0.85
+            };
+            let enough = says && at_once && compared.is_placed(weight);
+            if enough {
+                return Relation::Translation(evidence("same-subject-other-language", 0.5 + share / 2.0));
+            }
+        }
+        // Where one names no country, a name alone is not enough.
+        let enough = score >= if compared.countries_met { 0.55 } else { 0.7 };
+        if soon && one_step && enough && compared.is_named() && a.figures_meet(b) && whole {
             return Relation::Translation(evidence("same-names-other-language", score));
         }
     }
@@ -110,6 +133,19 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
         if soon && compared.countries_met && compared.is_named() && score >= 0.55 {
             return Relation::SameIncident(evidence("same-names-place-and-time", score));
         }
+        let (share, weight) = compared.concepts;
+        let anchored = compared.single + compared.places > 0 && a.numbers_met(b);
+        if soon
+            && compared.countries_met
+            && anchored
+            && share >= 0.5
+            && weight >= 4
+            && a.figures_meet(b)
+            && a.titles_covered(b) >= 0.5
+            && !compared.is_other()
+        {
+            return Relation::SameIncident(evidence("same-subject-number-and-place", 0.5 + share / 2.0));
+        }
     }
     if compared.case {
         return Relation::SameCase(evidence("same-code", 1.0));
@@ -117,6 +153,27 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
     let year = days.is_none_or(|days| days <= CASE_DAYS);
     if compared.people > 0 && year && !compared.subjects_apart && a.leads_met(b) {
         return Relation::SameCase(evidence("same-person", score));
+    }
+    if (compared.countries_met || same_organisation && !compared.countries_apart)
+        && !compared.subjects_apart
+        && !compared.codes_apart
+    {
+        let (share, weight) = compared.concepts;
+        let near = days.is_some_and(|days| days <= GROUP_DAYS);
+        let surname = a.surname_met(b).filter(|_| days.is_some_and(|days| days <= SURNAME_DAYS));
+        if let Some(surname) = surname {
+            let supported = compared.places > 0 || a.named_besides(&surname, b);
+            if supported || same_organisation && near && share >= 0.3 && weight >= 2 {
+                return Relation::SameCase(evidence("same-surname-and-place", 0.6));
+            }
+        }
+        let group = !compared.countries_apart
+            && compared.single + compared.places > 0
+            && a.counted_met(b)
+            && !compared.places_apart;
+        if near && group && share >= 0.4 && weight >= 3 {
+            return Relation::SameCase(evidence("same-number-and-place", 0.5));
+        }
     }
     if compared.countries_met && score >= 0.4 && days.is_some_and(|days| days <= COPY_DAYS) {
         return Relation::Related(evidence("same-place-and-time", score));
@@ -142,6 +199,8 @@ struct Compared {
     numbers: usize,
     numbers_apart: bool,
     stems: f64,
+    /// The concepts that both have: share and weight.
+    concepts: (f64, u32),
     urgency: bool,
     kind: bool,
 }
@@ -175,6 +234,7 @@ impl Compared {
             numbers,
             numbers_apart: !a.numbers.is_subset(&b.numbers) && !b.numbers.is_subset(&a.numbers),
             stems: a.stems_shared(b),
+            concepts: a.concepts.shared(b.concepts),
             urgency: a.urgency == b.urgency && a.urgency != Urgency::Unknown,
             kind: a.kind == b.kind,
         }
@@ -185,9 +245,20 @@ impl Compared {
         self.codes_apart || self.countries_apart || self.people_apart || self.places_apart
     }
 
+    /// Both tell of one country; where one names none, its words have to say more.
+    fn is_placed(&self, weight: u32) -> bool {
+        self.countries_met || weight >= 5
+    }
+
     /// Something that few reports have is shared, not only the vocabulary of the field.
     fn is_named(&self) -> bool {
         self.people + self.single + self.places + self.numbers > 0
+    }
+
+    /// How much speaks for one thing where words of another language say it.
+    fn said(&self) -> f64 {
+        let (share, weight) = self.concepts;
+        if weight < 3 { 0.0 } else { Self { stems: self.stems.max(0.9 * share), ..*self }.score() }
     }
 
     /// How much speaks for one thing, from 0 to 1.

@@ -60,6 +60,21 @@ impl Skeleton {
         skeleton
     }
 
+    /// Of two words written as one.
+    pub(super) fn joined(&self, other: &Self) -> Self {
+        let vowel = Sound::Vowel as u8 + 1;
+        let sounds = self.bytes().iter().chain(other.bytes().iter().filter(|sound| **sound != vowel));
+        let mut joined = Self::default();
+        let mut length = 0;
+        for sound in sounds {
+            if length < MOST && (length == 0 || joined.sounds[length - 1] != *sound) {
+                joined.sounds[length] = *sound;
+                length += 1;
+            }
+        }
+        joined
+    }
+
     /// How many sounds it has.
     pub(super) fn len(&self) -> usize {
         self.sounds.iter().position(|sound| *sound == 0).unwrap_or(MOST)

@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use super::concepts::{self, Concepts};
+use super::counting;
 use super::fingerprint;
-use super::skeleton::Skeleton;
+use super::origin::without_origin;
+use super::proper;
+use super::spelling::{NameWord, bare, forms, is_caseless, is_short_and_strong, same_person, short};
 use super::versions::{without_language, without_language_host};
-use crate::model::{Basis, Country, Digest, Kind, NameKind, Reference, Report, TitleFrom, Urgency, fold};
+use crate::model::{Basis, Country, Kind, NameKind, Reference, Report, TitleFrom, Urgency, fold};
 
 /// Words of a cognate stem: the first letters of a longer word, which related languages share.
 const STEM: usize = 6;
@@ -38,60 +42,13 @@ const DIGESTS: [&str; 22] = [
 ];
 /// Persons whom a report is about: those it names first. Whoever is quoted comes later.
 const LEADING: usize = 3;
+/// Words of a title without capitals that are tried as a surname.
+const LABEL: usize = 6;
 /// More persons than this make a list.
 const CROWD: usize = 8;
 
 /// As many stems as a short title has.
 const FEW_STEMS: usize = 6;
-
-/// One word of a name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(super) struct NameWord {
-    pub(super) spelled: u32,
-    /// The word without its last vowel, which tells Mario from María.
-    letters: u8,
-    ending: u8,
-    latin: bool,
-    /// False in scripts without capitals.
-    cased: bool,
-    pub(super) skeleton: Skeleton,
-}
-
-impl NameWord {
-    fn of(word: &str) -> Self {
-        let last = word.chars().last().filter(char::is_ascii).map_or(0, |c| c as u8);
-        Self {
-            spelled: short(word),
-            letters: word.chars().count().min(255) as u8,
-            ending: last,
-            cased: !is_caseless(word),
-            latin: word.starts_with(|c: char| u32::from(c) < 0x250),
-            skeleton: Skeleton::of(word),
-        }
-    }
-
-    /// True where both are spellings of one name.
-    fn meets(&self, other: &Self) -> bool {
-        if self.spelled == other.spelled {
-            return true;
-        }
-        if self.latin != other.latin {
-            return self.skeleton.meets(&other.skeleton);
-        }
-        if !self.latin {
-            // Within one script a name is spelled in one way, but for the cases of Slavic languages.
-            return self.cased && self.skeleton.len() > 3 && self.skeleton.meets(&other.skeleton);
-        }
-        let vowel = |c: u8| b"aeiouy".contains(&c);
-        // Mario and María, Roberto and Roberta are two.
-        let genders = vowel(self.ending) && vowel(other.ending) && self.ending != other.ending;
-        self.letters.min(other.letters) > 3
-            && !genders
-            && self.skeleton == other.skeleton
-            && self.skeleton.len() > 2
-            && self.letters.abs_diff(other.letters) < 3
-    }
-}
 
 /// A reference code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,12 +93,28 @@ pub(super) struct Traits {
     pub(super) digest: bool,
     /// Other capitalised words: surnames, villages, names of groups.
     pub(super) single: Vec<NameWord>,
+    /// How many of them stand in the title.
+    single_title: usize,
     /// Towns and provinces.
     pub(super) places: Vec<Vec<NameWord>>,
     /// Numbers of two digits and more that are no years.
     pub(super) numbers: BTreeSet<u32>,
     /// All numbers in order.
     figures: Vec<u32>,
+    /// Numbers that are written out.
+    spelled: BTreeSet<u32>,
+    /// Numbers with what they count.
+    pub(super) counted: BTreeSet<(u32, u8)>,
+    /// What happened to whom, in any language.
+    pub(super) concepts: Concepts,
+    /// The same of the title alone.
+    titled_concepts: Concepts,
+    /// Words with a capital inside a sentence, that the field does not use: places too, whether they are known or not.
+    proper: Vec<NameWord>,
+    /// The first word of a title, where that has a capital anyway.
+    opening: Option<NameWord>,
+    /// Words of a title without capitals that may be a surname: none that the field uses.
+    pub(super) caseless_names: Vec<NameWord>,
     /// Stems of the longer words.
     pub(super) stems: BTreeSet<u32>,
     /// All words in order, in scripts without capitals.
@@ -158,7 +131,16 @@ impl Traits {
         let title = if report.title_from == TitleFrom::Source { report.title.as_str() } else { "" };
         let title = fingerprint::words(title);
         let caseless_title = title.iter().flat_map(|word| forms(word)).count();
+        let plain = |word: &&String| is_caseless(word) && !forms(word).any(concepts::is_concept);
+        let caseless_names = title.iter().filter(plain).map(|word| NameWord::of(bare(word))).take(LABEL).collect();
+        let titled_concepts = Concepts::of(title.iter().flat_map(|word| forms(word)));
+        let opening = title.first().filter(|word| !is_caseless(word) && concepts::concept(word).is_none());
+        let opening = opening.map(|word| NameWord::of(word));
         let words: Vec<String> = title.into_iter().chain(fingerprint::words(&report.summary)).collect();
+        let spelled = tags.language.as_deref().map_or_else(Vec::new, |code| counting::numbers(&words, code));
+        let counted = counting::counted(&words, &spelled, |word| concepts::telling(bare(word)));
+        let spelled: BTreeSet<u32> = spelled.into_iter().map(|(_, number)| number).collect();
+        let own = without_origin(report);
         let named = |kind: NameKind| {
             let of = tags.names.iter().filter(move |name| name.kind == kind);
             of.map(|name| name.words.iter().map(|word| NameWord::of(bare(word))).collect::<Vec<_>>())
@@ -185,9 +167,21 @@ impl Traits {
                 || tags.countries.len() > 2
                 || tags.names.iter().filter(|name| name.kind == NameKind::Person).count() > CROWD,
             single: named(NameKind::Word).flatten().collect(),
+            single_title: tags.names.iter().filter(|name| name.kind == NameKind::Word && name.in_title).count(),
             places: named(NameKind::Place).collect(),
-            numbers: words.iter().filter_map(|word| number(word)).collect(),
-            figures: words.iter().filter_map(|word| word.parse().ok()).collect(),
+            numbers: words
+                .iter()
+                .filter_map(|word| number(word))
+                .chain(spelled.iter().copied().filter(|number| *number > 9))
+                .collect(),
+            figures: own.as_ref().unwrap_or(&words).iter().filter_map(|word| word.parse().ok()).collect(),
+            spelled,
+            counted,
+            concepts: Concepts::of(words.iter().flat_map(|word| forms(word))),
+            titled_concepts,
+            proper: proper::words(report),
+            caseless_names,
+            opening,
             stems: words.iter().filter_map(|word| stem(word)).collect(),
             caseless_title,
             host: report.link.as_ref().map(|link| short(without_language_host(link))),
@@ -259,7 +253,7 @@ impl Traits {
         let window = person.len() + 2;
         let found = |words: &[NameWord]| {
             let met = person.iter().filter(|word| words.iter().any(|known| known.meets(word))).count();
-            met >= 2 && met + 1 >= person.len()
+            met + 1 >= person.len() && (met >= 2 || met == 1 && person.len() == 2 && is_short_and_strong(person, words))
         };
         self.caseless.windows(window.min(self.caseless.len())).any(found)
     }
@@ -306,8 +300,72 @@ impl Traits {
 
     /// True unless each has numbers that the other lacks, in whatever order two languages put them.
     pub(super) fn figures_meet(&self, other: &Self) -> bool {
-        let all = |of: &Self, from: &Self| of.figures.iter().all(|figure| from.figures.contains(figure));
+        let all = |of: &Self, from: &Self| {
+            let mut counted = of.figures.iter().chain(&of.spelled);
+            counted.all(|figure| from.figures.contains(figure) || from.spelled.contains(figure))
+        };
         all(self, other) || all(other, self)
+    }
+
+    /// True where both have a number in common that is no year.
+    pub(super) fn numbers_met(&self, other: &Self) -> bool {
+        self.counted_met(other) || self.numbers.intersection(&other.numbers).next().is_some()
+    }
+
+    /// True where both count as many of the same: seven students, nine families.
+    pub(super) fn counted_met(&self, other: &Self) -> bool {
+        self.counted.intersection(&other.counted).next().is_some()
+    }
+
+    /// Single words of its title that may be somebody's surname.
+    pub(super) fn titled_names(&self) -> impl Iterator<Item = &NameWord> {
+        let titled = self.single.iter().take(self.single_title).chain(&self.opening);
+        titled.chain(&self.caseless_names).filter(|word| word.is_rare())
+    }
+
+    /// The surnames of those whom it is about.
+    pub(super) fn surnames(&self) -> impl Iterator<Item = &NameWord> {
+        self.leads().iter().flat_map(|person| person.iter().skip(1)).filter(|word| word.is_rare())
+    }
+
+    /// The surname in the title of the one of somebody whom the other is about, where that is about nobody else.
+    pub(super) fn surname_met(&self, other: &Self) -> Option<NameWord> {
+        let met = |short: &Self, full: &Self| {
+            let about_others = !short.leads().is_empty() && !short.leads_met(full);
+            let mut names = short.titled_names().filter(|_| !about_others);
+            names.find(|name| full.surnames().any(|surname| surname.meets(name))).copied()
+        };
+        met(self, other).or_else(|| met(other, self))
+    }
+
+    /// Whether both name something else besides: a place, an organisation.
+    pub(super) fn named_besides(&self, name: &NameWord, other: &Self) -> bool {
+        let theirs: Vec<&NameWord> = other.single.iter().chain(&other.proper).chain(&other.caseless_names).collect();
+        self.single.iter().chain(&self.proper).chain(&self.caseless_names).any(|word| {
+            word.is_rare()
+                && !word.meets(name)
+                && !self.surnames().chain(other.surnames()).any(|surname| surname.meets(word))
+                && theirs.iter().any(|known| known.meets(word))
+        })
+    }
+
+    /// True where each names what the other does not, or one names something of which a text without capitals has nothing.
+    pub(super) fn proper_apart(&self, other: &Self) -> bool {
+        let met = |word: &NameWord, traits: &Self| {
+            traits.proper.iter().chain(&traits.caseless).any(|known| known.meets(word))
+        };
+        let unmet = |of: &Self, from: &Self| of.proper.iter().any(|word| !met(word, from));
+        let none = |of: &Self, from: &Self| !of.proper.is_empty() && !of.proper.iter().any(|word| met(word, from));
+        match (self.caseless.is_empty(), other.caseless.is_empty()) {
+            (true, true) => unmet(self, other) && unmet(other, self),
+            _ => none(self, other) || none(other, self),
+        }
+    }
+
+    /// How much of what the title of either says the other says too, 0 to 1.
+    pub(super) fn titles_covered(&self, other: &Self) -> f64 {
+        let covered = |title: Concepts, all: Concepts| title.within(all);
+        covered(self.titled_concepts, other.concepts).min(covered(other.titled_concepts, self.concepts))
     }
 
     /// Share of the fewer stems that the other has too; a few words prove little.
@@ -315,16 +373,6 @@ impl Traits {
         let fewer = self.stems.len().min(other.stems.len()).max(FEW_STEMS);
         self.stems.intersection(&other.stems).count() as f64 / fewer as f64
     }
-}
-
-/// First name and surname of one are those of the other; a second name or surname may be left out.
-fn same_person(one: &[NameWord], other: &[NameWord]) -> bool {
-    let shared = one.iter().filter(|word| other.iter().any(|known| known.meets(word))).count();
-    shared >= 2 && shared >= one.len().min(other.len())
-}
-
-fn short(text: &str) -> u32 {
-    (Digest::of("trait:v1", &[text.as_bytes()]).short() >> 32) as u32
 }
 
 fn number(word: &str) -> Option<u32> {
@@ -336,26 +384,4 @@ fn stem(word: &str) -> Option<u32> {
     let length = word.chars().count();
     (length > 4 && !word.starts_with(|c: char| c.is_ascii_digit()))
         .then(|| short(&word.chars().take(STEM).collect::<String>()))
-}
-
-fn is_caseless(word: &str) -> bool {
-    word.starts_with(|c: char| ('\u{590}'..'\u{780}').contains(&c))
-}
-
-/// An Arabic word as it stands, and without the letter before it that may be a preposition or a part of it.
-fn forms(word: &str) -> impl Iterator<Item = &str> {
-    let word = bare(word);
-    let without = word.strip_prefix(['ب', 'ل', 'ك', 'ف']).filter(|rest| rest.chars().count() > 3);
-    std::iter::once(word).chain(without)
-}
-
-/// An Arabic word without conjunction, preposition and article.
-fn bare(word: &str) -> &str {
-    let rest = word.strip_prefix('و').filter(|rest| rest.chars().count() > 3).unwrap_or(word);
-    for article in ["بال", "لل", "ال"] {
-        if let Some(bare) = rest.strip_prefix(article).filter(|bare| bare.chars().count() > 2) {
-            return bare;
-        }
-    }
-    rest
 }

@@ -223,7 +223,9 @@ impl Proper {
             }
             let behind = (at..words.tokens.len().min(at + BEHIND_ROLE))
                 .take_while(|place| words.gap(*place).trim().is_empty() && !role(*place))
-                .take_while(|place| !self.common.contains(words.folded(*place)));
+                .take_while(|place| !self.common.contains(words.folded(*place)))
+                // An age, not a name.
+                .take_while(|place| !words.folded(*place).starts_with(|c: char| c.is_ascii_digit()));
             let name: Vec<String> = behind.map(|place| words.folded(place).to_owned()).collect();
             if name.len() > 1 {
                 push(Name { kind: NameKind::Person, words: name, in_title: false });
