@@ -2,6 +2,7 @@
 
 mod moves;
 mod notices;
+mod repeated;
 mod taking_back;
 mod terms;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::taking_back::kept_out;
-use super::{Decision, Facts};
+use super::{Decision, Facts, facts};
 use crate::model::{
     Alert, AlertState, Basis, ChangeKind, Event, KeyKind, KeyUse, Kind, Report, Stated, Tags, Urgency, Verdict,
 };
@@ -97,7 +97,7 @@ fn join(
 ) -> Option<(ChangeKind, Alert)> {
     let event = event(decision, &report, now);
     let (id, own) = (event.report, report.own_link);
-    let words_before = Facts::of(alert.lead(), alert.id).words;
+    let words_before = facts::words(alert.lead());
     let voices_before = voices(&alert);
     let place = decision.replaces.and_then(|id| alert.reports.iter().position(|standing| standing.id == id));
     if let Some(place) = place {
@@ -123,7 +123,7 @@ fn join(
         || !merges.is_empty()
         || retagged(&alert.tags, &tags)
         || (voices_before == 1 && voices(&alert) > 1)
-        || (decision.verdict != Verdict::Seen && Facts::of(alert.lead(), alert.id).words != words_before);
+        || (decision.verdict != Verdict::Seen && facts::words(alert.lead()) != words_before);
     alert.tags = tags;
     alert.case = alert.case.or(decision.case).filter(|case| *case != alert.id);
     for other in &decision.related {
@@ -162,6 +162,9 @@ fn merged(mut alert: Alert, decision: &Decision, now: DateTime<Utc>) -> Alert {
 /// How many organisations report an alert in their own words. Whoever carries a text that another one carried before
 /// copies, and corroborates nothing.
 pub fn voices(alert: &Alert) -> usize {
+    if let [_] = &alert.reports[..] {
+        return 1;
+    }
     let mut reports: Vec<&Report> = alert.reports.iter().filter(|report| !report.strayed).collect();
     reports.sort_by_key(|report| (!report.own_link, report.first_seen));
     let facts: Vec<Facts> = reports.iter().map(|report| Facts::of(report, alert.id)).collect();
@@ -179,12 +182,14 @@ pub fn voices(alert: &Alert) -> usize {
 /// True where a revised report no longer says what another organisation of its alert says at an address of its own. It
 /// may be a correction, and is told; but it may also be a takeover, and must not speak for the others.
 fn strays(report: &Report, alert: &Alert) -> bool {
-    let facts = Facts::of(report, alert.id);
     let others = alert.reports.iter().filter(|other| {
         other.own_link && !other.strayed && other.source_uid != report.source_uid && other.link != report.link
     });
     let others: Vec<Facts> = others.map(|other| Facts::of(other, alert.id)).collect();
-    !others.is_empty() && !others.iter().any(|other| other.same_text(&facts))
+    !others.is_empty() && {
+        let facts = Facts::of(report, alert.id);
+        !others.iter().any(|other| other.same_text(&facts))
+    }
 }
 
 /// A report's newer text under the identity it has had from the start.

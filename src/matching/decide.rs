@@ -57,7 +57,7 @@ impl Decision {
 /// 4. The same words stand under another link, at about the same time: an `Echo`.
 /// 5. Otherwise `New`.
 pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
-    let facts = Facts::of(report, AlertId::of(&report.id));
+    let facts = keys.facts(report, AlertId::of(&report.id));
     if let Some(holder) = keys.asked().find_map(|key| knowledge.erased(key)) {
         let seen = joined(Verdict::Seen, holder.alert, told(Verdict::Seen, TAKEN_BACK));
         return Decision { replaces: Some(holder.report), retold: false, ..seen };
@@ -125,10 +125,11 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     let mut same: Vec<(Verdict, AlertId, Evidence)> = Vec::new();
     let mut follows: Vec<(AlertId, Evidence)> = Vec::new();
     let mut related: Vec<(AlertId, Evidence)> = Vec::new();
+    let repeated = keys.crowded_passages(knowledge);
     let named = keys.named.iter().filter_map(|key| knowledge.find(*key));
     for candidate in named.chain(knowledge.candidates(keys.near())) {
         let alert = knowledge.carrier(candidate);
-        match relate(facts, candidate) {
+        match relate(facts, candidate, &repeated) {
             Relation::Copy(evidence) => same.push((Verdict::Echo, alert, evidence)),
             Relation::Translation(evidence) => same.push((Verdict::Translation, alert, evidence)),
             Relation::SameIncident(evidence) => same.push((Verdict::SameIncident, alert, evidence)),

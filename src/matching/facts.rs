@@ -3,12 +3,16 @@
 use chrono::NaiveDate;
 
 use super::fingerprint::{self, Sketch};
+use super::near::PASSAGES;
 use super::notice::Notice;
 use super::traits::Traits;
 use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom, link_key_within};
 
 /// Fewer shingles than this prove no excerpt.
 const EXCERPT_SHINGLES: usize = 8;
+
+/// Words that may differ in what is the same text.
+const SLIP: usize = 2;
 
 /// The memory of one report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,8 +56,6 @@ impl Facts {
         let title = if own_title { fingerprint::words(&report.title) } else { Vec::new() };
         let summary = fingerprint::words(&report.summary);
         let all: Vec<String> = title.iter().chain(&summary).cloned().collect();
-        let link = report.link.as_ref().map_or("", |link| link.as_str());
-        let beyond = report.completion.map(|completion| format!("{completion:?}")).unwrap_or_default();
         Self {
             report: report.id,
             alert,
@@ -62,10 +64,7 @@ impl Facts {
             day: report.published.as_ref().map(crate::model::Moment::day),
             path: report.link.as_ref().map(|link| Digest::of("path:v1", &[link_key_within(link).as_bytes()]).short()),
             text: format!("{}\n{}", report.title, report.summary).into(),
-            letter: Digest::of(
-                "letter:v1",
-                &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes(), beyond.as_bytes()],
-            ),
+            letter: letter(report),
             words: fingerprint::digest("words:v1", &all),
             title: (title.len() >= 3).then(|| fingerprint::digest("title:v1", &title).short()),
             title_words: title.len(),
@@ -74,6 +73,15 @@ impl Facts {
             notice: Notice::of(report),
             sketch: Sketch::of(if summary.is_empty() { &title } else { &summary }),
         }
+    }
+
+    /// True where a report still is as it was when these were made.
+    pub(super) fn is_of(&self, report: &Report) -> bool {
+        self.report == report.id
+            && self.source == report.source_uid
+            && self.own_link == report.own_link
+            && self.day == report.published.as_ref().map(crate::model::Moment::day)
+            && self.letter == letter(report)
     }
 
     /// True where both say the same or the one is a part of the other: the same words, or half of the shorter text's
@@ -87,6 +95,20 @@ impl Facts {
             || (same_title && (share >= 0.5 || !self.summarised || !other.summarised))
     }
 
+    /// True where the one is the other with something put in, at one place, or a word or two changed.
+    pub(super) fn is_within(&self, other: &Self) -> bool {
+        let (a, b) = (fingerprint::words(&self.text), fingerprint::words(&other.text));
+        let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&a[same..], &b[same..]);
+        let ending = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        a.len().min(b.len()) - ending <= SLIP
+    }
+
+    /// True where both have a passage that is none of those which many alerts have.
+    pub(super) fn shares_besides(&self, other: &Self, repeated: &[u32]) -> bool {
+        self.sketch.besides(repeated, PASSAGES, &other.sketch) > 0
+    }
+
     /// True unless both are dated and more than ten days lie between them.
     pub(super) fn same_time(&self, other: &Self) -> bool {
         match (self.day, other.day) {
@@ -94,4 +116,17 @@ impl Facts {
             _ => true,
         }
     }
+}
+
+/// Digest of the words of title and summary.
+pub(super) fn words(report: &Report) -> Digest {
+    let title = if report.title_from == TitleFrom::Source { fingerprint::words(&report.title) } else { Vec::new() };
+    let all: Vec<String> = title.into_iter().chain(fingerprint::words(&report.summary)).collect();
+    fingerprint::digest("words:v1", &all)
+}
+
+fn letter(report: &Report) -> Digest {
+    let link = report.link.as_ref().map_or("", |link| link.as_str());
+    let beyond = report.completion.map(|completion| format!("{completion:?}")).unwrap_or_default();
+    Digest::of("letter:v1", &[report.title.as_bytes(), report.summary.as_bytes(), link.as_bytes(), beyond.as_bytes()])
 }

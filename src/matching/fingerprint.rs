@@ -64,6 +64,12 @@ impl Sketch {
 }
 
 impl Sketch {
+    /// How many of its first shingles the other has too, without those.
+    pub(super) fn besides(&self, repeated: &[u32], most: usize, other: &Self) -> usize {
+        let own = self.passages(most).filter(|hash| !repeated.contains(hash));
+        own.filter(|hash| other.hashes.binary_search(hash).is_ok()).count()
+    }
+
     /// A few of its shingles, the same ones in every text that holds them.
     pub(super) fn passages(&self, most: usize) -> impl Iterator<Item = u32> {
         self.hashes.iter().take(most).copied()

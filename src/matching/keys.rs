@@ -4,7 +4,8 @@ use url::Url;
 
 use super::Facts;
 use super::fingerprint;
-use super::near::{Near, NearKeys};
+use super::knowledge::Knowledge;
+use super::near::{self, Near, NearKeys};
 use super::notice;
 use crate::model::{AlertId, Digest, Key, KeyKind, Report, ReportId, SourceUid, TitleFrom, link_key};
 
@@ -27,6 +28,8 @@ pub struct Keys {
     pub(super) named: Vec<Key>,
     /// Where it may meet other reports of the same thing.
     near: NearKeys,
+    /// What was known of the report when its keys were made.
+    facts: Facts,
     /// Whether this report's source owns the host of its link.
     owns: bool,
 }
@@ -42,6 +45,7 @@ impl Keys {
         own.extend(link.map(|link| key(KeyKind::Id, "key:own-link:v1", &[uid, link])));
         let day = report.published.as_ref().map_or_else(|| report.published_at.date_naive(), crate::model::Moment::day);
         let words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
+        let facts = Facts::of(report, AlertId::of(&report.id));
         Self {
             own,
             link: link.map(|link| key(KeyKind::Link, "key:link:v1", &[link])),
@@ -49,9 +53,15 @@ impl Keys {
             text: (words.len() >= TEXT_WORDS)
                 .then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
             named: notice::named_link(report).iter().flat_map(link_keys).collect(),
-            near: NearKeys::of(&Facts::of(report, AlertId::of(&report.id)), day),
+            near: NearKeys::of(&facts, day),
+            facts,
             owns: report.own_link,
         }
+    }
+
+    /// What there is to remember of their report, made anew only where it has changed since.
+    pub(super) fn facts(&self, report: &Report, alert: AlertId) -> Facts {
+        if self.facts.is_of(report) { Facts { alert, ..self.facts.clone() } } else { Facts::of(report, alert) }
     }
 
     /// All under which something may be found.
@@ -72,6 +82,12 @@ impl Keys {
     /// The same as far as it tells whom or which case it is about.
     pub(super) fn telling(&self) -> &[Near] {
         &self.near.asked[..self.near.telling]
+    }
+
+    /// Passages of its text that many alerts have.
+    pub(super) fn crowded_passages(&self, knowledge: &Knowledge) -> Vec<u32> {
+        let passages = near::passages(&self.facts.sketch);
+        passages.filter(|(_, near)| knowledge.is_crowded(*near)).map(|(hash, _)| hash).collect()
     }
 
     /// Where it is to be met by other reports.

@@ -71,7 +71,7 @@ impl Knowledge {
         for used in &uses {
             self.holders.entry(used.key).or_insert(used.holder);
         }
-        self.keep(Facts { report: id, ..Facts::of(report, decision.alert) });
+        self.keep(Facts { report: id, ..keys.facts(report, decision.alert) });
         let arrival = (report.first_seen, self.arrived.len());
         self.arrived.entry(decision.alert).or_insert(arrival);
         for younger in &decision.merges {
@@ -217,6 +217,11 @@ impl Knowledge {
         let alerts = std::iter::once(alert).chain((alert != holder.alert).then_some(holder.alert));
         let others = alerts.filter_map(|alert| self.reports.get(&alert)).flatten();
         std::iter::once(&holder.report).chain(others).filter_map(|report| self.facts.get(report))
+    }
+
+    /// True where all places of a key are taken: what it stands for is common.
+    pub(super) fn is_crowded(&self, near: Near) -> bool {
+        near.places().all(|key| self.holders.contains_key(&key))
     }
 
     fn is_one_case(&self, holders: &[&KeyHolder]) -> bool {

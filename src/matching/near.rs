@@ -5,6 +5,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::facts::Facts;
+use super::fingerprint::Sketch;
 use super::spelling::NameWord;
 use super::traits::Traits;
 use crate::model::{Digest, Key};
@@ -20,7 +21,7 @@ const PERSONS: usize = 5;
 const NAMES: usize = 8;
 const SURNAMES: usize = 4;
 const COUNTED: usize = 3;
-const PASSAGES: usize = 8;
+pub(super) const PASSAGES: usize = 8;
 /// Words of a title in a script without capitals of which any two in a row can be a name.
 const TITLE: usize = 16;
 
@@ -99,9 +100,7 @@ impl NearKeys {
         notice.named_link.iter().for_each(|link| keys.both(named("link", *link)));
         // What a notice names by its address is found under that address.
         keys.asked.extend(notice.link.map(|link| named("link", link)));
-        for hash in facts.sketch.passages(PASSAGES) {
-            keys.both(Near::of("near:passage:v1", &[&hash.to_be_bytes()], 4));
-        }
+        passages(&facts.sketch).for_each(|(_, near)| keys.both(near));
         keys.telling = keys.asked.len();
         for country in &traits.countries {
             let country = country.as_str().as_bytes();
@@ -153,6 +152,11 @@ impl NearKeys {
             }
         }
     }
+}
+
+/// A few passages of a text, each with its key.
+pub(super) fn passages(sketch: &Sketch) -> impl Iterator<Item = (u32, Near)> {
+    sketch.passages(PASSAGES).map(|hash| (hash, Near::of("near:passage:v1", &[&hash.to_be_bytes()], 4)))
 }
 
 /// The words of a name in pairs, in an order that does not depend on which comes first.

@@ -33,6 +33,8 @@ pub(super) struct Evidence {
 
 /// Shingles of a copied passage: fewer are a phrase.
 const COPY_SHINGLES: usize = 8;
+/// Share of a text that is all of it, but for an advert or a dateline.
+const WHOLE: f64 = 0.93;
 /// Words of a title that tells what happened; shorter ones are labels.
 const TELLING_TITLE: usize = 5;
 /// Days within which a text is copied.
@@ -50,11 +52,14 @@ const CASE_DAYS: i64 = 1100;
 /// Days after which a title no longer tells which text is meant: some statements are repeated every year.
 const NOTICE_DAYS: i64 = 120;
 
-/// How two reports stand to each other, by all that is known of them.
-pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
+/// How two reports stand to each other, by all that is known of them. `repeated` are passages of the first that many alerts
+/// have: an appeal, an address, an advert. They make no copy.
+pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
     let (a, b) = (&one.traits, &other.traits);
     let days = one.day.zip(other.day).map(|(a, b)| (a - b).num_days().abs());
-    let compared = Compared::of(a, b);
+    let (share, shingles) = one.sketch.containment(&other.sketch);
+    let hollow = share >= 0.2 && share < WHOLE && !repeated.is_empty() && !one.shares_besides(other, repeated);
+    let compared = Compared::of(a, b, hollow);
     let same_organisation = a.same_organisation(b);
     let same_language = a.language.is_none() || b.language.is_none() || a.language == b.language;
     let evidence = |rule, score| Evidence { rule, score };
@@ -70,9 +75,13 @@ pub(super) fn relate(one: &Facts, other: &Facts) -> Relation {
     let copy = |evidence| if notice { Relation::SameCase(evidence) } else { Relation::Copy(evidence) };
 
     if days.is_none_or(|days| days <= COPY_DAYS) && !compared.is_other() && a.figures_fit(b) {
-        let (share, shingles) = one.sketch.containment(&other.sketch);
         // One organisation tells of many things in the words of one template, under a title for each.
-        let copied = if same_organisation { share >= 0.8 && one.title == other.title } else { share >= 0.5 };
+        let copied = match (same_organisation, &one.title) {
+            (true, Some(title)) => share >= 0.8 && other.title == Some(*title),
+            // A label for a title says nothing.
+            (true, None) => share >= 0.8 && other.title.is_none() && one.is_within(other),
+            (false, _) => share >= 0.5,
+        } && !hollow;
         if copied && shingles >= COPY_SHINGLES {
             return copy(evidence("same-passage", share));
         }
@@ -206,7 +215,8 @@ struct Compared {
 }
 
 impl Compared {
-    fn of(a: &Traits, b: &Traits) -> Self {
+    /// Where the words in common are `hollow`, repeated by many, they speak for nothing.
+    fn of(a: &Traits, b: &Traits, hollow: bool) -> Self {
         let met = |same: &dyn Fn(&Code, &Code) -> bool| {
             a.references.iter().any(|code| b.references.iter().any(|other| same(code, other)))
         };
@@ -233,8 +243,8 @@ impl Compared {
             places_apart: places == 0 && !a.places.is_empty() && !b.places.is_empty(),
             numbers,
             numbers_apart: !a.numbers.is_subset(&b.numbers) && !b.numbers.is_subset(&a.numbers),
-            stems: a.stems_shared(b),
-            concepts: a.concepts.shared(b.concepts),
+            stems: if hollow { 0.0 } else { a.stems_shared(b) },
+            concepts: if hollow { (0.0, 0) } else { a.concepts.shared(b.concepts) },
             urgency: a.urgency == b.urgency && a.urgency != Urgency::Unknown,
             kind: a.kind == b.kind,
         }
