@@ -30,7 +30,7 @@ const NUMBERS: [(&str, &str, &str); 5] = [
     ("ar", "اثنين ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره", "ثلاثين اربعين خمسين ستين سبعين ثمانين تسعين"),
 ];
 /// Other spellings of the same.
-const SPELLINGS: [(&str, &str, u32); 27] = [
+const SPELLINGS: [(&str, &str, u32); 29] = [
     ("en", "hundred", 100),
     ("es", "veintiuno", 21),
     ("es", "veintidos", 22),
@@ -39,6 +39,8 @@ const SPELLINGS: [(&str, &str, u32); 27] = [
     ("es", "veinticinco", 25),
     ("es", "cien", 100),
     ("fr", "cent", 100),
+    ("fr", "cents", 100),
+    ("fr", "vingts", 20),
     ("pt", "duas", 2),
     ("pt", "quatorze", 14),
     ("pt", "dezesseis", 16),
@@ -97,6 +99,10 @@ pub(super) fn numbers(words: &[String], language: &str) -> Vec<(usize, u32)> {
         let bare = word.strip_prefix("ال").unwrap_or(word);
         TABLE.get(&(*language, bare.to_owned())).copied()
     };
+    let joined = |word: Option<&String>| {
+        let tens = word?.strip_prefix('و').and_then(value)?;
+        (tens % 10 == 0 && (20..100).contains(&tens)).then_some(tens)
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -111,6 +117,10 @@ pub(super) fn numbers(words: &[String], language: &str) -> Vec<(usize, u32)> {
                 number += unit;
                 at = behind + 1;
             }
+        } else if let Some(tens) = joined(words.get(at)).filter(|_| *language == "ar" && number < 10) {
+            // “ثمانية وعشرين”: the unit comes first.
+            number += tens;
+            at += 1;
         } else if let Some(more) = next(at) {
             let sum = match (number, more) {
                 (3..10, 10) if *language == "ar" => Some(number + more),
@@ -146,6 +156,8 @@ mod tests {
             ("vingt-cinq familles", "fr", 25),
             ("dix-sept jeunes", "fr", 17),
             ("two hundred officers", "en", 200),
+            ("quatre-vingts organisations", "fr", 80),
+            ("ثمانية وعشرين مهاجرا", "ar", 28),
         ] {
             let found: Vec<u32> = numbers(&words(text), language).into_iter().map(|(_, number)| number).collect();
             assert_eq!(found, [number], "{text}");

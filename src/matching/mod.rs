@@ -6,6 +6,7 @@ mod compose;
 mod concepts;
 mod counting;
 mod decide;
+mod digests;
 mod editing;
 mod edits;
 mod facts;

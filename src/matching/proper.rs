@@ -5,7 +5,7 @@ use super::spelling::NameWord;
 use crate::model::{Report, fold};
 
 /// Words with a capital that name nothing: days, months, and what documents are called.
-const PLAIN: [&str; 27] = [
+const PLAIN: [&str; 23] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -17,7 +17,6 @@ const PLAIN: [&str; 27] = [
     "february",
     "march",
     "april",
-    "may",
     "june",
     "july",
     "august",
@@ -26,13 +25,10 @@ const PLAIN: [&str; 27] = [
     "november",
     "december",
     "index",
-    "mme",
     "indice",
     "urgent",
     "action",
     "indigenous",
-    "peninsular",
-    "http",
 ];
 /// Most such words of one report.
 const MOST: usize = 24;

@@ -43,6 +43,8 @@ const COPY_DAYS: i64 = 10;
 const INCIDENT_DAYS: i64 = 6;
 /// Days within which an organisation puts out its language versions.
 const VERSION_DAYS: i64 = 9;
+/// How much has to speak for two versions of one text that name nobody.
+const SAID: f64 = 0.65;
 /// Days within which a surname in a title means who was told of before.
 const SURNAME_DAYS: i64 = 400;
 /// Days within which the same number of people at the same place are the same people.
@@ -58,7 +60,7 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
     let (a, b) = (&one.traits, &other.traits);
     let days = one.day.zip(other.day).map(|(a, b)| (a - b).num_days().abs());
     let (share, shingles) = one.sketch.containment(&other.sketch);
-    let hollow = share >= 0.2 && share < WHOLE && !repeated.is_empty() && !one.shares_besides(other, repeated);
+    let hollow = (0.2..WHOLE).contains(&share) && !repeated.is_empty() && !one.shares_besides(other, repeated);
     let compared = Compared::of(a, b, hollow);
     let same_organisation = a.same_organisation(b);
     let same_language = a.language.is_none() || b.language.is_none() || a.language == b.language;
@@ -93,7 +95,13 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         return Relation::None;
     }
     let score = compared.score();
-    let one_step = step(a).zip(step(b)).is_none_or(|(a, b)| a == b);
+    let covered = a.titles_covered(b);
+    // What tells of no step may tell of any, but an end has to be told by both.
+    let one_step = match (step(a), step(b)) {
+        (Some(one), Some(other)) => one == other,
+        (Some(2), None) | (None, Some(2)) => covered >= 0.5 || compared.numbers > 2,
+        _ => true,
+    };
     let apart = compared.codes_apart || compared.subjects_apart || notice;
     if !same_language && same_organisation && !apart && days.is_none_or(|days| days <= VERSION_DAYS) {
         if a.version.is_some() && a.version == b.version {
@@ -105,28 +113,26 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         // That one organisation says it in two languages within days speaks for it by itself.
         let score = (score + 0.2).min(1.0);
         let soon = days.is_none_or(|days| days <= 4);
-        if compared.people > 0 && score >= 0.6 && (soon || one_step && (compared.numbers > 0 || compared.stems >= 0.35))
-        {
+        let resolved = |traits: &Traits| traits.urgency == Urgency::Resolved;
+        let at_once = days.is_none_or(|days| days <= 1) && resolved(a) == resolved(b);
+        let ends = (step(a) == Some(2)) == (step(b) == Some(2));
+        let alike = one_step && (compared.numbers > 0 || compared.stems >= 0.35);
+        if compared.people > 0 && score >= 0.6 && (at_once || soon && (one_step || ends) || alike) {
             return Relation::Translation(evidence("same-person-other-language", score));
         }
         let whole = !a.leads_missing_in(b) && !b.leads_missing_in(a);
-        let (share, weight) = compared.concepts;
-        let said = compared.countries_met && a.titles_covered(b) >= 0.5 && !a.proper_apart(b);
-        let score = if said { score.max((compared.said() + 0.2).min(1.0)) } else { score };
-        if soon && one_step && whole && a.figures_meet(b) && !compared.is_other() && !a.proper_apart(b) {
-            // Steps of one case follow one another in the same words.
-            let at_once = days.is_none_or(|days| days <= 3) || share >= 0.7 && weight >= 6;
-            let covered = a.titles_covered(b);
-            let says = if compared.is_named() || a.numbers_met(b) {
-                share >= 0.4 && weight >= 3 && covered >= 0.6
-            } else {
-                share >= 0.5 && weight >= 4 && covered >= 0.85
-            };
-            let enough = says && at_once && compared.is_placed(weight);
-            if enough {
-                return Relation::Translation(evidence("same-subject-other-language", 0.5 + share / 2.0));
+        let proper_apart = a.proper_apart(b);
+        if soon && whole && a.figures_meet(b) && !compared.is_other() {
+            let said = compared.said(covered, a.numbers_met(b), days.unwrap_or(1), proper_apart, one_step);
+            if said >= SAID {
+                return Relation::Translation(evidence("same-subject-other-language", said.min(1.0)));
             }
         }
+        let score = if compared.countries_met && covered >= 0.5 && !proper_apart {
+            score.max((compared.worded() + 0.2).min(1.0))
+        } else {
+            score
+        };
         // Where one names no country, a name alone is not enough.
         let enough = score >= if compared.countries_met { 0.55 } else { 0.7 };
         if soon && one_step && enough && compared.is_named() && a.figures_meet(b) && whole {
@@ -150,7 +156,7 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
             && share >= 0.5
             && weight >= 4
             && a.figures_meet(b)
-            && a.titles_covered(b) >= 0.5
+            && covered >= 0.5
             && !compared.is_other()
         {
             return Relation::SameIncident(evidence("same-subject-number-and-place", 0.5 + share / 2.0));
@@ -172,7 +178,8 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         let surname = a.surname_met(b).filter(|_| days.is_some_and(|days| days <= SURNAME_DAYS));
         if let Some(surname) = surname {
             let supported = compared.places > 0 || a.named_besides(&surname, b);
-            if supported || same_organisation && near && share >= 0.3 && weight >= 2 {
+            let alike = same_organisation && near && share >= 0.3 && weight >= 2;
+            if supported || alike && !a.proper_apart(b) {
                 return Relation::SameCase(evidence("same-surname-and-place", 0.6));
             }
         }
@@ -255,18 +262,31 @@ impl Compared {
         self.codes_apart || self.countries_apart || self.people_apart || self.places_apart
     }
 
-    /// Both tell of one country; where one names none, its words have to say more.
-    fn is_placed(&self, weight: u32) -> bool {
-        self.countries_met || weight >= 5
-    }
-
     /// Something that few reports have is shared, not only the vocabulary of the field.
     fn is_named(&self) -> bool {
         self.people + self.single + self.places + self.numbers > 0
     }
 
-    /// How much speaks for one thing where words of another language say it.
-    fn said(&self) -> f64 {
+    /// How much speaks for one organisation having said one thing twice, from what both versions tell without a full name:
+    /// what happened to whom (`covered`: what their titles say of it), as many of them, where, and when. The weights are
+    /// those of a regression over labelled pairs, rounded.
+    fn said(&self, covered: f64, numbers_met: bool, days: i64, proper_apart: bool, one_step: bool) -> f64 {
+        let (share, weight) = self.concepts;
+        let some = |is: bool, much: f64| if is { much } else { 0.0 };
+        let sum = 0.5 * share
+            + 0.4 * covered
+            + some(numbers_met, 0.4)
+            + some(self.single > 0, 0.25)
+            + some(self.places > 0, 0.35)
+            - 0.09 * days as f64
+            - some(proper_apart, 0.4)
+            - some(!one_step, 0.25)
+            - some(!self.countries_met && weight < 5, 0.4);
+        if weight < 2 { 0.0 } else { sum }
+    }
+
+    /// The score where words of another language say the same.
+    fn worded(&self) -> f64 {
         let (share, weight) = self.concepts;
         if weight < 3 { 0.0 } else { Self { stems: self.stems.max(0.9 * share), ..*self }.score() }
     }

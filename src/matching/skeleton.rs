@@ -75,6 +75,13 @@ impl Skeleton {
         joined
     }
 
+    /// True where the one is the other, but for an ending.
+    pub(super) fn begins_alike(&self, other: &Self) -> bool {
+        let (one, other) = (self.bytes(), other.bytes());
+        let shorter = one.len().min(other.len());
+        shorter > 2 && one.len().max(other.len()) - shorter < 3 && one[..shorter] == other[..shorter]
+    }
+
     /// How many sounds it has.
     pub(super) fn len(&self) -> usize {
         self.sounds.iter().position(|sound| *sound == 0).unwrap_or(MOST)

@@ -5,48 +5,24 @@ use std::collections::BTreeSet;
 
 use super::concepts::{self, Concepts};
 use super::counting;
+use super::digests;
 use super::fingerprint;
 use super::origin::without_origin;
 use super::proper;
+use super::skeleton::Skeleton;
 use super::spelling::{NameWord, bare, forms, is_caseless, is_short_and_strong, same_person, short};
 use super::versions::{without_language, without_language_host};
-use crate::model::{Basis, Country, Kind, NameKind, Reference, Report, TitleFrom, Urgency, fold};
+use crate::model::{Basis, Country, Kind, NameKind, Reference, Report, TitleFrom, Urgency};
 
 /// Words of a cognate stem: the first letters of a longer word, which related languages share.
 const STEM: usize = 6;
 
-/// Titles of reports that tell of many things at once.
-const DIGESTS: [&str; 22] = [
-    "this week",
-    "this month",
-    "weekly",
-    "monthly",
-    "round-up",
-    "roundup",
-    "digest",
-    "newsletter",
-    "bulletin",
-    "in brief",
-    "esta semana",
-    "semanal",
-    "boletin",
-    "resumen",
-    "cette semaine",
-    "hebdo",
-    "en bref",
-    "boletim",
-    "resumo",
-    "الاسبوع",
-    "نشره",
-    "дайджест",
-];
 /// Persons whom a report is about: those it names first. Whoever is quoted comes later.
 const LEADING: usize = 3;
 /// Words of a title without capitals that are tried as a surname.
 const LABEL: usize = 6;
-/// More persons than this make a list.
-const CROWD: usize = 8;
-
+/// Words whose sound is kept.
+const SOUNDS: usize = 64;
 /// As many stems as a short title has.
 const FEW_STEMS: usize = 6;
 
@@ -111,6 +87,8 @@ pub(super) struct Traits {
     titled_concepts: Concepts,
     /// Words with a capital inside a sentence, that the field does not use: places too, whether they are known or not.
     proper: Vec<NameWord>,
+    /// How the longer words sound, in scripts with capitals: what one language writes with a capital another may not.
+    sounds: Vec<Skeleton>,
     /// The first word of a title, where that has a capital anyway.
     opening: Option<NameWord>,
     /// Words of a title without capitals that may be a surname: none that the field uses.
@@ -163,9 +141,7 @@ impl Traits {
                 .min(LEADING),
             people: named(NameKind::Person).take(LEADING).collect(),
             long: !report.summary.is_empty(),
-            digest: DIGESTS.iter().any(|words| fold(&report.title).contains(words))
-                || tags.countries.len() > 2
-                || tags.names.iter().filter(|name| name.kind == NameKind::Person).count() > CROWD,
+            digest: digests::is_digest(report),
             single: named(NameKind::Word).flatten().collect(),
             single_title: tags.names.iter().filter(|name| name.kind == NameKind::Word && name.in_title).count(),
             places: named(NameKind::Place).collect(),
@@ -180,6 +156,7 @@ impl Traits {
             concepts: Concepts::of(words.iter().flat_map(|word| forms(word))),
             titled_concepts,
             proper: proper::words(report),
+            sounds: words.iter().filter(|word| is_long(word)).take(SOUNDS).map(|word| Skeleton::of(word)).collect(),
             caseless_names,
             opening,
             stems: words.iter().filter_map(|word| stem(word)).collect(),
@@ -353,8 +330,12 @@ impl Traits {
     pub(super) fn proper_apart(&self, other: &Self) -> bool {
         let met = |word: &NameWord, traits: &Self| {
             traits.proper.iter().chain(&traits.caseless).any(|known| known.meets(word))
+                || traits.sounds.iter().any(|known| known.begins_alike(&word.skeleton))
         };
-        let unmet = |of: &Self, from: &Self| of.proper.iter().any(|word| !met(word, from));
+        let unmet = |of: &Self, from: &Self| {
+            let unmet = of.proper.iter().filter(|word| !met(word, from)).count();
+            unmet > of.proper.len() - unmet
+        };
         let none = |of: &Self, from: &Self| !of.proper.is_empty() && !of.proper.iter().any(|word| met(word, from));
         match (self.caseless.is_empty(), other.caseless.is_empty()) {
             (true, true) => unmet(self, other) && unmet(other, self),
@@ -373,6 +354,10 @@ impl Traits {
         let fewer = self.stems.len().min(other.stems.len()).max(FEW_STEMS);
         self.stems.intersection(&other.stems).count() as f64 / fewer as f64
     }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() > 3 && !is_caseless(word)
 }
 
 fn number(word: &str) -> Option<u32> {
