@@ -1,5 +1,6 @@
 //! The line, from a source's bytes to the store.
 
+mod adverts;
 mod drift;
 mod terms;
 mod withdrawn;

@@ -2,6 +2,7 @@
 
 use super::edits::is_substantial;
 use super::relation::{Evidence, Relation, relate};
+use super::repeated::Repeated;
 use super::{Facts, Keys, Knowledge};
 use crate::model::{AlertId, Basis, Field, Reason, Report, ReportId, Verdict};
 
@@ -93,7 +94,7 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
                 reasons: vec![reason(Verdict::Held, "other-text-under-anothers-link", link, Field::Link)],
             };
         }
-        return by_own_source(report, &facts, key == keys.own[0], known);
+        return by_own_source(report, &facts, key == keys.own[0], known, knowledge.repeated());
     }
     if let Some(owner) = owner {
         if owner.same_text(&facts) || facts.own_link {
@@ -174,9 +175,9 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     Decision { verdict, alert, replaces: None, retold: true, merges, case, cases, related, reasons }
 }
 
-fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts) -> Decision {
+fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts, repeated: &Repeated) -> Decision {
     let moved = known.path.is_some() && facts.path.is_some() && known.path != facts.path;
-    let changed = known.words != facts.words && is_substantial(&known.text, &facts.text);
+    let changed = known.words != facts.words && is_substantial(&known.text, &facts.text, repeated);
     let verdict = if changed || moved { Verdict::Revised } else { Verdict::Seen };
     let (rule, field, matched) = match (by_id, &report.entry_id, &report.link) {
         (true, Some(id), _) => ("same-id", Field::Id, id.as_str()),

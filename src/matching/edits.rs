@@ -1,6 +1,7 @@
 //! How much an edit changes: whether readers are to be told of it again.
 
 use super::fingerprint;
+use super::repeated::Repeated;
 use crate::model::fold;
 
 /// Words that turn a sentence into its opposite.
@@ -10,10 +11,20 @@ const NEGATIONS: [&str; 34] = [
     "without", "غير", "لا", "لم", "لن", "ليس", "не",
 ];
 
+/// Characters of an excerpt that may have been cut off at its end.
+const FULL: usize = 900;
+
 /// True where the words of a text changed in substance. Case, spacing and punctuation never count, nor one letter of one
-/// ordinary word; a name, a number and a negation always do.
-pub(super) fn is_substantial(before: &str, after: &str) -> bool {
-    let (old, new) = (fingerprint::words(before), fingerprint::words(after));
+/// ordinary word, nor what its source repeats in many entries; a name, a number and a negation of its own always do.
+pub(super) fn is_substantial(before: &str, after: &str, repeated: &Repeated) -> bool {
+    let (mut old, mut new) = (own_words(before, repeated), own_words(after, repeated));
+    let is_full = [before, after].iter().any(|text| text.len() >= FULL);
+    if is_full && !repeated.is_empty() {
+        // What was put in pushes out what stands at the end.
+        let both = old.len().min(new.len());
+        old.truncate(both);
+        new.truncate(both);
+    }
     let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = (&old[same..], &new[same..]);
     let ending = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
@@ -23,6 +34,14 @@ pub(super) fn is_substantial(before: &str, after: &str) -> bool {
         ([old], [new]) => !(is_slip(old, new) && is_ordinary(before, old) && is_ordinary(after, new)),
         _ => true,
     }
+}
+
+/// The words of a title and of what stands under it, but for what its source repeats there.
+fn own_words(text: &str, repeated: &Repeated) -> Vec<String> {
+    let (title, summary) = text.split_once('\n').unwrap_or((text, ""));
+    let mut words = fingerprint::words(title);
+    words.extend(repeated.without(fingerprint::words(summary)));
+    words
 }
 
 /// One letter more, less, other or swapped with its neighbour.
@@ -48,6 +67,10 @@ fn is_ordinary(text: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_substantial(before: &str, after: &str) -> bool {
+        super::is_substantial(before, after, &Repeated::default())
+    }
 
     #[test]
     fn a_slip_of_the_pen_is_no_news() {

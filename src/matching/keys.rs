@@ -59,6 +59,11 @@ impl Keys {
         }
     }
 
+    /// What their report said when they were made.
+    pub(super) fn told(&self) -> &Facts {
+        &self.facts
+    }
+
     /// What there is to remember of their report, made anew only where it has changed since.
     pub(super) fn facts(&self, report: &Report, alert: AlertId) -> Facts {
         if self.facts.is_of(report) { Facts { alert, ..self.facts.clone() } } else { Facts::of(report, alert) }

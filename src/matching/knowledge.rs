@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use super::fingerprint;
 use super::near::Near;
+use super::repeated::Repeated;
 use super::{Decision, Facts, Keys};
 use crate::model::{Alert, AlertId, AlertState, Key, KeyHolder, KeyUse, Report, ReportId, Verdict};
 
@@ -30,6 +32,8 @@ pub struct Knowledge {
     taken_back: HashMap<AlertId, bool>,
     /// When an alert came to the wire.
     arrived: HashMap<AlertId, (DateTime<Utc>, usize)>,
+    /// What many entries of one visit say.
+    repeated: Repeated,
 }
 
 impl Knowledge {
@@ -60,6 +64,24 @@ impl Knowledge {
         if let Some(case) = alert.case {
             self.follows.insert(alert.id, case);
         }
+    }
+
+    /// Takes in all that one visit brings, before anything of it is decided: what many of its entries repeat is no news of
+    /// any of them.
+    pub fn hear(&mut self, visit: &[Keys]) {
+        let known: Vec<(&Facts, &Facts)> = visit
+            .iter()
+            .filter_map(|keys| Some((keys.told(), keys.own.iter().find_map(|key| self.find(*key))?)))
+            .collect();
+        if known.iter().any(|(now, before)| now.words != before.words) {
+            let summary = |facts: &Facts| fingerprint::words(facts.text.split_once('\n').map_or("", |(_, text)| text));
+            let words: Vec<_> = known.iter().map(|(now, before)| [summary(now), summary(before)]).collect();
+            self.repeated = Repeated::of(words.iter().map(|[now, before]| (&now[..], &before[..])));
+        }
+    }
+
+    pub(super) fn repeated(&self) -> &Repeated {
+        &self.repeated
     }
 
     /// Takes in what a decision made of a report. A key that is held already keeps its holder; a report that takes the

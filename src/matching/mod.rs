@@ -19,6 +19,7 @@ mod notice;
 mod origin;
 mod proper;
 mod relation;
+mod repeated;
 mod skeleton;
 mod spelling;
 mod taking_back;

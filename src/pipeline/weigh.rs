@@ -99,6 +99,7 @@ pub(super) async fn weigh(
     let keys: Vec<Keys> = reports.iter().map(Keys::of).collect();
     let named = guard::named(line, &reports).await?;
     let Recalled { held, mut knowledge, mut standing, .. } = recall(line.store.as_ref(), &keys).await?;
+    knowledge.hear(&keys);
     let mut decided = Decided::default();
     let known = keys.iter().filter(|keys| keys.own.iter().any(|key| held.contains(key))).count();
     decided.condition = sight::judge(visit, &reports, known);
