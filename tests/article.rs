@@ -192,3 +192,16 @@ fn hostile_pages_are_read_or_refused_in_time() {
         assert!(took < Duration::from_secs(20), "page {number} took {took:?}");
     }
 }
+
+#[test]
+fn a_page_names_its_other_languages() {
+    let head = r#"<link rel="alternate" hreflang="es" href="/alertas/puente"><link rel="alternate" hreflang="en" href="/en/alerts/bridge">
+        <link rel="alternate" hreflang="x-default" href="/"><link rel="stylesheet" hreflang="fr" href="/fr.css">
+        <link rel="alternate" hreflang="pt" type="application/rss+xml" href="/pt/feed/">"#;
+    let found = read(&page(
+        head,
+        r#"<p><a hreflang="ar" lang="ar" href="https://ar.vigia.example/7?utm_source=page">عربي</a></p>"#,
+    ));
+    let found: Vec<&str> = found.versions.iter().map(Url::as_str).collect();
+    assert_eq!(found, ["https://vigia.example/en/alerts/bridge", "https://ar.vigia.example/7"]);
+}

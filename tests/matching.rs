@@ -5,6 +5,7 @@ mod notices;
 mod repeated;
 mod taking_back;
 mod terms;
+mod versions;
 
 use almenara::matching::{Keys, Knowledge, Standing, compose, decide};
 use almenara::model::{
@@ -37,6 +38,7 @@ fn report(source: &str, link: &str, title: &str, summary: &str) -> Report {
         strayed: false,
         entry_id: None,
         link,
+        versions: Vec::new(),
         link_unique: true,
         title: title.to_owned(),
         title_from: TitleFrom::Source,

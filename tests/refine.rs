@@ -295,3 +295,15 @@ fn a_document_with_more_text_than_can_be_read_at_once_is_tagged_by_titles_in_the
     assert!(many.warnings[0].contains("by their titles alone"), "{:?}", many.warnings);
     assert!(many.reports[119].summary.starts_with("Entry 119. The council met again."), "what is shown stays");
 }
+
+#[test]
+fn other_languages_are_believed_on_hosts_of_its_own_alone() {
+    let versions = ["/es/1", "https://elsewhere.example/alert", "https://www.example.org/es/1", "javascript:alert(1)"];
+    let versions = versions.map(str::to_owned).to_vec();
+    let told =
+        Entry { versions: versions.clone(), ..entry("https://www.example.org/en/1", "Threats against a weaver", "") };
+    let own: Vec<String> = reported(&told).versions.iter().map(ToString::to_string).collect();
+    assert_eq!(own, ["https://www.example.org/es/1"]);
+    let cited = Entry { versions, ..entry("https://elsewhere.example/1", "Threats against a weaver", "") };
+    assert_eq!(reported(&cited).versions, []);
+}

@@ -127,7 +127,7 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     let mut follows: Vec<(AlertId, Evidence)> = Vec::new();
     let mut related: Vec<(AlertId, Evidence)> = Vec::new();
     let repeated = keys.crowded_passages(knowledge);
-    let named = keys.named.iter().filter_map(|key| knowledge.find(*key));
+    let named = keys.named.iter().chain(&keys.cited).filter_map(|key| knowledge.find(*key));
     for candidate in named.chain(knowledge.candidates(keys.near())) {
         let alert = knowledge.carrier(candidate);
         match relate(facts, candidate, &repeated) {

@@ -1,12 +1,13 @@
 //! What matching must remember of a report: enough to decide, little enough to keep by the million.
 
 use chrono::NaiveDate;
+use url::Url;
 
 use super::fingerprint::{self, Sketch};
 use super::near::PASSAGES;
 use super::notice::Notice;
 use super::traits::Traits;
-use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom, link_key_within};
+use crate::model::{AlertId, Digest, Report, ReportId, SourceUid, TitleFrom, link_key, link_key_within};
 
 /// Fewer shingles than this prove no excerpt.
 const EXCERPT_SHINGLES: usize = 8;
@@ -29,6 +30,10 @@ pub struct Facts {
     pub day: Option<NaiveDate>,
     /// The path and query of its link, without the host: a move to another domain is no change.
     pub path: Option<u64>,
+    /// Its link.
+    pub(super) address: Option<u64>,
+    /// What it names as the same in other languages.
+    pub(super) versions: Box<[u64]>,
     /// Title and summary as they stand.
     pub(super) text: Box<str>,
     /// Digest of title, summary and link to the letter, and of what completed them.
@@ -62,6 +67,8 @@ impl Facts {
             source: report.source_uid,
             own_link: report.own_link,
             day: report.published.as_ref().map(crate::model::Moment::day),
+            address: report.link.as_ref().map(address),
+            versions: report.versions.iter().map(address).collect(),
             path: report.link.as_ref().map(|link| Digest::of("path:v1", &[link_key_within(link).as_bytes()]).short()),
             text: format!("{}\n{}", report.title, report.summary).into(),
             letter: letter(report),
@@ -109,6 +116,12 @@ impl Facts {
         self.sketch.besides(repeated, PASSAGES, &other.sketch) > 0
     }
 
+    /// True where one of both names the other's address as the same in another language.
+    pub(super) fn names_version(&self, other: &Self) -> bool {
+        let names = |one: &Self, other: &Self| other.address.is_some_and(|address| one.versions.contains(&address));
+        names(self, other) || names(other, self)
+    }
+
     /// True unless both are dated and more than ten days lie between them.
     pub(super) fn same_time(&self, other: &Self) -> bool {
         match (self.day, other.day) {
@@ -116,6 +129,10 @@ impl Facts {
             _ => true,
         }
     }
+}
+
+fn address(link: &Url) -> u64 {
+    Digest::of("address:v1", &[link_key(link).as_bytes()]).short()
 }
 
 /// Digest of the words of title and summary.

@@ -24,8 +24,10 @@ pub struct Keys {
     pub cited: Option<Key>,
     /// The words of title and summary, across sources; `None` where there are too few.
     pub text: Option<Key>,
-    /// What a notice names by its address, as its owner holds it and as others cite it.
+    /// What a notice or a language version names by its address, as its owner holds it and as others cite it.
     pub(super) named: Vec<Key>,
+    /// What it names as the same in other languages: it is found where those are cited.
+    versions: Vec<Key>,
     /// Where it may meet other reports of the same thing.
     near: NearKeys,
     /// What was known of the report when its keys were made.
@@ -52,7 +54,8 @@ impl Keys {
             cited: link.map(|link| key(KeyKind::Link, "key:cited-link:v1", &[link])),
             text: (words.len() >= TEXT_WORDS)
                 .then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
-            named: notice::named_link(report).iter().flat_map(link_keys).collect(),
+            named: notice::named_link(report).iter().chain(&report.versions).flat_map(link_keys).collect(),
+            versions: report.versions.iter().map(|link| link_keys(link)[1]).collect(),
             near: NearKeys::of(&facts, day),
             facts,
             owns: report.own_link,
@@ -103,7 +106,8 @@ impl Keys {
     /// Those under which this report is to be found. One that is held back is found by its own source alone.
     pub(super) fn left(&self, held: bool) -> impl Iterator<Item = Key> + '_ {
         let link = if self.owns { self.link } else { self.cited };
-        let shared = [link, self.text].into_iter().flatten().filter(move |_| !held);
+        let shared = [link, self.text].into_iter().flatten().chain(self.versions.iter().copied());
+        let shared = shared.filter(move |_| !held);
         self.own.iter().copied().chain(shared)
     }
 }

@@ -74,6 +74,9 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
             return Relation::SameCase(evidence("named-by-notice", 1.0));
         }
     }
+    if same_organisation && a.language != b.language && one.names_version(other) {
+        return Relation::Translation(evidence("named-as-other-language", 1.0));
+    }
     let copy = |evidence| if notice { Relation::SameCase(evidence) } else { Relation::Copy(evidence) };
 
     if days.is_none_or(|days| days <= COPY_DAYS) && !compared.is_other() && a.figures_fit(b) {

@@ -13,6 +13,7 @@ impl Report {
         Self {
             entry_id: None,
             link: None,
+            versions: Vec::new(),
             link_unique: false,
             title: Self::BLANK.to_owned(),
             title_from: TitleFrom::Source,

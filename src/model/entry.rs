@@ -34,6 +34,7 @@ impl Text {
 /// | content | `content` | `content:encoded` | `content_html` | – |
 /// | published | `published` | `pubDate`, `dc:date` | `date_published` | date element |
 /// | updated | `updated` | – | `date_modified` | – |
+/// | versions | `link rel=alternate hreflang` | the same of Atom | – | the same of the entry's own page |
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Entry {
@@ -55,6 +56,9 @@ pub struct Entry {
     pub updated: Option<Moment>,
     /// Language declared by the entry or the document (BCP 47), as written.
     pub language: Option<String>,
+    /// Addresses of the same in other languages, as written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<String>,
     /// Names of authors.
     pub authors: Vec<String>,
     /// The source's own categories, labels preferred over terms.

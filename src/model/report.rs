@@ -72,6 +72,9 @@ pub struct Report {
     /// The canonical link: absolute, http(s), no tracking parameters, no fragment that is only a jump.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Url>,
+    /// Addresses of the same in other languages, as far as its organisation owns their hosts: at most 12.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Url>,
     /// False where several entries of one document share the link, so that it cannot tell them apart.
     pub link_unique: bool,
     /// The title: plain text, at most 300 characters, never empty.

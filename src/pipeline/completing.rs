@@ -165,6 +165,7 @@ pub(super) fn take(asked: &[Asked], parsed: &mut Parsed, base: &Url) {
 /// What completed a report stays while its listing says the same.
 fn keep(report: &mut Report, standing: &Report) {
     report.link.clone_from(&standing.link);
+    report.versions.clone_from(&standing.versions);
     report.own_link = standing.own_link;
     report.title.clone_from(&standing.title);
     report.title_from = standing.title_from;

@@ -85,6 +85,9 @@ pub fn with_article(entry: &Entry, article: &Article) -> Entry {
         entry.reasons.push(Reason::new("published", rule, text::quote(matched), Field::Markup, basis));
     }
     entry.language = entry.language.or_else(|| article.language.clone());
+    if entry.versions.is_empty() {
+        entry.versions = article.versions.iter().map(ToString::to_string).collect();
+    }
     if entry.summary.is_none() {
         // Where the listing gives the whole text, its beginning is the excerpt as ever.
         entry.summary = entry.content.take().or_else(|| excerpt(article));

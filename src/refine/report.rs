@@ -28,6 +28,8 @@ const MAX_CATEGORIES: usize = 64;
 /// How many of them it keeps, and how many characters each may have.
 const MAX_KEPT_CATEGORIES: usize = 32;
 const MAX_KEPT_CATEGORY: usize = 100;
+/// How many other languages of an entry are kept.
+const MAX_VERSIONS: usize = 12;
 
 /// What a source said in one entry as a report; `None` where there is neither title nor text nor link. `base` is what
 /// relative links hang on, `declared_language` what the document says of itself.
@@ -104,6 +106,7 @@ pub(super) fn report_within(entry: &Entry, about: &About<'_>, left: &mut usize) 
         network_name: source.network_name.clone(),
         own_link: link.as_ref().is_some_and(|link| links::is_on(link, &source.hosts)),
         entry_id,
+        versions: versions(entry, source, base, link.as_ref()),
         link,
         link_unique: true,
         title,
@@ -166,6 +169,21 @@ fn link(entry: &Entry, base: Option<&Url>, reasons: &mut Vec<Reason>) -> Option<
         reasons.push(Reason::new("link", "link-refused", words, Field::Link, Basis::Stated));
     }
     link
+}
+
+/// The same in other languages. Nobody is believed on what stands at somebody else's address.
+fn versions(entry: &Entry, source: &Source, base: Option<&Url>, own: Option<&Url>) -> Vec<Url> {
+    if !own.is_some_and(|link| links::is_on(link, &source.hosts)) {
+        return Vec::new();
+    }
+    let links = entry.versions.iter().filter_map(|written| links::resolve(written, base));
+    let mut found: Vec<Url> = Vec::new();
+    for link in links.filter(|link| Some(link) != own && links::is_on(link, &source.hosts)) {
+        if found.len() < MAX_VERSIONS && !found.contains(&link) {
+            found.push(link);
+        }
+    }
+    found
 }
 
 /// The excerpt, and the words beyond it.

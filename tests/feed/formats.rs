@@ -389,3 +389,24 @@ fn json_feeds_are_read_with_their_oddities() {
     assert_eq!(second.link.as_deref(), Some("https://faro-del-sur.example/2.pdf"));
     assert_eq!((second.authors.as_slice(), second.categories.len()), (["Turno".to_owned()].as_slice(), 2));
 }
+
+#[test]
+fn an_entry_names_its_other_languages_and_leads_to_its_own() {
+    let feed = r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://lantern.example/"><title>L</title><entry xml:lang="en">
+        <id>urn:lantern:1</id><title>Weavers evicted</title>
+        <link rel="alternate" hreflang="es" href="/es/tejedoras"/><link rel="alternate" hreflang="en-GB" href="/en/weavers"/>
+        <link rel="alternate" hreflang="ar" type="text/html" href="/ar/1"/><link rel="alternate" hreflang="ar" href="/ar/1"/>
+        <link rel="alternate" hreflang="fr" type="application/atom+xml" href="/fr.atom"/><link rel="enclosure" hreflang="pt" href="/pt.pdf"/>
+        </entry></feed>"#;
+    let parsed = read(feed.as_bytes().to_vec()).expect("a feed");
+    let [entry] = parsed.entries.as_slice() else { panic!("one entry") };
+    assert_eq!(entry.link.as_deref(), Some("https://lantern.example/en/weavers"));
+    assert_eq!(entry.versions, ["https://lantern.example/es/tejedoras", "https://lantern.example/ar/1"]);
+
+    let feed = r#"<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>L</title><item><title>Weavers evicted</title>
+        <atom:link rel="alternate" hreflang="es" href="https://lantern.example/es/tejedoras"/>
+        <link>https://lantern.example/en/weavers</link></item></channel></rss>"#;
+    let parsed = read(feed.as_bytes().to_vec()).expect("a feed");
+    assert_eq!(parsed.entries[0].link.as_deref(), Some("https://lantern.example/en/weavers"));
+    assert_eq!(parsed.entries[0].versions, ["https://lantern.example/es/tejedoras"]);
+}

@@ -43,6 +43,7 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         own_link: true,
         entry_id: Some(format!("entry-{n}")),
         link: format!("https://alderbay.example/alerts/{n}").parse().ok(),
+        versions: Vec::new(),
         link_unique: true,
         title: title(n),
         title_from: TitleFrom::Source,

@@ -107,6 +107,7 @@ pub(crate) fn report(name: &str, source: &str, title: &str, published: &str) -> 
         strayed: false,
         entry_id: None,
         link: Some(url(&format!("https://{source}.example/{slug:016x}"))),
+        versions: Vec::new(),
         link_unique: true,
         title: title.to_owned(),
         title_from: TitleFrom::Source,

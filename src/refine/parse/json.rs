@@ -101,6 +101,7 @@ fn entry(item: &Value, head: &Value, shared: Option<&String>, hints: &Hints) -> 
         language: own.or_else(|| shared.cloned()),
         authors: if authors.is_empty() { people(head) } else { authors },
         categories: one_or_more(item, "tags").filter_map(plain).take(MAX_NAMES).collect(),
+        versions: Vec::new(),
         reasons: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 /// How many `meta` elements are read, and how long each may be, in bytes.
 const MOST: usize = 400;
@@ -66,4 +66,24 @@ pub(super) fn link(tree: &Html, relation: &str) -> Option<String> {
     let is = |rel: &str| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case(relation));
     let found = tree.select(&css).take(MOST).find(|link| link.value().attr("rel").is_some_and(is))?;
     found.value().attr("href").map(str::to_owned)
+}
+
+/// The addresses of a page in other languages, as written: what it declares, and what its reader is offered.
+pub(super) fn versions(tree: &Html) -> impl Iterator<Item = String> {
+    let is_page = |kind: Option<&str>| kind.is_none_or(|kind| kind.is_empty() || kind.contains("html"));
+    let is_version = move |link: &ElementRef<'_>| {
+        let link = link.value();
+        let rel = link.attr("rel").unwrap_or_default();
+        let alternate = rel.split_whitespace().any(|word| word.eq_ignore_ascii_case("alternate"));
+        let language = link.attr("hreflang").map(str::trim).unwrap_or_default();
+        (alternate || link.name() == "a")
+            && !language.is_empty()
+            && language != "x-default"
+            && is_page(link.attr("type"))
+    };
+    let found = Selector::parse("link[hreflang][href], a[hreflang][href]").ok().map(|css| {
+        let links = tree.select(&css).take(MOST).filter(is_version);
+        links.filter_map(|link| link.value().attr("href")).map(|href| href.trim().to_owned()).collect::<Vec<_>>()
+    });
+    found.into_iter().flatten()
 }

@@ -20,6 +20,9 @@ use crate::refine::normalise::links;
 use flat::Flat;
 use meta::Meta;
 
+/// How many other languages of one page are taken.
+const MOST_VERSIONS: usize = 24;
+
 /// What the page of one entry tells.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Article {
@@ -29,6 +32,8 @@ pub struct Article {
     pub language: Option<String>,
     /// The address the page gives itself, on the same host; `None` where it gives none or says it is a home page.
     pub canonical: Option<Url>,
+    /// The addresses that the page names as the same in other languages.
+    pub versions: Vec<Url>,
     /// What the page says it is about, in a sentence or two.
     pub description: Option<String>,
     /// The main text, plain, at most 20,000 characters; empty where none was found.
@@ -76,13 +81,14 @@ pub fn read(document: &Document, source: &Source) -> Result<Article, Error> {
         main: &main,
     };
     let published = date::published(&sources, &Dates::new(hints), document.fetched);
-    Ok(Article {
-        published,
-        language,
-        canonical: canonical(&tree, &meta, &document.url),
-        description: meta.description(),
-        text: main,
-    })
+    let canonical = canonical(&tree, &meta, &document.url);
+    let own = canonical.as_ref().unwrap_or(&document.url);
+    let versions = meta::versions(&tree)
+        .filter_map(|written| links::resolve(joined(&document.url, &written)?.as_str(), None))
+        .filter(|url| url != own)
+        .take(MOST_VERSIONS)
+        .collect();
+    Ok(Article { published, language, canonical, versions, description: meta.description(), text: main })
 }
 
 /// The address that a page gives itself: believed only on its own host, and never for a whole site.

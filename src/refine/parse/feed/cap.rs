@@ -45,6 +45,7 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
         language: of_info("language").and_then(|tag| language_tag(&tag)).or_else(|| context.language.clone()),
         authors: of_info("senderName").into_iter().collect(),
         categories: Outline::children(info, "event").into_iter().filter_map(characters).collect(),
+        versions: Vec::new(),
         reasons: Vec::new(),
     }
 }

@@ -14,13 +14,19 @@ use crate::refine::parse::markup::attribute;
 const BETWEEN: [&str; 4] =
     ["feedproxy.google.com", "feeds.feedburner.com", "rss.feedsportal.com", "feedproxy.feedly.com"];
 
-/// The link of an entry; relative ones hang on `base`, where the feed sets one.
-pub(super) fn link(fields: &Fields<'_, '_>, context: &Context<'_>, base: Option<&Url>) -> Option<String> {
-    let resolve = |link: &str, field: Option<&Field<'_>>| {
-        let own = field.and_then(|field| context.rebase(field.attributes, base.cloned()));
-        let absolute = own.as_ref().or(base).and_then(|base| base.join(link).ok());
-        absolute.map_or_else(|| link.to_owned(), Into::into)
-    };
+/// Relations of a link to the thing itself.
+const ALTERNATE: [&str; 2] = ["alternate", "http://www.iana.org/assignments/relation/alternate"];
+/// How many other languages of one entry are taken.
+const MOST_VERSIONS: usize = 24;
+
+/// The link of an entry, which is in this `language`; relative ones hang on `base`, where the feed sets one.
+pub(super) fn link(
+    fields: &Fields<'_, '_>,
+    context: &Context<'_>,
+    base: Option<&Url>,
+    language: Option<&str>,
+) -> Option<String> {
+    let resolve = |link: &str, field: Option<&Field<'_>>| resolved(link, field, context, base);
     let original = || fields.word(Space::Burner, &["origlink"]);
     let mut choices = Choices::default();
     for field in fields.named(Space::Core, &["link", "url"]) {
@@ -34,14 +40,16 @@ pub(super) fn link(fields: &Fields<'_, '_>, context: &Context<'_>, base: Option<
         if href.is_empty() {
             continue;
         }
-        let rel = attribute(field.attributes, "rel").unwrap_or_default().trim().to_ascii_lowercase();
+        let rel = relation(field);
         let place = match rel.as_str() {
-            "" | "alternate" | "http://www.iana.org/assignments/relation/alternate" => {
-                let kind = attribute(field.attributes, "type").unwrap_or_default().to_ascii_lowercase();
-                if kind.is_empty() || kind.contains("html") {
-                    return Some(honest(resolve(&href, Some(field)), original));
+            rel if rel.is_empty() || ALTERNATE.contains(&rel) => {
+                let of_language = value(field.attributes, "hreflang").filter(|code| !code.is_empty());
+                let other = of_language.is_some_and(|code| language.is_none_or(|own| primary(own) != primary(&code)));
+                match (is_page(field), other) {
+                    (true, false) => return Some(honest(resolve(&href, Some(field)), original)),
+                    (true, true) => &mut choices.other_language,
+                    (false, _) => &mut choices.other_type,
                 }
-                &mut choices.other_type
             }
             "self" => &mut choices.own,
             _ => continue,
@@ -55,7 +63,8 @@ pub(super) fn link(fields: &Fields<'_, '_>, context: &Context<'_>, base: Option<
         Some(resolve(&src, Some(field)))
     };
     choices
-        .other_type
+        .other_language
+        .or(choices.other_type)
         .or_else(original)
         .or_else(|| permalink(fields, |guid, field| resolve(guid, Some(field))))
         .or_else(|| named("rdf:about").filter(|about| is_web(about)))
@@ -64,9 +73,50 @@ pub(super) fn link(fields: &Fields<'_, '_>, context: &Context<'_>, base: Option<
         .or(choices.own)
 }
 
+/// The entry in other languages: pages that say in which they are.
+pub(super) fn versions(
+    fields: &Fields<'_, '_>,
+    context: &Context<'_>,
+    base: Option<&Url>,
+    own: Option<&str>,
+) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for field in fields.named(Space::Core, &["link"]) {
+        let named = value(field.attributes, "hreflang").is_some_and(|code| !code.is_empty());
+        if !named || !ALTERNATE.contains(&&*relation(field)) || !is_page(field) || found.len() == MOST_VERSIONS {
+            continue;
+        }
+        let href = value(field.attributes, "href").filter(|href| !href.is_empty());
+        let link = href.map(|href| resolved(&href, Some(field), context, base));
+        found.extend(link.filter(|link| Some(&**link) != own && !found.contains(link)));
+    }
+    found
+}
+
+fn resolved(link: &str, field: Option<&Field<'_>>, context: &Context<'_>, base: Option<&Url>) -> String {
+    let own = field.and_then(|field| context.rebase(field.attributes, base.cloned()));
+    let absolute = own.as_ref().or(base).and_then(|base| base.join(link).ok());
+    absolute.map_or_else(|| link.to_owned(), Into::into)
+}
+
+fn relation(field: &Field<'_>) -> String {
+    attribute(field.attributes, "rel").unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn is_page(field: &Field<'_>) -> bool {
+    let kind = attribute(field.attributes, "type").unwrap_or_default().to_ascii_lowercase();
+    kind.is_empty() || kind.contains("html")
+}
+
+fn primary(language: &str) -> String {
+    language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 /// What is taken where there is no better link.
 #[derive(Default)]
 struct Choices {
+    /// The entry in another language, or in one that the entry does not say is its own.
+    other_language: Option<String>,
     /// The entry in another format than HTML.
     other_type: Option<String>,
     /// The entry itself, as XML.

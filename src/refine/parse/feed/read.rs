@@ -39,9 +39,12 @@ pub(super) fn entry(raw: &Raw<'_>, context: &Context<'_>) -> Entry {
         .or_else(|| date(Space::Cap, &["sent", "effective"]))
         .or(updated);
 
+    let spoken = language.as_deref().or(context.language.as_deref());
+    let link = links::link(&fields, context, base.as_ref(), spoken);
     let mut entry = Entry {
         id: fields.id(),
-        link: links::link(&fields, context, base.as_ref()),
+        versions: links::versions(&fields, context, base.as_ref(), link.as_deref()),
+        link,
         title: fields.title(),
         summary,
         content,
