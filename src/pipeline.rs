@@ -8,6 +8,7 @@
 //! This module calls the rooms in that order and decides nothing itself. Only [`fetch()`] may run for several sources at
 //! once; [`settle()`] is to be called for one source after another.
 
+mod cases;
 mod completing;
 mod editing;
 mod find;

@@ -1,6 +1,7 @@
 //! The line, from a source's bytes to the store.
 
 mod adverts;
+mod cases;
 mod drift;
 mod terms;
 mod withdrawn;

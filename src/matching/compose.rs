@@ -125,7 +125,7 @@ fn join(
         || (voices_before == 1 && voices(&alert) > 1)
         || (decision.verdict != Verdict::Seen && facts::words(alert.lead()) != words_before);
     alert.tags = tags;
-    alert.case = alert.case.or(decision.case).filter(|case| *case != alert.id);
+    alert.case = decision.case.or(alert.case).filter(|case| *case != alert.id);
     for other in &decision.related {
         if alert.related.len() < Alert::MAX_RELATED && !alert.related.contains(other) {
             alert.related.push(*other);

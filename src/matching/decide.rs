@@ -167,7 +167,11 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
         _ => (Verdict::New, facts.alert, "nothing-known-matches"),
     };
     let reasons = vec![reason(verdict, rule, &report.title, Field::Title)];
-    let firsts = distinct(follows.into_iter().map(|(alert, _)| knowledge.first_of(alert)).collect(), None);
+    // What turns out to be one brings the cases that it stood in along.
+    let stood = same.iter().map(|(_, alert, _)| *alert);
+    let followed = follows.into_iter().map(|(alert, _)| alert);
+    let firsts = distinct(stood.chain(followed).map(|alert| knowledge.first_of(alert)).collect(), None);
+    let firsts: Vec<AlertId> = firsts.into_iter().filter(|first| !merges.contains(first)).collect();
     let case = knowledge.oldest(firsts.iter().copied());
     let cases = firsts.into_iter().filter(|first| Some(*first) != case && *first != alert).collect();
     let case = case.filter(|case| *case != alert);

@@ -4,13 +4,11 @@
 use chrono::{DateTime, Utc};
 
 use super::Line;
+use super::cases::case_of;
 use super::retract::commit;
 use crate::matching;
-use crate::model::{Act, Alert, AlertId, AlertState, ChangeKind, Filter, ReportId, Verb};
-use crate::store::{self, Store};
-
-/// How many alerts of one case follow where its first alert goes.
-const CASE: usize = 1_000;
+use crate::model::{Act, Alert, AlertId, AlertState, ChangeKind, ReportId, Verb};
+use crate::store;
 
 /// The alerts that an edit changed, each as it now is, with what happened to it; the one that goes on first.
 pub type Edited = Vec<(ChangeKind, Alert)>;
@@ -50,12 +48,6 @@ pub async fn split(line: &Line, alert: Alert, report: ReportId, now: DateTime<Ut
         }
     }
     settle(line, Verb::Split, Some(report), changed, now).await
-}
-
-/// The alerts of a case that are shown.
-async fn case_of(store: &dyn Store, first: AlertId) -> Result<Vec<Alert>, store::Error> {
-    let filter = Filter { cases: vec![first], ..Filter::default() };
-    store.alerts(&filter, None, CASE).await
 }
 
 /// Makes an edit durable with its act; nothing where it changes nothing.

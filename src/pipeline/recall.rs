@@ -191,11 +191,17 @@ impl Recalled {
                 id = apart.alert;
                 continue;
             }
-            if let Some(case) = alert.case.filter(|case| !self.standing.contains_key(case))
-                && let Some(first) = self.alert(store, case).await?.filter(|first| first.merged.is_none())
-            {
+            let mut case = alert.case;
+            for _ in 0..MERGES {
+                let Some(first) = case.filter(|case| !self.standing.contains_key(case)) else { break };
+                let Some(first) = self.alert(store, first).await? else { break };
                 self.knowledge.remember(&first);
-                self.standing.insert(case, first);
+                case = first.merged.or(first.case);
+                if let Some(into) = first.merged {
+                    self.merged.insert(first.id, into);
+                } else {
+                    self.standing.insert(first.id, first);
+                }
             }
             break;
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::recall::{Recalled, recall};
-use super::{Line, guard, sight};
+use super::{Line, cases, guard, sight};
 use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back};
 use crate::model::{
     Alert, AlertId, AlertState, Cause, ChangeKind, Condition, Habit, KeyUse, Report, Source, SourceId, Tally, Urgency,
@@ -195,6 +195,7 @@ pub(super) async fn weigh(
             decided.record(change, alert);
         }
     }
+    cases::regroup(line.store.as_ref(), &mut decided, &standing).await?;
     decided.warnings.extend((!taken_back.is_empty()).then(|| sight::taken_back(&taken_back)));
     decided.seems =
         vanished.into_iter().filter(|(_, shared)| shared * 2 >= count).max_by_key(|(_, n)| *n).map(|(id, _)| id);
