@@ -78,8 +78,8 @@ static TABLE: LazyLock<HashMap<(&'static str, String), u32>> = LazyLock::new(|| 
 pub(super) fn counted(
     words: &[String],
     spelled: &[(usize, u32)],
-    concept: impl Fn(&str) -> Option<u8>,
-) -> BTreeSet<(u32, u8)> {
+    concept: impl Fn(&str) -> Option<u16>,
+) -> BTreeSet<(u32, u16)> {
     let digits = words.iter().enumerate().filter_map(|(at, word)| Some((at, word.parse().ok()?)));
     let all = spelled.iter().copied().chain(digits).filter(|(_, number)| *number > 2 && !(1900..2100).contains(number));
     all.flat_map(|(at, number)| {

@@ -26,6 +26,7 @@ mod taking_back;
 mod terms;
 mod traits;
 mod versions;
+mod vocabulary;
 
 pub use censor::{Blots, Sightings, censor, censor_report, is_past, names, protections, sightings};
 pub use compose::{Composed, Standing, compose, voices};

@@ -4,6 +4,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::concepts;
 use super::facts::Facts;
 use super::fingerprint::Sketch;
 use super::spelling::NameWord;
@@ -125,7 +126,8 @@ impl NearKeys {
         }
         for (number, what) in traits.counted.iter().take(COUNTED) {
             for name in names(traits).take(COUNTED) {
-                keys.both(Near::of("near:counted:v1", &[&number.to_be_bytes(), &[*what], name], 4).lasting());
+                let what = concepts::name(*what).as_bytes();
+                keys.both(Near::of("near:counted:v1", &[&number.to_be_bytes(), what, name], 4).lasting());
             }
         }
         keys

@@ -44,7 +44,9 @@ const INCIDENT_DAYS: i64 = 6;
 /// Days within which an organisation puts out its language versions.
 const VERSION_DAYS: i64 = 9;
 /// How much has to speak for two versions of one text that name nobody.
-const SAID: f64 = 0.65;
+const SAID: f64 = 0.48;
+/// The same where two organisations say it.
+const SAID_BY_OTHERS: f64 = 0.75;
 /// Days within which a surname in a title means who was told of before.
 const SURNAME_DAYS: i64 = 400;
 /// Days within which the same number of people at the same place are the same people.
@@ -105,6 +107,7 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         (Some(2), None) | (None, Some(2)) => covered >= 0.5 || compared.numbers > 2,
         _ => true,
     };
+    let whole = !a.leads_missing_in(b) && !b.leads_missing_in(a);
     let apart = compared.codes_apart || compared.subjects_apart || notice;
     if !same_language && same_organisation && !apart && days.is_none_or(|days| days <= VERSION_DAYS) {
         if a.version.is_some() && a.version == b.version {
@@ -123,13 +126,9 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         if compared.people > 0 && score >= 0.6 && (at_once || soon && (one_step || ends) || alike) {
             return Relation::Translation(evidence("same-person-other-language", score));
         }
-        let whole = !a.leads_missing_in(b) && !b.leads_missing_in(a);
-        let proper_apart = a.proper_apart(b);
-        if soon && whole && a.figures_meet(b) && !compared.is_other() {
-            let said = compared.said(covered, a.numbers_met(b), days.unwrap_or(1), proper_apart, one_step);
-            if said >= SAID {
-                return Relation::Translation(evidence("same-subject-other-language", said.min(1.0)));
-            }
+        let (proper_apart, said) = (a.proper_apart(b), said(a, b, &compared, days, one_step));
+        if soon && whole && a.figures_meet(b) && !compared.is_other() && said >= SAID {
+            return Relation::Translation(evidence("same-subject-other-language", (0.3 + said).min(1.0)));
         }
         let score = if compared.countries_met && covered >= 0.5 && !proper_apart {
             score.max((compared.worded() + 0.2).min(1.0))
@@ -138,7 +137,9 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         };
         // Where one names no country, a name alone is not enough.
         let enough = score >= if compared.countries_met { 0.55 } else { 0.7 };
-        if soon && one_step && enough && compared.is_named() && a.figures_meet(b) && whole {
+        // A town is no name: many things happen there.
+        let named = compared.single > 0 || compared.is_named() && covered >= 0.3;
+        if soon && one_step && enough && named && a.figures_meet(b) && whole {
             return Relation::Translation(evidence("same-names-other-language", score));
         }
     }
@@ -151,18 +152,17 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         if soon && compared.countries_met && compared.is_named() && score >= 0.55 {
             return Relation::SameIncident(evidence("same-names-place-and-time", score));
         }
-        let (share, weight) = compared.concepts;
-        let anchored = compared.single + compared.places > 0 && a.numbers_met(b);
+        let named = compared.single + compared.places > 0;
         if soon
             && compared.countries_met
-            && anchored
-            && share >= 0.5
-            && weight >= 4
+            && named
+            && whole
             && a.figures_meet(b)
-            && covered >= 0.5
             && !compared.is_other()
+            && !a.proper_apart(b)
+            && said(a, b, &compared, days, one_step) >= SAID_BY_OTHERS
         {
-            return Relation::SameIncident(evidence("same-subject-number-and-place", 0.5 + share / 2.0));
+            return Relation::SameIncident(evidence("same-subject-name-and-place", 0.7));
         }
     }
     if compared.case {
@@ -270,24 +270,6 @@ impl Compared {
         self.people + self.single + self.places + self.numbers > 0
     }
 
-    /// How much speaks for one organisation having said one thing twice, from what both versions tell without a full name:
-    /// what happened to whom (`covered`: what their titles say of it), as many of them, where, and when. The weights are
-    /// those of a regression over labelled pairs, rounded.
-    fn said(&self, covered: f64, numbers_met: bool, days: i64, proper_apart: bool, one_step: bool) -> f64 {
-        let (share, weight) = self.concepts;
-        let some = |is: bool, much: f64| if is { much } else { 0.0 };
-        let sum = 0.5 * share
-            + 0.4 * covered
-            + some(numbers_met, 0.4)
-            + some(self.single > 0, 0.25)
-            + some(self.places > 0, 0.35)
-            - 0.09 * days as f64
-            - some(proper_apart, 0.4)
-            - some(!one_step, 0.25)
-            - some(!self.countries_met && weight < 5, 0.4);
-        if weight < 2 { 0.0 } else { sum }
-    }
-
     /// The score where words of another language say the same.
     fn worded(&self) -> f64 {
         let (share, weight) = self.concepts;
@@ -310,6 +292,24 @@ impl Compared {
             - if self.people_apart { 0.1 } else { 0.0 };
         sum.clamp(0.0, 1.0)
     }
+}
+
+/// How much speaks for two reports telling of one thing, from what both say without a full name: what happened to whom, as
+/// many of them, where, and when. The weights are those of a regression over labelled language versions, rounded.
+fn said(a: &Traits, b: &Traits, compared: &Compared, days: Option<i64>, one_step: bool) -> f64 {
+    let (share, weight) = compared.concepts;
+    let some = |is: bool, much: f64| if is { much } else { 0.0 };
+    let sum = 0.5 * share
+        + 0.25 * a.titles_covered(b)
+        + some(a.numbers_met(b), 0.45)
+        + some(compared.single > 0, 0.15)
+        + some(compared.places > 0, 0.05)
+        + 0.17 * a.proper_shared(b).min(2) as f64
+        - 0.12 * days.unwrap_or(1) as f64
+        - some(a.proper_apart(b), 0.4)
+        - some(!one_step, 0.2)
+        - some(!compared.countries_met && weight < 5, 0.4);
+    if weight < 2 { 0.0 } else { sum }
 }
 
 /// Where in its case a report stands: what came first, what was added, how it ended.

@@ -80,7 +80,7 @@ pub(super) struct Traits {
     /// Numbers that are written out.
     spelled: BTreeSet<u32>,
     /// Numbers with what they count.
-    pub(super) counted: BTreeSet<(u32, u8)>,
+    pub(super) counted: BTreeSet<(u32, u16)>,
     /// What happened to whom, in any language.
     pub(super) concepts: Concepts,
     /// The same of the title alone.
@@ -341,6 +341,21 @@ impl Traits {
             (true, true) => unmet(self, other) && unmet(other, self),
             _ => none(self, other) || none(other, self),
         }
+    }
+
+    /// How many words with a capital of the one the other has too, but for the first of its title, which is most often a
+    /// country.
+    pub(super) fn proper_shared(&self, other: &Self) -> usize {
+        let opens = |word: &NameWord| {
+            let mut openings = self.opening.iter().chain(&other.opening);
+            openings.any(|opening| opening.skeleton.begins_alike(&word.skeleton))
+        };
+        let shared = |of: &Self, from: &Self| {
+            let known = from.proper.iter().chain(&from.caseless);
+            let met = |word: &NameWord| known.clone().any(|known| known.meets(word));
+            of.proper.iter().filter(|word| word.is_rare() && !opens(word) && met(word)).count()
+        };
+        shared(self, other).max(shared(other, self))
     }
 
     /// How much of what the title of either says the other says too, 0 to 1.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Decided, Line, Recalled, recall};
+use super::{Decided, Line, Recalled, cases, recall};
 use crate::matching::{self, Keys};
 use crate::model::{
     Act, Alert, AlertId, Batch, Cause, ChangeKind, Digest, Habit, Hold, Poll, Report, ReportId, Review, SourceId,
@@ -99,6 +99,7 @@ pub async fn release(
         }
     }
     done.poll = poll.filter(|_| matches!(wanted, Wanted::Source(_))).and_then(|poll| cleared(poll, now));
+    cases::regroup(line.store.as_ref(), &mut decided, &standing).await?;
     let alerts = decided.alerts(now);
     done.timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     if !alerts.is_empty() || done.poll.is_some() {
