@@ -198,13 +198,15 @@ fn language_versions_without_names_or_codes_are_one_alert() {
     assert!(cases.precision() >= 0.98 && cases.recall() >= 0.85, "{cases:?}");
 }
 
-/// Five languages again, with namesakes, quick ends of short cases and steps that name a surname alone. Labelled before it was
-/// first looked at; the rules were mended on it.
+/// Five languages again, with namesakes, quick ends of short cases and steps that name a surname alone. Each was labelled before
+/// it was first looked at; the rules were mended on it.
 #[test]
 fn namesakes_and_quick_ends_are_told_apart() {
-    let (alerts, cases) = measure("fifth.tsv");
-    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.6, "{alerts:?}");
-    assert!(cases.precision() >= 0.98 && cases.recall() >= 0.9, "{cases:?}");
+    for name in ["fifth.tsv", "sixth.tsv", "seventh.tsv"] {
+        let (alerts, cases) = measure(name);
+        assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.7, "{name}: {alerts:?}");
+        assert!(cases.precision() >= 0.98 && cases.recall() >= 0.65, "{name}: {cases:?}");
+    }
 }
 
 /// One organisation on one kind of act in one country within days, in another language each time: next to nothing tells them

@@ -19,12 +19,17 @@ struct Table {
     /// Whole words and beginnings of words, folded.
     whole: HashMap<String, u16>,
     stems: HashMap<String, u16>,
+    /// What is done to people.
+    acts: Concepts,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { whole: HashMap::new(), stems: HashMap::new() };
+    let mut table = Table { whole: HashMap::new(), stems: HashMap::new(), acts: Concepts::default() };
     for (place, row) in COMMON.iter().chain(&TELLING).enumerate() {
-        for word in row.split(' ') {
+        if row.starts_with('!') {
+            table.acts.0[place / 64] |= 1 << (place % 64);
+        }
+        for word in row.trim_start_matches('!').split(' ') {
             match word.strip_suffix('-') {
                 Some(stem) => table.stems.entry(fold(stem)).or_insert(place as u16),
                 None => table.whole.entry(fold(word)).or_insert(place as u16),
@@ -55,6 +60,20 @@ impl Concepts {
         (f64::from(shared) / f64::from(fewer.max(4)), shared)
     }
 
+    /// What of it is done to people.
+    pub(super) fn acts(self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] & TABLE.acts.0[at]))
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// True where both have something in common.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(one, other)| one & other != 0)
+    }
+
     /// How much of it the other says too, 0 to 1; 0 where it says nothing.
     pub(super) fn within(self, other: Self) -> f64 {
         let both = Self(std::array::from_fn(|at| self.0[at] & other.0[at]));
@@ -80,7 +99,7 @@ pub(super) fn telling(word: &str) -> Option<u16> {
 /// A word that a concept goes by, whatever its place in the table.
 pub(super) fn name(concept: u16) -> &'static str {
     let row = COMMON.iter().chain(&TELLING).nth(usize::from(concept)).copied().unwrap_or_default();
-    row.split(' ').next().unwrap_or_default()
+    row.trim_start_matches('!').split(' ').next().unwrap_or_default()
 }
 
 /// The concept that a folded word stands for.

@@ -126,21 +126,21 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         if compared.people > 0 && score >= 0.6 && (at_once || soon && (one_step || ends) || alike) {
             return Relation::Translation(evidence("same-person-other-language", score));
         }
-        let (proper_apart, said) = (a.proper_apart(b), said(a, b, &compared, days, one_step));
-        if soon && whole && a.figures_meet(b) && !compared.is_other() && said >= SAID {
-            return Relation::Translation(evidence("same-subject-other-language", (0.3 + said).min(1.0)));
-        }
-        let score = if compared.countries_met && covered >= 0.5 && !proper_apart {
-            score.max((compared.worded() + 0.2).min(1.0))
-        } else {
-            score
-        };
-        // Where one names no country, a name alone is not enough.
-        let enough = score >= if compared.countries_met { 0.55 } else { 0.7 };
-        // A town is no name: many things happen there.
-        let named = compared.single > 0 || compared.is_named() && covered >= 0.3;
-        if soon && one_step && enough && named && a.figures_meet(b) && whole {
-            return Relation::Translation(evidence("same-names-other-language", score));
+        if soon && whole && a.figures_meet(b) {
+            let said = if compared.is_other() { 0.0 } else { said(a, b, &compared, days, one_step) };
+            if said >= SAID {
+                return Relation::Translation(evidence("same-subject-other-language", (0.3 + said).min(1.0)));
+            }
+            // A town is no name: many things happen there.
+            let named = compared.single > 0 || compared.is_named() && covered >= 0.3;
+            if one_step && named && !a.acts_apart(b) {
+                let worded = compared.countries_met && covered >= 0.5 && !a.proper_apart(b);
+                let score = if worded { score.max((compared.worded() + 0.2).min(1.0)) } else { score };
+                // Where one names no country, a name alone is not enough.
+                if score >= if compared.countries_met { 0.55 } else { 0.7 } {
+                    return Relation::Translation(evidence("same-names-other-language", score));
+                }
+            }
         }
     }
     let told_of_once = !(same_organisation && same_language);
@@ -149,7 +149,8 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         if compared.people > 0 && (compared.countries_met || score >= 0.75) && (soon || score >= 0.85) {
             return Relation::SameIncident(evidence("same-person-place-and-time", score));
         }
-        if soon && compared.countries_met && compared.is_named() && score >= 0.55 {
+        let named = compared.single > 0 || compared.is_named() && !a.acts_apart(b);
+        if soon && compared.countries_met && named && score >= 0.55 {
             return Relation::SameIncident(evidence("same-names-place-and-time", score));
         }
         let named = compared.single + compared.places > 0;
@@ -160,6 +161,7 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
             && a.figures_meet(b)
             && !compared.is_other()
             && !a.proper_apart(b)
+            && !a.acts_apart(b)
             && said(a, b, &compared, days, one_step) >= SAID_BY_OTHERS
         {
             return Relation::SameIncident(evidence("same-subject-name-and-place", 0.7));
@@ -302,12 +304,13 @@ fn said(a: &Traits, b: &Traits, compared: &Compared, days: Option<i64>, one_step
     let sum = 0.5 * share
         + 0.25 * a.titles_covered(b)
         + some(a.numbers_met(b), 0.45)
-        + some(compared.single > 0, 0.15)
-        + some(compared.places > 0, 0.05)
-        + 0.17 * a.proper_shared(b).min(2) as f64
-        - 0.12 * days.unwrap_or(1) as f64
+        + some(compared.single > 0, 0.1)
+        + some(compared.places > 0, 0.1)
+        + 0.25 * a.proper_shared(b).min(2) as f64
+        - 0.13 * days.unwrap_or(1) as f64
         - some(a.proper_apart(b), 0.4)
         - some(!one_step, 0.2)
+        - some(a.acts_apart(b), 0.2)
         - some(!compared.countries_met && weight < 5, 0.4);
     if weight < 2 { 0.0 } else { sum }
 }

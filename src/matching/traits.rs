@@ -358,6 +358,13 @@ impl Traits {
         shared(self, other).max(shared(other, self))
     }
 
+    /// True where each title tells of an act of which the other says nothing at all.
+    pub(super) fn acts_apart(&self, other: &Self) -> bool {
+        let (one, other_one) = (self.titled_concepts.acts(), other.titled_concepts.acts());
+        let apart = |acts: Concepts, from: &Self| !acts.is_empty() && !acts.meets(from.concepts);
+        apart(one, other) && apart(other_one, self)
+    }
+
     /// How much of what the title of either says the other says too, 0 to 1.
     pub(super) fn titles_covered(&self, other: &Self) -> f64 {
         let covered = |title: Concepts, all: Concepts| title.within(all);
