@@ -20,8 +20,8 @@ const PERIOD: i32 = 40;
 /// Persons, names and passages that are looked for, of one report.
 const PERSONS: usize = 5;
 const NAMES: usize = 8;
-const SURNAMES: usize = 4;
-const COUNTED: usize = 3;
+const SURNAMES: usize = 3;
+const COUNTED: usize = 2;
 pub(super) const PASSAGES: usize = 8;
 /// Words of a title in a script without capitals of which any two in a row can be a name.
 const TITLE: usize = 16;
@@ -119,7 +119,7 @@ impl NearKeys {
         }
         let network = traits.network.to_be_bytes();
         let countries = traits.countries.iter().map(|country| country.as_str().as_bytes());
-        for realm in countries.take(2).chain([&network[..]]) {
+        for realm in countries.take(1).chain([&network[..]]) {
             for name in traits.surnames().chain(traits.titled_names()).take(SURNAMES) {
                 keys.both(Near::of("near:surname:v1", &[realm, name.skeleton.bytes()], 8).lasting());
             }
