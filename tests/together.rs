@@ -8,6 +8,19 @@ use almenara::refine::{self, parse::dates, tag::Vocabulary};
 use chrono::{DateTime, Utc};
 use url::Url;
 
+/// The sets of labelled reports.
+pub(crate) const SETS: [&str; 9] = [
+    "dev.tsv",
+    "first.tsv",
+    "second.tsv",
+    "third.tsv",
+    "fourth.tsv",
+    "fifth.tsv",
+    "sixth.tsv",
+    "seventh.tsv",
+    "eighth.tsv",
+];
+
 /// A labelled report: which case and which alert it belongs to.
 pub(crate) struct Labelled {
     pub(crate) case: String,
@@ -209,6 +222,15 @@ fn namesakes_and_quick_ends_are_told_apart() {
     }
 }
 
+/// Appeals and statements in the manner of their kind, with steps that name a surname and nothing else: those are left alone.
+/// Labelled before it was first looked at; one rule was mended on it.
+#[test]
+fn appeals_and_statements_meet_in_five_languages() {
+    let (alerts, cases) = measure("eighth.tsv");
+    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.75, "{alerts:?}");
+    assert!(cases.precision() >= 0.98 && cases.recall() >= 0.3, "{cases:?}");
+}
+
 /// One organisation on one kind of act in one country within days, in another language each time: next to nothing tells them
 /// apart. Labelled before it was first looked at.
 #[test]
@@ -236,17 +258,17 @@ fn partition(rows: &[&Labelled]) -> Vec<(bool, Vec<usize>)> {
 
 #[test]
 fn the_order_of_arrival_changes_nothing() {
-    let rows = labelled("dev.tsv");
-    let straight: Vec<&Labelled> = rows.iter().collect();
-    let expected = partition(&straight);
-    for step in [7, 11, 13, 17] {
-        // Every step-th, a full cycle since the step divides no length here.
-        let mut shuffled: Vec<&Labelled> = (0..rows.len()).map(|at| &rows[at * step % rows.len()]).collect();
-        let distinct: std::collections::BTreeSet<usize> = shuffled.iter().map(|row| row.place).collect();
-        assert_eq!(distinct.len(), rows.len(), "a step that divides the number of rows shuffles nothing");
-        assert_eq!(partition(&shuffled), expected);
-        shuffled.reverse();
-        assert_eq!(partition(&shuffled), expected);
+    for name in SETS {
+        let rows = labelled(name);
+        let straight: Vec<&Labelled> = rows.iter().collect();
+        let expected = partition(&straight);
+        for step in [7, 13].into_iter().filter(|step| !rows.len().is_multiple_of(*step)) {
+            // Every step-th, a full cycle since the step is a prime that does not divide the length.
+            let mut shuffled: Vec<&Labelled> = (0..rows.len()).map(|at| &rows[at * step % rows.len()]).collect();
+            assert_eq!(partition(&shuffled), expected, "{name}, every {step}th");
+            shuffled.reverse();
+            assert_eq!(partition(&shuffled), expected, "{name}, every {step}th, backwards");
+        }
     }
 }
 

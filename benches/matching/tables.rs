@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 #[allow(dead_code, reason = "tests use the rest")]
 pub(crate) mod together;
 
-use together::{Labelled, labelled, told};
+use together::{Labelled, SETS, labelled, told};
 
-const SETS: [&str; 3] = ["dev.tsv", "first.tsv", "second.tsv"];
 const MADE: [&str; 3] = ["one alert", "one case", "apart"];
 
 /// Prints one table for each set: rows are what two reports are to each other, columns what was made of them.

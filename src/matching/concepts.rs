@@ -1,7 +1,7 @@
 //! What happened to whom, in words that many languages have: the vocabulary of the field as concepts. Titles without a
 //! name meet across languages in these.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::vocabulary::{COMMON, TELLING};
@@ -19,12 +19,15 @@ struct Table {
     /// Whole words and beginnings of words, folded.
     whole: HashMap<String, u16>,
     stems: HashMap<String, u16>,
+    /// The first letters of those, by which most words are told to be none of them.
+    begins: HashSet<String>,
     /// What is done to people.
     acts: Concepts,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { whole: HashMap::new(), stems: HashMap::new(), acts: Concepts::default() };
+    let mut table =
+        Table { whole: HashMap::new(), stems: HashMap::new(), begins: HashSet::new(), acts: Concepts::default() };
     for (place, row) in COMMON.iter().chain(&TELLING).enumerate() {
         if row.starts_with('!') {
             table.acts.0[place / 64] |= 1 << (place % 64);
@@ -36,6 +39,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             };
         }
     }
+    table.begins = table.stems.keys().map(|stem| stem.chars().take(SHORTEST).collect()).collect();
     table
 });
 
@@ -107,8 +111,10 @@ pub(super) fn concept(word: &str) -> Option<u16> {
     if let Some(place) = TABLE.whole.get(word) {
         return Some(*place);
     }
-    let ends = word.char_indices().map(|(at, _)| at).skip(SHORTEST).take(LONGEST - SHORTEST);
-    let ends: Vec<usize> = ends.chain((word.chars().count() <= LONGEST).then_some(word.len())).collect();
+    let mut ends =
+        word.char_indices().map(|(at, _)| at).chain([word.len()]).skip(SHORTEST).take(LONGEST - SHORTEST + 1);
+    let first = ends.next().filter(|end| TABLE.begins.contains(&word[..*end]))?;
+    let ends: Vec<usize> = std::iter::once(first).chain(ends).collect();
     ends.into_iter().rev().find_map(|end| TABLE.stems.get(&word[..end])).copied()
 }
 

@@ -200,15 +200,19 @@ impl Traits {
     /// True where it is about somebody, and the other, which has more than a title, does not name them at all.
     pub(super) fn leads_missing_in(&self, other: &Self) -> bool {
         let leads = self.leads();
-        other.long && !leads.is_empty() && leads.iter().all(|person| !other.names(person) && !other.surname(person))
+        other.long && !leads.is_empty() && leads.iter().all(|person| !other.knows(person))
     }
 
     /// True where both are about somebody, and neither names the other's.
     pub(super) fn subjects_apart(&self, other: &Self) -> bool {
-        let unknown = |people: &[Vec<NameWord>], to: &Self| {
-            !people.is_empty() && people.iter().all(|person| !to.names(person) && !to.surname(person))
-        };
+        let unknown =
+            |people: &[Vec<NameWord>], to: &Self| !people.is_empty() && people.iter().all(|person| !to.knows(person));
         unknown(self.leads(), other) && unknown(other.leads(), self)
+    }
+
+    /// Whether it names a person in full, by surname, or as a place: what one text calls `Saint-Louis` may be either.
+    fn knows(&self, person: &[NameWord]) -> bool {
+        self.names(person) || self.surname(person) || self.places.iter().any(|place| same_person(person, place))
     }
 
     /// Whether one of a person's names stands alone in it.

@@ -398,7 +398,7 @@ fn an_entry_names_its_other_languages_and_leads_to_its_own() {
         <link rel="alternate" hreflang="ar" type="text/html" href="/ar/1"/><link rel="alternate" hreflang="ar" href="/ar/1"/>
         <link rel="alternate" hreflang="fr" type="application/atom+xml" href="/fr.atom"/><link rel="enclosure" hreflang="pt" href="/pt.pdf"/>
         </entry></feed>"#;
-    let parsed = read(feed.as_bytes().to_vec()).expect("a feed");
+    let parsed = read(feed.as_bytes()).expect("a feed");
     let [entry] = parsed.entries.as_slice() else { panic!("one entry") };
     assert_eq!(entry.link.as_deref(), Some("https://lantern.example/en/weavers"));
     assert_eq!(entry.versions, ["https://lantern.example/es/tejedoras", "https://lantern.example/ar/1"]);
@@ -406,7 +406,7 @@ fn an_entry_names_its_other_languages_and_leads_to_its_own() {
     let feed = r#"<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>L</title><item><title>Weavers evicted</title>
         <atom:link rel="alternate" hreflang="es" href="https://lantern.example/es/tejedoras"/>
         <link>https://lantern.example/en/weavers</link></item></channel></rss>"#;
-    let parsed = read(feed.as_bytes().to_vec()).expect("a feed");
+    let parsed = read(feed.as_bytes()).expect("a feed");
     assert_eq!(parsed.entries[0].link.as_deref(), Some("https://lantern.example/en/weavers"));
     assert_eq!(parsed.entries[0].versions, ["https://lantern.example/es/tejedoras"]);
 }

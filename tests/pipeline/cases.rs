@@ -11,10 +11,11 @@ const ATOM: &str = "application/atom+xml";
 /// An entry: its language and number, day, title, text, and the numbers of its other languages.
 fn entry(id: &str, day: &str, title: &str, text: &str, versions: &[&str]) -> String {
     let language = &id[..2];
-    let links: String = versions
+    let links: Vec<String> = versions
         .iter()
         .map(|id| format!("<link rel=\"alternate\" hreflang=\"{}\" href=\"/{id}\"/>", &id[..2]))
         .collect();
+    let links = links.concat();
     format!(
         "<entry xml:lang=\"{language}\"><id>urn:lakeside:{id}</id><link href=\"/{id}\"/>{links}\
          <title>{title}</title><summary>{text}</summary><updated>{day}T10:00:00Z</updated></entry>"

@@ -18,6 +18,9 @@ const LONGEST: usize = 6;
 /// How many words behind a role can be a name, in scripts without capitals.
 const BEHIND_ROLE: usize = 3;
 
+/// Words behind which a place stands, and nobody's name.
+const LOCATIVES: [&str; 5] = ["in", "near", "en", "em", "dans"];
+
 /// `proper.toml`, folded.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proper {
@@ -196,6 +199,16 @@ impl Proper {
             let mut located = before.filter(|back| *back <= *first).any(|back| near(*first - back, &self.places));
             located |= words.is_capital(*first) && run.len() > 1 && near(*first, &self.places);
             located |= near(last + 1, &self.places) && !words.is_capital(last + 1);
+            // Where something happened closes its phrase; `in the So-and-so case` goes on.
+            let closes = words.tokens.get(last + 1).is_none_or(|next| {
+                next.sentence != words.tokens[*last].sentence || !words.gap(last + 1).trim().is_empty()
+            });
+            located |= run.len() > 1
+                && closes
+                && *first > 0
+                && words.tokens[*first - 1].sentence == words.tokens[*first].sentence
+                && words.gap(*first).trim().is_empty()
+                && LOCATIVES.contains(&words.folded(*first - 1));
             let quoted = (1..=2).any(|step| near(last + step, &self.speech))
                 || (1..=4).any(|step| step <= *first && near(*first - step, &self.speech));
             let kind = match spoken.len() {
