@@ -100,12 +100,6 @@ pub(super) fn telling(word: &str) -> Option<u16> {
     concept(word).filter(|place| usize::from(*place) >= COMMON.len())
 }
 
-/// A word that a concept goes by, whatever its place in the table.
-pub(super) fn name(concept: u16) -> &'static str {
-    let row = COMMON.iter().chain(&TELLING).nth(usize::from(concept)).copied().unwrap_or_default();
-    row.trim_start_matches('!').split(' ').next().unwrap_or_default()
-}
-
 /// The concept that a folded word stands for.
 pub(super) fn concept(word: &str) -> Option<u16> {
     if let Some(place) = TABLE.whole.get(word) {

@@ -4,7 +4,6 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::concepts;
 use super::facts::Facts;
 use super::fingerprint::Sketch;
 use super::spelling::NameWord;
@@ -21,7 +20,6 @@ const PERIOD: i32 = 40;
 const PERSONS: usize = 5;
 const NAMES: usize = 8;
 const SURNAMES: usize = 3;
-const COUNTED: usize = 2;
 pub(super) const PASSAGES: usize = 8;
 /// Words of a title in a script without capitals of which any two in a row can be a name.
 const TITLE: usize = 16;
@@ -122,12 +120,6 @@ impl NearKeys {
         for realm in countries.take(1).chain([&network[..]]) {
             for name in traits.surnames().chain(traits.titled_names()).take(SURNAMES) {
                 keys.both(Near::of("near:surname:v1", &[realm, name.skeleton.bytes()], 8).lasting());
-            }
-        }
-        for (number, what) in traits.counted.iter().take(COUNTED) {
-            for name in names(traits).take(COUNTED) {
-                let what = concepts::name(*what).as_bytes();
-                keys.both(Near::of("near:counted:v1", &[&number.to_be_bytes(), what, name], 4).lasting());
             }
         }
         keys
