@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 /// The sets of labelled reports.
-pub(crate) const SETS: [&str; 9] = [
+pub(crate) const SETS: [&str; 10] = [
     "dev.tsv",
     "first.tsv",
     "second.tsv",
@@ -19,6 +19,7 @@ pub(crate) const SETS: [&str; 9] = [
     "sixth.tsv",
     "seventh.tsv",
     "eighth.tsv",
+    "ninth.tsv",
 ];
 
 /// A labelled report: which case and which alert it belongs to.
@@ -223,12 +224,14 @@ fn namesakes_and_quick_ends_are_told_apart() {
 }
 
 /// Appeals and statements in the manner of their kind, with steps that name a surname and nothing else: those are left alone.
-/// Labelled before it was first looked at; one rule was mended on it.
+/// Both were labelled before they were first looked at; a rule or two were mended on each.
 #[test]
 fn appeals_and_statements_meet_in_five_languages() {
-    let (alerts, cases) = measure("eighth.tsv");
-    assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.75, "{alerts:?}");
-    assert!(cases.precision() >= 0.98 && cases.recall() >= 0.3, "{cases:?}");
+    for (name, least) in [("eighth.tsv", 0.3), ("ninth.tsv", 0.6)] {
+        let (alerts, cases) = measure(name);
+        assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.75, "{name}: {alerts:?}");
+        assert!(cases.precision() >= 0.98 && cases.recall() >= least, "{name}: {cases:?}");
+    }
 }
 
 /// One organisation on one kind of act in one country within days, in another language each time: next to nothing tells them

@@ -2,6 +2,7 @@
 //! decision with its reasons comes out; [`compose()`] then says what the alert looks like afterwards.
 
 mod censor;
+mod code;
 mod compose;
 mod concepts;
 mod counting;

@@ -1,8 +1,9 @@
 //! How two reports stand to each other: the same thing, the same case, or neither. Symmetric, so that the order of
 //! arrival decides nothing.
 
+use super::code::Code;
 use super::facts::Facts;
-use super::traits::{Code, Traits};
+use super::traits::Traits;
 use crate::model::{Kind, Urgency};
 
 /// How two reports stand to each other.
@@ -252,7 +253,7 @@ impl Compared {
             subjects_apart: people == 0 && a.subjects_apart(b),
             single,
             places,
-            places_apart: places == 0 && !a.places.is_empty() && !b.places.is_empty(),
+            places_apart: a.places_apart(b),
             numbers,
             numbers_apart: !a.numbers.is_subset(&b.numbers) && !b.numbers.is_subset(&a.numbers),
             stems: if hollow { 0.0 } else { a.stems_shared(b) },

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::code::Code;
 use super::concepts::{self, Concepts};
 use super::counting;
 use super::digests;
@@ -12,7 +13,7 @@ use super::proper;
 use super::skeleton::Skeleton;
 use super::spelling::{NameWord, bare, forms, is_caseless, is_short_and_strong, same_person, short};
 use super::versions::{without_language, without_language_host};
-use crate::model::{Basis, Country, Kind, NameKind, Reference, Report, TitleFrom, Urgency};
+use crate::model::{Basis, Country, Kind, NameKind, Report, TitleFrom, Urgency};
 
 /// Words of a cognate stem: the first letters of a longer word, which related languages share.
 const STEM: usize = 6;
@@ -25,24 +26,6 @@ const LABEL: usize = 6;
 const SOUNDS: usize = 64;
 /// As many stems as a short title has.
 const FEW_STEMS: usize = 6;
-
-/// A reference code.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Code {
-    pub(super) series: u32,
-    pub(super) whole: u32,
-    /// Without the number of a continuation.
-    pub(super) case: u32,
-}
-
-impl Code {
-    fn of(reference: &Reference) -> Self {
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let case =
-            reference.code.rsplit_once('.').filter(|(_, last)| digits(last)).map_or(&*reference.code, |(case, _)| case);
-        Self { series: short(&reference.series), whole: short(&reference.code), case: short(case) }
-    }
-}
 
 /// What a report says besides its wording.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -233,7 +216,13 @@ impl Traits {
         }
         let window = person.len() + 2;
         let found = |words: &[NameWord]| {
-            let met = person.iter().filter(|word| words.iter().any(|known| known.meets(word))).count();
+            // What one script writes as one word another writes as two: Bensouna, بن سونة.
+            let joined = |word: &NameWord| {
+                words.windows(2).any(|pair| pair[0].skeleton.joined(&pair[1].skeleton) == word.skeleton)
+            };
+            let strong = |word: &NameWord| word.skeleton.len() > 3 && joined(word);
+            let is_met = |word: &&NameWord| words.iter().any(|known| known.meets(word)) || strong(word);
+            let met = person.iter().filter(is_met).count();
             met + 1 >= person.len() && (met >= 2 || met == 1 && person.len() == 2 && is_short_and_strong(person, words))
         };
         self.caseless.windows(window.min(self.caseless.len())).any(found)
@@ -269,6 +258,16 @@ impl Traits {
             })
         };
         self.places.iter().filter(met).count()
+    }
+
+    /// True where both name places, and none that the other has in any script.
+    pub(super) fn places_apart(&self, other: &Self) -> bool {
+        let spelled = |of: &Self, from: &Self| {
+            let mut firsts = of.places.iter().filter_map(|place| place.first());
+            firsts.any(|word| word.skeleton.len() > 2 && from.caseless.iter().any(|known| known.meets(word)))
+        };
+        let both = !self.places.is_empty() && !other.places.is_empty();
+        both && self.places_shared(other) == 0 && !spelled(self, other) && !spelled(other, self)
     }
 
     /// True where the numbers of the one are those of the other in the same order, with others between: a text and its
