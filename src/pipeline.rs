@@ -9,11 +9,13 @@
 //! once; [`settle()`] is to be called for one source after another.
 
 mod cases;
+mod claims;
 mod completing;
 mod editing;
 mod find;
 mod gather;
 mod guard;
+mod look_again;
 mod protect;
 mod pushed;
 mod read;
@@ -21,6 +23,7 @@ mod recall;
 mod release;
 mod retract;
 mod sight;
+mod taken_back;
 mod weigh;
 
 use std::collections::BTreeSet;
@@ -42,9 +45,11 @@ use read::{Read, Unread, read};
 use recall::{Recalled, recall};
 use weigh::{Decided, Visit, weigh};
 
+pub use claims::confirm_claims;
 pub use editing::{Edited, closed_to_edits, merge, split};
 pub use find::{find, find_report};
 pub use gather::gather;
+pub use look_again::{Looked, Sighted, links_of, look_at, settle_looks};
 pub use protect::{Name, Shield, Sighting, protect, redact, sightings};
 pub use pushed::{Pushed, settle_pushed};
 pub use release::{Release, Wanted, hold, release, set_aside};
@@ -85,6 +90,8 @@ pub struct Settled {
     pub poll: Poll,
     /// The alerts that the visit changed, each with the instant at which it is released by itself, where it is.
     pub timed: Vec<(AlertId, Option<DateTime<Utc>>)>,
+    /// True where the source has taken something back: what readers were shown before is to be nowhere in memory.
+    pub hidden: bool,
 }
 
 impl Settled {
@@ -190,6 +197,8 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
                             language: reading.language,
                             title,
                             path: reading.layout.path,
+                            uid: poll.uid,
+                            taken_back: reading.taken_back,
                         };
                         // Older pages are no part of what the list looks like.
                         let listed = listed.unwrap_or(usize::MAX).min(reading.reports.len());
@@ -246,11 +255,13 @@ pub async fn settle(line: &Line, fetched: Fetched, now: DateTime<Utc>, jitter: u
     let plan = schedule::plan(&source, &before, &outcome, refresh, now, jitter);
     (poll.due, poll.rhythm) = (Some(plan.due), plan.rhythm);
     poll.outcome = Some(outcome);
+    decided.believed.note(&mut poll.looks, now);
+    let hidden = !decided.believed.edits.is_empty();
     let alerts = decided.alerts(now);
     let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     let batch = Batch::new(now, alerts, decided.keys, Some(poll.clone()));
     line.store.commit(batch).await?;
-    Ok(Settled { poll, timed })
+    Ok(Settled { poll, timed, hidden })
 }
 
 /// Why everything new of a source waits for the operator; `None` where it does not.

@@ -2,10 +2,12 @@
 //! it failed, turned into one instant.
 
 mod moved;
+mod recheck;
 mod remarks;
 mod round;
 
 pub use moved::{moved, moved_words};
+pub use recheck::{Link, ROUND, due as link_due, last_due, longest, turns};
 pub use remarks::remarks;
 pub use round::last_round;
 

@@ -3,6 +3,8 @@
 mod adverts;
 mod cases;
 mod drift;
+mod gone;
+mod look_again;
 mod terms;
 mod withdrawn;
 

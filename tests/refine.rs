@@ -2,6 +2,7 @@
 
 mod drift;
 mod embargo;
+mod removal;
 
 use almenara::model::{
     Basis, Entry, Field, Moment, PublishedFrom, Reason, Report, ReportId, Source, SourceKind, SourceUid, Text,

@@ -1,5 +1,7 @@
 //! Who is due, and when to come again.
 
+mod recheck;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -15,8 +15,8 @@ const NAMES: u64 = 1 << 16;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Retract {
-    /// Id of an alert, or the link of a report
-    #[arg(value_name = "ALERT|LINK")]
+    /// Id of an alert, or the link of a report; with --reason source also a source, for all that `status` says it takes back
+    #[arg(value_name = "ALERT|LINK|SOURCE")]
     alert: String,
     /// safety erases its text, names and links for good, everywhere in the store; error and source can be undone with
     /// `almenara restore`

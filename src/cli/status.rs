@@ -10,11 +10,16 @@ use serde::Serialize;
 use super::{configured, printable, remembered, table};
 use crate::config::Config;
 use crate::daemon::HeldAlert;
-use crate::model::{Beside, Cause, Drift, NetworkId, Noticed, Outcome, Poll, Publish, Review, Source, SourceId};
+use crate::model::{
+    Absence, Beside, Cause, Drift, Lack, NetworkId, Noticed, Outcome, Poll, Publish, Review, Source, SourceId,
+};
 use crate::schedule;
 
 /// How long what a visit noticed is told.
 const KEPT: TimeDelta = TimeDelta::days(7);
+
+/// How many alerts a sentence names.
+const NAMED: usize = 5;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -46,6 +51,8 @@ struct Line<'a> {
     retired: bool,
     /// What the page is read with.
     beside: Option<&'a Beside>,
+    /// Published alerts that the source no longer shows, or is said to take back.
+    absent: &'a [Absence],
     /// What else there is to know of it, in sentences.
     remarks: Vec<String>,
     outcome: Option<&'a Outcome>,
@@ -93,10 +100,11 @@ fn lines<'a>(config: &'a Config, polls: &BTreeMap<&SourceId, &'a Poll>, held: &[
             waiting: poll.map_or(0, |poll| poll.waiting),
             retired: poll.is_some_and(|poll| poll.retired && poll.url == source.url),
             beside: poll.and_then(|poll| poll.surroundings.as_ref()).map(|around| &around.beside),
+            absent: poll.map_or(&[], |poll| &poll.looks.absent),
             remarks: schedule::remarks(source, poll),
             outcome,
             noticed: poll.and_then(|poll| poll.noticed.as_ref()).filter(|noticed| {
-                outcome.is_some_and(|outcome| noticed.at < outcome.at && outcome.at - noticed.at < KEPT)
+                outcome.is_some_and(|outcome| noticed.at != outcome.at && outcome.at - noticed.at < KEPT)
             }),
         }
     };
@@ -171,11 +179,28 @@ fn sentences(line: &Line) -> Vec<String> {
         Some(Beside::Instead(url)) => told.push(format!("its page shows no list; {url} is read in its place")),
         Some(Beside::Nothing) | None => {}
     }
+    told.extend(Lack::ALL.into_iter().filter_map(|how| absent(line, how)));
     if line.waiting > 0 {
         told.push(format!("{} entries wait for their own page to be read at the next visits", line.waiting));
     }
     told.extend(line.remarks.iter().cloned());
     told
+}
+
+/// What there is to say of published alerts that the source does not show any more.
+fn absent(line: &Line, how: Lack) -> Option<String> {
+    let absent: Vec<&Absence> = line.absent.iter().filter(|known| known.how == how).collect();
+    let since = absent.iter().map(|known| known.since).min()?.format("%Y-%m-%d");
+    let ids: Vec<String> = absent.iter().take(NAMED).map(|known| known.alert.to_string()).collect();
+    let (count, more) = (absent.len(), if absent.len() > NAMED { ", …" } else { "" });
+    let then = match how {
+        Lack::Claimed => {
+            format!("ask the organisation; if it is right, run `almenara retract {} --reason source`", line.source)
+        }
+        _ => "if they should be taken back, run `almenara retract ALERT --reason source`".to_owned(),
+    };
+    let (words, ids) = (how.words(), ids.join(", "));
+    Some(format!("{count} published alerts (since {since}): {words}. Nothing was hidden; {then}: {ids}{more}"))
 }
 
 /// True for what the visit told of a condition or a doubt that lasts, and of a move.

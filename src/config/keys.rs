@@ -30,7 +30,7 @@ pub fn known_keys() -> Vec<(&'static str, String)> {
 pub(super) const SETTINGS: &[&str] = &["server", "store", "fetch", "retention", "publisher", "push", "webhook"];
 pub(super) const SERVER: &[&str] = &["listen", "base_url"];
 pub(super) const STORE: &[&str] = &["url"];
-pub(super) const FETCH: &[&str] = &["contact", "gap", "allow_private"];
+pub(super) const FETCH: &[&str] = &["contact", "gap", "allow_private", "look_again"];
 pub(super) const RETENTION: &[&str] = &["keep"];
 pub(super) const PUBLISHER: &[&str] = &["name"];
 pub(super) const PUSH: &[&str] = &["hub", "external_hubs", "subscriptions", "per_host", "listeners"];
@@ -111,6 +111,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("fetch.contact", "\"mailto:NAME@DOMAIN\""),
     ("fetch.gap", "\"1s\""),
     ("fetch.allow_private", "[\"127.0.0.0/8\"]"),
+    ("fetch.look_again", "true"),
     ("retention.keep", "\"forever\""),
     ("publisher.name", "\"Almenara\""),
     ("feed[].name", "\"central-america\""),

@@ -37,6 +37,8 @@ pub struct Config {
     pub store_url: String,
     /// How sources are fetched.
     pub fetch: fetch::Policy,
+    /// Whether the links of published alerts are looked at again.
+    pub look_again: bool,
     /// How long texts are kept; `None` for ever.
     pub retention: Option<Duration>,
     /// Who publishes.
@@ -91,13 +93,14 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
     found.warnings.extend(strays(dir));
     match (Problems::new(found.errors, &found.warnings), settings) {
         (None, Some(settings)) => {
-            let Settings { server, store_url, fetch, retention, publisher, push } = settings;
+            let Settings { server, store_url, fetch, look_again, retention, publisher, push } = settings;
             let root = root(dir);
             let config = Config {
                 root,
                 server,
                 store_url,
                 fetch,
+                look_again,
                 retention,
                 publisher,
                 push,

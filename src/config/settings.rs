@@ -32,6 +32,7 @@ pub(super) struct Settings {
     pub(super) server: Server,
     pub(super) store_url: String,
     pub(super) fetch: fetch::Policy,
+    pub(super) look_again: bool,
     pub(super) retention: Option<Duration>,
     pub(super) publisher: Publisher,
     pub(super) push: Push,
@@ -47,6 +48,7 @@ pub(super) fn read(whole: &Section, root: &Path, terms: &Terms) -> Settings {
     let name = whole.section("publisher", PUBLISHER).and_then(|publisher| publisher.text("name", values::name));
     Settings {
         store_url: store.unwrap_or_else(|| "sled:data".to_owned()),
+        look_again: fetch.as_ref().and_then(|fetch| fetch.value("look_again")?.flag()).unwrap_or(true),
         fetch: fetch_policy(fetch.as_ref()),
         retention: keep.flatten(),
         publisher: Publisher { name: name.unwrap_or_else(|| "Almenara".to_owned()), base_url: server.base_url.clone() },

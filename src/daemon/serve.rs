@@ -11,6 +11,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::push::Push;
+use super::wire::look_again;
 use super::{Visit, Wire, clock, control, websub};
 use crate::model::{Source, SourceId};
 use crate::{schedule, server};
@@ -61,12 +62,17 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
             }
         }
     });
+    let looking = wire.config().look_again;
+    let looked = looking.then(|| tokio::spawn(look_again(Arc::clone(&wire), polling_stopped.clone())));
     let polled = tokio::spawn(poll(Arc::clone(&wire), polling_stopped));
     shutdown.await;
     stop_polling.send_replace(true);
     let polled = polled.await?;
     if let Some(subscribed) = subscribed {
         subscribed.await?;
+    }
+    if let Some(looked) = looked {
+        looked.await?;
     }
     caught_up.abort();
     push.stop().await;

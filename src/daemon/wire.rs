@@ -1,8 +1,10 @@
 //! The wire as one value: the rooms wired together, and a visit from beginning to end.
 
+mod claims;
 mod desk;
 mod editing;
 mod hubs;
+mod looks;
 mod protect;
 mod retract;
 
@@ -28,6 +30,7 @@ use crate::schedule;
 use crate::store::{self, Store};
 
 pub use desk::HeldAlert;
+pub(super) use looks::run as look_again;
 pub use protect::Protecting;
 pub use retract::{Renaming, Retag};
 
@@ -235,13 +238,19 @@ impl Wire {
         }
         let line = self.line.lock().await;
         let mut fetched = fetched;
-        // What it told before may have been taken back while it was asked.
-        fetched.poll.noticed = self.poll_of(&source.id).and_then(|poll| poll.noticed);
+        // What it told before may have been taken back while it was asked, and its links looked at.
+        if let Some(known) = self.poll_of(&source.id) {
+            (fetched.poll.noticed, fetched.poll.looks) = (known.noticed, known.looks);
+        }
         let settled = pipeline::settle(&line, fetched, clock::now(), jitter()).await?;
         let visit = Visit { source: source.id.clone(), outcome: settled.outcome().clone() };
         self.time(&settled.timed);
+        let hidden = settled.hidden;
         self.remember(settled.poll);
         drop(line);
+        if hidden {
+            self.publisher.expire().await?;
+        }
         self.publish().await?;
         self.release_due().await?;
         Ok(Some(visit))

@@ -38,5 +38,5 @@ pub use keys::{Keys, link_keys, report_key};
 pub use knowledge::Knowledge;
 pub use naming::Spelling;
 pub use near::Near;
-pub use taking_back::{erased, restore, retag, withdraw, withdraw_by_source};
+pub use taking_back::{erased, restore, restored_at, retag, withdraw, withdraw_by_source};
 pub use terms::{Released, asked_at_release, keep_back, release};

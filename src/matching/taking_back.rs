@@ -3,10 +3,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Decision;
 use super::compose::{self, Composed, later, put_in_order, tags_of};
+use super::{Decision, Facts};
 use crate::model::{
-    Alert, AlertState, Because, ChangeKind, Event, KeyUse, Report, ReportId, Retraction, Stated, Verdict,
+    Alert, AlertState, Basis, Because, ChangeKind, Event, Field, KeyUse, Reason, Report, ReportId, Retraction, Stated,
+    Verdict, link_key,
 };
 
 /// An alert that is taken back as a whole. For safety nothing of what it said is left, otherwise it is kept aside.
@@ -38,11 +39,16 @@ pub fn erased(mut alert: Alert) -> Alert {
     alert
 }
 
-/// Hides what one source said, because that source takes it back: reports of others stay. Nothing where it said nothing that
-/// is shown. Where nobody else reports it, the alert is taken back until the operator has looked at it.
+/// Hides what one source said, because that source takes it back: reports of others stay, unless they only carry its words.
+/// Nothing where it said nothing that is shown. Where nobody else reports it, the alert is taken back until the operator has
+/// looked at it.
 pub fn withdraw_by_source(mut alert: Alert, reports: &[ReportId], now: DateTime<Utc>) -> Option<(ChangeKind, Alert)> {
-    let is_meant = |report: &Report| reports.contains(&report.id);
-    if alert.state == AlertState::Withdrawn || !alert.reports.iter().any(is_meant) {
+    if matches!(alert.state, AlertState::Withdrawn | AlertState::Merged) {
+        return None;
+    }
+    let meant = meant_by(&alert, reports);
+    let is_meant = |report: &Report| meant.contains(&report.id);
+    if meant.is_empty() {
         return None;
     }
     if alert.reports.iter().all(is_meant) {
@@ -51,10 +57,41 @@ pub fn withdraw_by_source(mut alert: Alert, reports: &[ReportId], now: DateTime<
     }
     let (meant, others): (Vec<Report>, Vec<Report>) = alert.reports.into_iter().partition(is_meant);
     alert.reports = others;
+    // Why it was decided so quotes what was said.
+    for event in alert.history.iter_mut().filter(|event| meant.iter().any(|report| report.id == event.report)) {
+        event.reasons.iter_mut().for_each(|why| why.matched.clear());
+    }
     alert.hidden.extend(meant);
     alert.tags = tags_of(&alert);
     alert.updated = later(&alert, now);
     Some((ChangeKind::Revised, alert))
+}
+
+/// The rule by which the operator's word against a source's is remembered.
+const RESTORED: &str = "restored-by-operator";
+
+/// When the operator last brought back a report that its source had taken back: the same said again changes nothing.
+pub fn restored_at(alert: &Alert, report: &ReportId) -> Option<DateTime<Utc>> {
+    let is_restored = |event: &&Event| event.report == *report && event.reasons.iter().any(|why| why.rule == RESTORED);
+    alert.history.iter().rev().find(is_restored).map(|event| event.at)
+}
+
+/// The reports that leave an alert with these: what the same organisation says at the same address, and what others have only
+/// carried on, since nothing of it is theirs.
+fn meant_by(alert: &Alert, reports: &[ReportId]) -> Vec<ReportId> {
+    let named: Vec<&Report> = alert.reports.iter().filter(|report| reports.contains(&report.id)).collect();
+    let facts: Vec<Facts> = named.iter().map(|report| Facts::of(report, alert.id)).collect();
+    let rank = |report: &Report| (!report.own_link, report.first_seen);
+    let goes = |other: &Report| {
+        named.iter().zip(&facts).any(|(named, facts)| {
+            if named.network == other.network {
+                let link = |report: &Report| report.link.as_ref().map(link_key);
+                return named.id == other.id || (other.link.is_some() && link(named) == link(other));
+            }
+            rank(named) < rank(other) && facts.same_text(&Facts::of(other, alert.id))
+        })
+    };
+    alert.reports.iter().filter(|report| goes(report)).map(|report| report.id).collect()
 }
 
 /// An alert as it was before it, or some of its reports, were taken back. `None` where there is nothing to bring back.
@@ -63,6 +100,13 @@ pub fn restore(mut alert: Alert, now: DateTime<Utc>) -> Option<Alert> {
         return None;
     }
     let hidden = std::mem::take(&mut alert.hidden);
+    if alert.retraction.as_ref().is_none_or(|known| known.because == Because::Source) {
+        for report in &hidden {
+            let verdict = Verdict::Revised;
+            let why = Reason::new(format!("verdict:{verdict}"), RESTORED, "", Field::Config, Basis::Stated);
+            alert.remember(Event { at: now, verdict, report: report.id, reasons: vec![why] });
+        }
+    }
     alert.reports.retain(|report| hidden.iter().all(|hidden| hidden.id != report.id));
     alert.reports.extend(hidden);
     put_in_order(&mut alert.reports);

@@ -1,5 +1,6 @@
 //! What a source said, before anything is made of it.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, PublishedFrom, Reason};
@@ -74,6 +75,8 @@ pub struct Withdrawn {
     pub id: String,
     /// How it was taken back.
     pub how: Withdrawal,
+    /// When, where that is said.
+    pub when: Option<DateTime<Utc>>,
 }
 
 /// How a source takes an entry back.

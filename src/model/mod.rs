@@ -23,6 +23,7 @@ pub mod http_date;
 mod language;
 mod layout;
 mod link;
+mod looks;
 mod moment;
 mod name;
 mod network;
@@ -55,6 +56,7 @@ pub use hold::{Cause, Embargo, Hold, Review};
 pub use language::primary_subtag;
 pub use layout::Layout;
 pub use link::{MAX_LINK, bare_host, host_of, link_key, link_key_within};
+pub use looks::{Absence, Lack, Looks};
 pub use moment::{DayOrder, Moment, Precision, PublishedFrom};
 pub use name::{Name, NameKind};
 pub use network::{

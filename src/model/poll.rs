@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Condition, Digest, Drift, Habit, Review, SourceId, SourceUid, Validators};
+use super::{Condition, Digest, Drift, Habit, Looks, Review, SourceId, SourceUid, Validators};
 
 /// How a visit ended, as the operator reads it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -229,6 +229,9 @@ pub struct Poll {
     /// What the last visit told that had warnings: later ones, to which nothing has changed, do not hide it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noticed: Option<Noticed>,
+    /// How the links of its alerts were last found.
+    #[serde(default, skip_serializing_if = "Looks::is_empty")]
+    pub looks: Looks,
 }
 
 /// What a visit told besides how it went.
@@ -276,6 +279,7 @@ impl Poll {
             backfilled: false,
             outcome: None,
             noticed: None,
+            looks: Looks::default(),
         }
     }
 

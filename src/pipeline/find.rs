@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use crate::matching;
-use crate::model::{Alert, AlertId, Digest, Key, ReportId, link_key};
+use crate::model::{Alert, AlertId, Digest, Key, KeyHolder, ReportId, link_key};
 use crate::store::{self, Store};
 
 /// How many alerts one may have become part of, one after the other.
@@ -27,16 +27,24 @@ pub async fn find_report(store: &dyn Store, target: &str) -> Result<Option<(Aler
     let uids: BTreeSet<_> = store.polls().await?.into_iter().map(|poll| poll.uid).collect();
     let keys: Vec<Key> = uids.iter().map(|uid| matching::report_key(uid, &id)).collect();
     for holder in store.known(&keys).await?.into_iter().flatten() {
-        let mut next = Some(holder.alert);
-        for _ in 0..MERGES {
-            let Some(alert) = next.take() else { break };
-            let Some(alert) = store.alert(alert).await? else { break };
-            next = alert
-                .merged
-                .or_else(|| alert.apart.iter().find(|apart| apart.reports.contains(&id)).map(|apart| apart.alert));
-            if next.is_none() && alert.reports.iter().any(|report| report.id == id) {
-                return Ok(Some((alert, id)));
-            }
+        if let Some(alert) = carrier(store, KeyHolder { report: id, ..holder }).await? {
+            return Ok(Some((alert, id)));
+        }
+    }
+    Ok(None)
+}
+
+/// The alert that carries a report now, shown or not. `None` where nothing is kept of it.
+pub(super) async fn carrier(store: &dyn Store, holder: KeyHolder) -> Result<Option<Alert>, store::Error> {
+    let (id, mut next) = (holder.report, Some(holder.alert));
+    for _ in 0..MERGES {
+        let Some(alert) = next.take() else { break };
+        let Some(alert) = store.alert(alert).await? else { break };
+        next = alert
+            .merged
+            .or_else(|| alert.apart.iter().find(|apart| apart.reports.contains(&id)).map(|apart| apart.alert));
+        if next.is_none() && alert.told().any(|report| report.id == id) {
+            return Ok(Some(alert));
         }
     }
     Ok(None)

@@ -50,6 +50,8 @@ pub async fn settle_pushed(
         language: reading.language,
         title,
         path: reading.layout.path,
+        uid: before.uid,
+        taken_back: reading.taken_back,
     };
     let mut decided = weigh(line, source, reading.reports, &visit, now).await?;
     let mut warnings = reading.warnings;
@@ -69,10 +71,12 @@ pub async fn settle_pushed(
     let mut poll = Poll { rhythm: plan.rhythm, due, ..before };
     poll.note(&outcome);
     poll.outcome = Some(outcome);
+    decided.believed.note(&mut poll.looks, now);
+    let hidden = !decided.believed.edits.is_empty();
     let alerts = decided.alerts(now);
     let timed = alerts.iter().map(|(_, alert)| (alert.id, alert.held().and_then(|hold| hold.until))).collect();
     line.store.commit(Batch::new(now, alerts, decided.keys, Some(poll.clone()))).await?;
-    Ok(Pushed::Settled(Box::new(Settled { poll, timed })))
+    Ok(Pushed::Settled(Box::new(Settled { poll, timed, hidden })))
 }
 
 /// The hub that tells of changes, and what to call the document there: by the answer's head, or else by the document. A

@@ -175,7 +175,7 @@ pub(super) async fn overwrite(
     Ok(changed)
 }
 
-fn batch(act: Option<Act>, changed: &mut Edited, now: DateTime<Utc>) -> Batch {
+pub(super) fn batch(act: Option<Act>, changed: &mut Edited, now: DateTime<Utc>) -> Batch {
     for (_, alert) in &mut *changed {
         alert.settle(now);
     }

@@ -23,9 +23,11 @@ pub(super) fn counts(reports: &[Report]) -> (u32, u32) {
     (reports.len() as u32, reports.iter().filter(|report| report.published.is_some()).count() as u32)
 }
 
-/// How a reading differs from what is usual, now that it is clear how many of its entries are known.
-pub(super) fn judge(visit: &Visit, reports: &[Report], known: usize) -> Option<Condition> {
+/// How a reading differs from what is usual, now that it is clear how many of its entries are known, and how many known ones it
+/// takes back: those are missed by nobody.
+pub(super) fn judge(visit: &Visit, reports: &[Report], known: usize, gone: usize) -> Option<Condition> {
     let (entries, dated) = counts(reports);
+    let (entries, dated, known) = (entries + gone as u32, dated + gone as u32, known + gone);
     let (language, title) = (visit.language.as_deref(), visit.title.as_deref());
     drift::judge(&visit.habit, &Look { entries, dated, known: known as u32, language, title, path: &visit.path })
 }

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::recall::{Recalled, recall};
+use super::taken_back::{self, Believed, Said};
 use super::{Line, cases, guard, sight};
 use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back};
 use crate::model::{
-    Alert, AlertId, AlertState, Cause, ChangeKind, Condition, Habit, KeyUse, Report, Source, SourceId, Tally, Urgency,
-    Verdict,
+    Alert, AlertId, AlertState, Cause, ChangeKind, Condition, Habit, KeyUse, Report, ReportId, Source, SourceId,
+    SourceUid, Tally, Urgency, Verdict,
 };
+use crate::refine::{TakenBack, parse::is_removal};
 use crate::store;
 
 /// What deciding must know of a visit besides its reports.
@@ -24,6 +26,9 @@ pub(super) struct Visit {
     pub(super) language: Option<String>,
     pub(super) title: Option<String>,
     pub(super) path: String,
+    pub(super) uid: SourceUid,
+    /// What the document takes back of what its source said before.
+    pub(super) taken_back: Vec<TakenBack>,
 }
 
 /// What one visit changes, while it is being decided.
@@ -40,6 +45,8 @@ pub(super) struct Decided {
     pub(super) condition: Option<Condition>,
     /// True where something was kept out that nobody can release: it has to be read again.
     pub(super) unread: bool,
+    /// What the source takes back.
+    pub(super) believed: Believed,
 }
 
 impl Decided {
@@ -57,7 +64,7 @@ impl Decided {
         let id = alert.id;
         let change = if let Some((earlier, _)) = self.changed.get(&id) {
             // Several steps of one visit are one change: the one that says most.
-            if change == ChangeKind::Merged { change } else { (*earlier).min(change) }
+            if matches!(change, ChangeKind::Merged | ChangeKind::Withdrawn) { change } else { (*earlier).min(change) }
         } else {
             self.order.push(id);
             change
@@ -102,7 +109,8 @@ pub(super) async fn weigh(
     knowledge.hear(&keys);
     let mut decided = Decided::default();
     let known = keys.iter().filter(|keys| keys.own.iter().any(|key| held.contains(key))).count();
-    decided.condition = sight::judge(visit, &reports, known);
+    let gone = taken_back::count(line.store.as_ref(), &visit.uid, &visit.taken_back).await?;
+    decided.condition = sight::judge(visit, &reports, known, gone);
     if decided.condition.as_ref().is_some_and(sight::is_refused) {
         return Ok(decided);
     }
@@ -112,9 +120,18 @@ pub(super) async fn weigh(
     let mut decisions = Vec::with_capacity(reports.len());
     let (mut waiting, mut protected) = (0, 0);
     let mut taken_back: Vec<AlertId> = Vec::new();
+    let mut notices: Vec<(AlertId, ReportId)> = Vec::new();
     for ((mut report, keys), mut named) in reports.into_iter().zip(keys).zip(named) {
         named.censor(&mut report, knowledge.alert_of(&keys.own));
-        let decision = decide(&report, &keys, &knowledge);
+        let mut decision = decide(&report, &keys, &knowledge);
+        if decision.verdict == Verdict::Revised
+            && is_removal(&report.title, &report.summary)
+            && let Some(told) = decision.replaces
+        {
+            // What it said before is taken back, and the notice is no news of its own.
+            notices.push((decision.alert, told));
+            decision = Decision { verdict: Verdict::Seen, retold: false, ..decision };
+        }
         let own_verdict = decision.verdict;
         let alert = standing.get(&decision.alert);
         let known = alert.filter(|_| decision.replaces.is_some());
@@ -197,6 +214,12 @@ pub(super) async fn weigh(
     }
     cases::regroup(line.store.as_ref(), &mut decided, &standing).await?;
     decided.warnings.extend((!taken_back.is_empty()).then(|| sight::taken_back(&taken_back)));
+    let said = Said { network: &source.network, uid: visit.uid, document: &visit.taken_back, notices: &notices };
+    let at = now + TimeDelta::microseconds(count as i64);
+    let found = |id: &AlertId| standing.get(id).cloned();
+    let believed = taken_back::take_back(line.store.as_ref(), &said, &mut decided, found, at).await?;
+    decided.warnings.extend(believed.told(&source.id));
+    decided.believed = believed;
     decided.seems =
         vanished.into_iter().filter(|(_, shared)| shared * 2 >= count).max_by_key(|(_, n)| *n).map(|(id, _)| id);
     Ok(decided)

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::model::{Entry, Layout, Report, SourceKind, Withdrawn};
+use crate::model::{Entry, Layout, Report, ReportId, SourceKind, Withdrawn};
 
 /// What a feed says of itself to those who poll it. Nothing of it is trusted further than its source.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -38,6 +38,15 @@ pub struct Parsed {
     pub announced: Announced,
 }
 
+/// A report that its source takes back in so many words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TakenBack {
+    /// The report; of this source, whatever id another one has given to something.
+    pub report: ReportId,
+    /// When the source did, where it says so.
+    pub when: Option<DateTime<Utc>>,
+}
+
 /// What refining a document gave, in document order.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Reading {
@@ -45,6 +54,8 @@ pub struct Reading {
     pub kind: SourceKind,
     /// The reports.
     pub reports: Vec<Report>,
+    /// What is taken back of what the source said before.
+    pub taken_back: Vec<TakenBack>,
     /// What the list looked like, before anything was left out of it.
     pub layout: Layout,
     /// Language the document declares for itself, as written.

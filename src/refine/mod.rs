@@ -13,7 +13,7 @@ mod embargo;
 mod reading;
 mod report;
 
-pub use contract::{Announced, Error, Parsed, Reading, Utterance};
+pub use contract::{Announced, Error, Parsed, Reading, TakenBack, Utterance};
 pub use reading::reading;
 pub use report::report;
 

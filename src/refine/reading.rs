@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::normalise::links;
-use super::report::{About, entry_id, identity, report_within};
+use super::report::{About, entry_id, identity, identity_of, report_within};
 use super::tag::Vocabulary;
-use super::{Parsed, Reading};
-use crate::model::{Entry, Layout, Report, Source, SourceUid, link_key};
+use super::{Parsed, Reading, TakenBack};
+use crate::model::{Entry, Layout, Report, Source, SourceUid, Withdrawal, Withdrawn, link_key};
 
 /// By how much text the entries of one document are tagged beside their titles, in bytes, all together: hundreds of long
 /// ones. What a source wants read beyond that keeps the others waiting.
@@ -24,8 +24,9 @@ pub fn reading(
     vocabulary: &Vocabulary,
     now: DateTime<Utc>,
 ) -> Reading {
-    let Parsed { kind, mut entries, path, language, mut warnings, announced, .. } = parsed;
+    let Parsed { kind, mut entries, path, language, withdrawn, mut warnings, announced } = parsed;
     let layout = Layout::of(path, &entries);
+    let taken_back = take_back(&mut entries, &withdrawn, source, uid);
     drop_shared_ids(&mut entries, base, &mut warnings);
     let mut reports: Vec<Report> = Vec::with_capacity(entries.len());
     let mut seen = BTreeSet::new();
@@ -51,7 +52,33 @@ pub fn reading(
         warnings.push(format!("left out {twice} of {} entries: they stand in the document twice", entries.len()));
     }
     mark_shared_links(&mut reports);
-    Reading { kind, reports, layout, language, warnings, announced }
+    Reading { kind, reports, taken_back, layout, language, warnings, announced }
+}
+
+/// Leaves out the entries that the document itself takes back. One that it has changed since is told anew (RFC 6721 §3), and
+/// taken back no longer.
+fn take_back(entries: &mut Vec<Entry>, withdrawn: &[Withdrawn], source: &Source, uid: SourceUid) -> Vec<TakenBack> {
+    let mut gone: BTreeMap<String, Option<DateTime<Utc>>> = BTreeMap::new();
+    for Withdrawn { id, when, .. } in withdrawn.iter().filter(|known| known.how != Withdrawal::Superseded) {
+        if let Some(id) = entry_id(id) {
+            let latest = gone.entry(id).or_default();
+            *latest = (*latest).max(*when);
+        }
+    }
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    entries.retain(|entry| {
+        let Some(id) = entry.id.as_deref().and_then(entry_id) else { return true };
+        let Some(when) = gone.get(&id).copied() else { return true };
+        let told = entry.updated.or(entry.published).map(|moment| moment.instant(source.timezone));
+        let anew = when.is_some_and(|when| told.is_some_and(|told| told > when));
+        if anew {
+            gone.remove(&id);
+        }
+        anew
+    });
+    gone.into_iter().map(|(id, when)| TakenBack { report: identity_of(uid, &id), when }).collect()
 }
 
 /// An id that stands on entries with different links is no id.

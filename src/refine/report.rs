@@ -139,6 +139,15 @@ fn within<'a>(text: &'a str, left: &mut usize) -> &'a str {
     text
 }
 
+/// The identity of what a source gave an id of its own.
+pub(super) fn identity_of(uid: SourceUid, entry_id: &str) -> ReportId {
+    digest(uid, "id", entry_id)
+}
+
+fn digest(uid: SourceUid, kind: &str, value: &str) -> ReportId {
+    ReportId(Digest::of("almenara:report:v1", &[&uid.0.0, kind.as_bytes(), value.as_bytes()]))
+}
+
 /// A report's identity within its source: the source's own id, else the link (without its host where that is the
 /// organisation's own, so that a move to another domain changes nothing), else the words.
 pub(super) fn identity(report: &Report) -> ReportId {
@@ -148,7 +157,7 @@ pub(super) fn identity(report: &Report) -> ReportId {
         (None, Some(link)) => ("link", link_key(link)),
         (None, None) => ("text", format!("{}\n{}", report.title, report.summary).to_lowercase()),
     };
-    ReportId(Digest::of("almenara:report:v1", &[&report.source_uid.0.0, kind.as_bytes(), value.as_bytes()]))
+    digest(report.source_uid, kind, &value)
 }
 
 /// The source's own id as it is kept: what is too long for an id by its digest.

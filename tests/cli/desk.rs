@@ -106,7 +106,7 @@ fn what_a_visit_noticed_is_still_told_after_visits_to_which_nothing_has_changed(
     place.run(&["fetch"]);
     let status = place.run(&["status"]).stdout;
     assert!(status.contains("unchanged") && status.contains("noticed on"), "{status}");
-    assert!(status.contains("urn:a:9; what was published of it stays"), "{status}");
+    assert!(status.contains("the feed declares as deleted: urn:a:9"), "{status}");
 }
 
 #[test]

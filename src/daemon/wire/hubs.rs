@@ -83,6 +83,9 @@ impl Wire {
             Pushed::Settled(settled) => {
                 let tally = settled.outcome().tally;
                 self.time(&settled.timed);
+                if settled.hidden {
+                    self.publisher.expire().await?;
+                }
                 self.remember(settled.poll);
                 format!("{} new, {} revised", tally.new, tally.revised)
             }

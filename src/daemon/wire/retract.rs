@@ -56,6 +56,11 @@ impl Wire {
         if note.is_some_and(|note| note.chars().count() > NOTE) {
             bail!("the note is longer than {NOTE} characters; say it shorter");
         }
+        if because == Because::Source
+            && let Some(source) = self.config.sources().find(|source| source.id.0 == target)
+        {
+            return self.confirm(source).await;
+        }
         let line = self.line.lock().await;
         let alert = self.any(target).await?;
         let note =

@@ -17,6 +17,7 @@ mod json;
 mod listing;
 mod markup;
 mod pointers;
+mod removal;
 mod select;
 mod sniff;
 mod wall;
@@ -24,6 +25,7 @@ mod weight;
 mod wordpress;
 
 pub use pointers::{Pointer, Pointers, pointers};
+pub use removal::{is_removal, is_removed};
 
 use url::Url;
 

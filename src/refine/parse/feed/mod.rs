@@ -19,6 +19,8 @@ mod text;
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
+
 use crate::model::{Document, Entry, MAX_LINK, Source, SourceKind, Text, Withdrawal, Withdrawn};
 use crate::refine::normalise::text::quote;
 use crate::refine::{Error, Parsed};
@@ -75,26 +77,31 @@ pub(super) fn parse(text: &str, document: &Document, source: &Source) -> Result<
     if context.base_refused {
         warnings.push(format!("its base address was passed over: it is longer than {MAX_LINK} bytes"));
     }
-    let deleted = outline.deleted.iter().filter_map(|tag| attribute(tag, "ref"));
-    let mut withdrawn: Vec<Withdrawn> =
-        deleted.map(|id| Withdrawn { id: id.into_owned(), how: Withdrawal::Deleted }).collect();
+    let mut withdrawn: Vec<Withdrawn> = outline.deleted.iter().filter_map(|tag| deleted(tag)).collect();
     if outline.speaks_cap {
         keep_alerts(&outline, &mut entries, &mut withdrawn, &mut warnings);
     }
     for (how, words) in [
-        (Withdrawal::Deleted, "the feed declares as deleted"),
-        (Withdrawal::Cancelled, "the feed cancels"),
-        (Withdrawal::Superseded, "the feed replaces by newer entries"),
+        (Withdrawal::Deleted, "the feed declares as deleted: {}"),
+        (Withdrawal::Cancelled, "the feed cancels: {}"),
+        (Withdrawal::Superseded, "the feed replaces by newer entries: {}; what was published of it stays"),
     ] {
         let names = withdrawn.iter().filter(|entry| entry.how == how).take(5);
         let names = names.map(|entry| quote(&entry.id)).collect::<Vec<_>>().join(", ");
         if !names.is_empty() {
-            warnings.push(format!("{words}: {names}; what was published of it stays"));
+            warnings.push(words.replace("{}", &names));
         }
     }
     let announced = announced::announced(text, &document.url);
     let (kind, path) = (SourceKind::Feed, String::new());
     Ok(Parsed { kind, entries, path, language: context.language, withdrawn, warnings, announced })
+}
+
+/// What a tombstone takes back (RFC 6721 §3), by its attributes.
+fn deleted(tag: &str) -> Option<Withdrawn> {
+    let when = attribute(tag, "when").and_then(|when| DateTime::parse_from_rfc3339(when.trim()).ok());
+    let id = attribute(tag, "ref")?.into_owned();
+    Some(Withdrawn { id, how: Withdrawal::Deleted, when: when.map(|when| when.to_utc()) })
 }
 
 /// Leaves out what is not there to be published, and takes note of what is taken back.

@@ -42,7 +42,7 @@ pub(super) fn standing(raw: &Raw<'_>) -> Standing {
     let references = how.and_then(|how| Some((how, word("references")?)));
     let withdrawn = references.map_or_else(Vec::new, |(how, text)| {
         let ids = text.split_whitespace().filter_map(|reference| reference.split(',').nth(1));
-        ids.take(MAX_REFERENCES).map(|id| Withdrawn { id: id.to_owned(), how }).collect()
+        ids.take(MAX_REFERENCES).map(|id| Withdrawn { id: id.to_owned(), how, when: None }).collect()
     });
     let published = message.is_none() || is(&message, "alert") || is(&message, "update");
     Standing { private: message.filter(|_| !published), withdrawn }
