@@ -10,6 +10,7 @@ mod export;
 mod fetch;
 mod held;
 mod holder;
+mod look;
 mod output;
 pub mod practice;
 mod protect;
@@ -74,6 +75,8 @@ enum Command {
     Add(add::Arguments),
     /// Tell all that is known of an alert, and why it is as it is
     Explain(explain::Arguments),
+    /// Look again at the pages of an alert: what its source has taken down is hidden
+    Look(look::Arguments),
     /// Make one alert of two that report the same thing
     Merge(editing::Merge),
     /// Take a report out of its alert, or undo a merge
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Command::Add(arguments) => wait(add::run(dir, arguments)),
         Command::Try(arguments) => wait(try_out::run(dir, arguments)),
         Command::Explain(arguments) => wait(explain::run(dir, arguments)),
+        Command::Look(arguments) => wait(look::run(dir, arguments)),
         Command::Merge(arguments) => wait(editing::merge(dir, arguments)),
         Command::Split(arguments) => wait(editing::split(dir, arguments)),
         Command::Retract(arguments) => wait(retract::retract(dir, arguments)),

@@ -189,18 +189,26 @@ fn sentences(line: &Line) -> Vec<String> {
 
 /// What there is to say of published alerts that the source does not show any more.
 fn absent(line: &Line, how: Lack) -> Option<String> {
-    let absent: Vec<&Absence> = line.absent.iter().filter(|known| known.how == how).collect();
+    // One failure says nothing.
+    let lasts = |known: &&Absence| how != Lack::Failing || known.at > known.since;
+    let absent: Vec<&Absence> = line.absent.iter().filter(|known| known.how == how).filter(lasts).collect();
     let since = absent.iter().map(|known| known.since).min()?.format("%Y-%m-%d");
     let ids: Vec<String> = absent.iter().take(NAMED).map(|known| known.alert.to_string()).collect();
     let (count, more) = (absent.len(), if absent.len() > NAMED { ", …" } else { "" });
     let then = match how {
-        Lack::Claimed => {
-            format!("ask the organisation; if it is right, run `almenara retract {} --reason source`", line.source)
+        Lack::Claimed => format!(
+            "Nothing was hidden; ask the organisation, and if it is right run `almenara retract {} --reason source`",
+            line.source
+        ),
+        Lack::Parted => {
+            "`almenara retract ALERT --reason source` takes one back altogether, `almenara restore ALERT` shows \
+             what was hidden again"
+                .to_owned()
         }
-        _ => "if they should be taken back, run `almenara retract ALERT --reason source`".to_owned(),
+        _ => "Nothing was hidden; if one should be taken back, run `almenara retract ALERT --reason source`".to_owned(),
     };
     let (words, ids) = (how.words(), ids.join(", "));
-    Some(format!("{count} published alerts (since {since}): {words}. Nothing was hidden; {then}: {ids}{more}"))
+    Some(format!("{count} published alerts (since {since}): {words}. {then}: {ids}{more}"))
 }
 
 /// True for what the visit told of a condition or a doubt that lasts, and of a move.

@@ -19,6 +19,11 @@ pub enum Decision {
         /// Its id.
         source: SourceId,
     },
+    /// Look again at the pages of an alert.
+    Look {
+        /// Id of an alert, or a report's link.
+        alert: String,
+    },
     /// Make one alert of two.
     Merge {
         /// Id of an alert, or a report's link.
@@ -77,6 +82,7 @@ impl Wire {
         match decision {
             Decision::Release { name } => self.release(name).await,
             Decision::Hold { source } => self.hold(source).await,
+            Decision::Look { alert } => self.look(alert).await,
             Decision::Merge { one, other } => self.merge(one, other).await,
             Decision::Split { report } => self.split(report).await,
             Decision::Retract { alert, because, note } => self.retract(alert, *because, note.as_deref()).await,

@@ -134,6 +134,17 @@ pub fn retag(mut alert: Alert, stated: Stated, amends: bool, now: DateTime<Utc>)
     alert
 }
 
+/// True where a report that comes anew only carries what is kept from readers, and nothing that they are shown.
+fn carries_hidden(report: &Report, alert: &Alert) -> bool {
+    if alert.hidden.is_empty() {
+        return false;
+    }
+    let copies = alert.hidden.iter().filter(|hidden| hidden.source_uid == report.source_uid).count();
+    let facts = Facts::of(report, alert.id);
+    let among = |reports: &[Report]| reports.iter().any(|known| facts.same_text(&Facts::of(known, alert.id)));
+    copies < Alert::MAX_PER_SOURCE && among(&alert.hidden) && !among(&alert.reports)
+}
+
 /// What becomes of a report that belongs to what was taken back: it is not shown. A newer text takes the place of the one that is
 /// kept aside, for the operator to look at. `None` where the alert is shown and keeps nothing of this report's aside.
 pub(super) fn kept_out(
@@ -143,6 +154,11 @@ pub(super) fn kept_out(
     alert: &Alert,
     now: DateTime<Utc>,
 ) -> Option<Composed> {
+    if alert.state == AlertState::Live && decision.replaces.is_none() && carries_hidden(report, alert) {
+        let mut alert = alert.clone();
+        alert.hidden.push(report.clone());
+        return Some(Composed { changes: vec![(ChangeKind::Joined, alert)], keys: keys.to_vec() });
+    }
     let place = decision.replaces.and_then(|id| alert.hidden.iter().position(|hidden| hidden.id == id));
     if alert.state != AlertState::Withdrawn && place.is_none() {
         return None;

@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{AlertId, ReportId};
 
-/// Why the link of a published alert no longer shows it, or what else is in doubt. None of this hides anything.
+/// What the operator should know of a published alert that its source no longer shows, or not for sure. None of this hides
+/// anything.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lack {
     /// It is said to be taken back, together with so many others that somebody has to look first.
     Claimed,
+    /// Its source has taken it back and is heard no more in it, but others tell the same in their own words.
+    Parted,
     /// The page is not there (404).
     Missing,
     /// It is not for us (401, 403, 451, robots.txt).
@@ -27,13 +30,14 @@ pub enum Lack {
 
 impl Lack {
     /// All of them, what has to be looked at first.
-    pub const ALL: [Self; 6] =
-        [Self::Claimed, Self::Missing, Self::Refused, Self::Walled, Self::Elsewhere, Self::Failing];
+    pub const ALL: [Self; 7] =
+        [Self::Claimed, Self::Parted, Self::Missing, Self::Refused, Self::Walled, Self::Elsewhere, Self::Failing];
 
     /// The word as printed, for example `missing`.
     pub fn term(self) -> &'static str {
         match self {
             Self::Claimed => "claimed",
+            Self::Parted => "parted",
             Self::Missing => "missing",
             Self::Refused => "refused",
             Self::Walled => "walled",
@@ -46,6 +50,9 @@ impl Lack {
     pub fn words(self) -> &'static str {
         match self {
             Self::Claimed => "the source takes them back, too many at once to be believed",
+            Self::Parted => {
+                "the source has taken them back, so that only what other organisations report of the same is shown"
+            }
             Self::Missing => "their pages are not there any more (404)",
             Self::Refused => "their pages are not for us any more (401, 403, 451 or robots.txt)",
             Self::Walled => "a challenge, a login or an error page stands in the place of their pages",
@@ -89,7 +96,7 @@ pub struct Looks {
 
 impl Looks {
     /// How many absences are remembered of one source.
-    pub const MOST: usize = 200;
+    pub const MOST: usize = 100;
 
     /// True where nothing is remembered.
     pub fn is_empty(&self) -> bool {
@@ -101,15 +108,25 @@ impl Looks {
         let before = self.absent.iter().position(|known| known.report == report);
         let before = before.map(|place| self.absent.remove(place));
         let since = before.filter(|known| known.how == how).map_or(now, |known| known.since);
-        if self.absent.len() < Self::MOST {
-            self.absent.push(Absence { alert, report, how, since, at: now });
-            self.absent.sort_by_key(|known| known.since);
+        self.absent.push(Absence { alert, report, how, since, at: now });
+        self.absent.sort_by_key(|known| known.since);
+        if self.absent.len() > Self::MOST {
+            // What most needs to be looked at stays.
+            let least = (0..self.absent.len()).max_by_key(|place| self.absent[*place].how);
+            least.map(|place| self.absent.remove(place));
         }
     }
 
     /// Takes note that a report is there, or is no longer looked for.
     pub fn settle(&mut self, report: &ReportId) {
         self.absent.retain(|known| known.report != *report);
+    }
+
+    /// Takes note that the operator has decided on an alert; true where there was something to note.
+    pub fn decided(&mut self, alert: &AlertId) -> bool {
+        let before = self.absent.len();
+        self.absent.retain(|known| known.alert != *alert);
+        self.absent.len() < before
     }
 
     /// Those of one kind.

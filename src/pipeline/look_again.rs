@@ -30,6 +30,21 @@ pub struct Sighted {
     doubtful: bool,
 }
 
+impl Sighted {
+    /// How each page was found, in sentences.
+    pub fn told<'a>(&'a self, links: &'a [Link]) -> impl Iterator<Item = String> + 'a {
+        let found = |report: &ReportId| self.seen.iter().find(|(_, seen, _)| seen == report).map(|(_, _, found)| found);
+        links.iter().map(move |Link { url, report, .. }| match found(report) {
+            Some(Found::There) => format!("{url} still stands"),
+            Some(Found::Gone) => format!("{url} was taken down by its source"),
+            Some(Found::Absent(how)) => format!("{url} is not to be had ({how}), which hides nothing"),
+            Some(Found::Unasked) | None => {
+                format!("{url} was not asked for; see that [fetch] contact is set, and try again later")
+            }
+        })
+    }
+}
+
 /// The link of a report, where its page can be looked at: it tells of nothing else, and belongs to the organisation.
 pub(super) fn link_of<'a>(report: &'a Report, source: &Source) -> Option<&'a Url> {
     let own = report.own_link && report.link_unique;
@@ -97,7 +112,7 @@ pub struct Looked {
 }
 
 /// Makes durable what was found at the links of a source's alerts: what is gone in so many words is hidden, all else is remembered.
-/// Every look that was due by `until` is made with this one.
+/// Every look that was due by `until` is made with this one, where that is said.
 ///
 /// # Errors
 /// The store's.
@@ -106,11 +121,11 @@ pub async fn settle_looks(
     source: &Source,
     mut poll: Poll,
     sighted: Sighted,
-    until: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<Looked, store::Error> {
     let mut claims = Vec::new();
-    poll.looks.until = poll.looks.until.max(Some(until));
+    poll.looks.until = poll.looks.until.max(until);
     poll.looks.absent.retain(|absence| now - absence.since < longest());
     for (alert, report, found) in sighted.seen {
         let known = carrier(line.store.as_ref(), KeyHolder { alert, report }).await?.filter(is_shown);

@@ -31,8 +31,8 @@ pub(super) struct Claim {
 pub(super) struct Believed {
     /// What is hidden from now on.
     pub(super) edits: Edited,
-    /// The reports that it was hidden for.
-    pub(super) reports: Vec<ReportId>,
+    /// The reports that it was hidden for, and the alerts they stood in.
+    pub(super) reports: Vec<(AlertId, ReportId)>,
     /// What stays, for the operator to look at.
     pub(super) doubted: Vec<(AlertId, ReportId)>,
 }
@@ -40,7 +40,14 @@ pub(super) struct Believed {
 impl Believed {
     /// Takes note of it in what is remembered of the source.
     pub(super) fn note(&self, looks: &mut Looks, now: DateTime<Utc>) {
-        self.reports.iter().for_each(|report| looks.settle(report));
+        let parted =
+            |id: &AlertId| self.edits.iter().any(|(change, alert)| alert.id == *id && *change == ChangeKind::Revised);
+        for (alert, report) in &self.reports {
+            looks.settle(report);
+            if parted(alert) {
+                looks.miss(*alert, *report, Lack::Parted, now);
+            }
+        }
         for (alert, report) in &self.doubted {
             looks.miss(*alert, *report, Lack::Claimed, now);
         }
@@ -119,7 +126,7 @@ pub(super) async fn believe(
         believed.edits.clear();
         believed.doubted = reports;
     } else {
-        believed.reports = reports.into_iter().map(|(_, report)| report).collect();
+        believed.reports = reports;
     }
     Ok(believed)
 }

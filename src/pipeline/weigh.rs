@@ -9,7 +9,7 @@ use super::taken_back::{self, Believed, Said};
 use super::{Line, cases, guard, sight};
 use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back};
 use crate::model::{
-    Alert, AlertId, AlertState, Cause, ChangeKind, Condition, Habit, KeyUse, Report, ReportId, Source, SourceId,
+    Alert, AlertId, AlertState, Cause, ChangeKind, Condition, Habit, KeyUse, Kind, Report, ReportId, Source, SourceId,
     SourceUid, Tally, Urgency, Verdict,
 };
 use crate::refine::{TakenBack, parse::is_removal};
@@ -124,8 +124,8 @@ pub(super) async fn weigh(
     for ((mut report, keys), mut named) in reports.into_iter().zip(keys).zip(named) {
         named.censor(&mut report, knowledge.alert_of(&keys.own));
         let mut decision = decide(&report, &keys, &knowledge);
-        if decision.verdict == Verdict::Revised
-            && is_removal(&report.title, &report.summary)
+        if matches!(decision.verdict, Verdict::Revised | Verdict::Held)
+            && is_removal(&report.title, &report.summary, report.tags.kind == Kind::Withdrawal)
             && let Some(told) = decision.replaces
         {
             // What it said before is taken back, and the notice is no news of its own.

@@ -1,6 +1,6 @@
 //! What moves `updated`: the table of the README, row by row.
 
-use almenara::matching::{merge, restore, split, withdraw};
+use almenara::matching::{merge, restore, split, withdraw, withdraw_by_source};
 use almenara::model::{
     Alert, AlertId, AlertState, Basis, Country, Field, Kind, Name, NameKind, Reason, RegionId, Report, ReportId,
     Urgency, Verdict, urgency_now,
@@ -200,6 +200,16 @@ fn scenario(row: &str) -> Option<Told> {
             told.step("it is brought back", |told| {
                 let restored = restore(told.wire.alerts[0].clone(), told.clock).expect("something to bring back");
                 told.put(vec![(ChangeKind::Revised, restored)]);
+            });
+        }
+        "one of several organisations takes back what it said of it" => {
+            told = Told::of([named(first(), "en")]);
+            told.hears("another one tells it", other_words(), Verdict::SameIncident);
+            told.step("the first takes it back", |told| {
+                let alert = told.wire.alerts[0].clone();
+                let meant = [alert.reports[0].id];
+                told.put(withdraw_by_source(alert, &meant, told.clock).into_iter().collect());
+                assert_eq!(told.wire.alerts[0].reports.len(), 1);
             });
         }
         "another organisation's words come to lead, because it owns the link's host" => {

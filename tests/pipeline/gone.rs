@@ -196,8 +196,51 @@ fn what_others_tell_in_their_own_words_stays_and_what_they_only_carry_goes() {
     }
     let reports = alert(&place, &kept)["reports"].as_array().map(Vec::len);
     assert_eq!(reports, Some(1));
+    assert!(status.contains("only what other organisations report of the same is shown"), "{status}");
     told(&place, &["restore", &kept]);
+    assert_eq!(place.run(&["status", "--json"]).json()[0]["absent"], serde_json::json!([]), "it was decided");
     assert!(answers(&daemon, &kept).contains("four laptops"));
+}
+
+#[test]
+fn who_only_carried_it_takes_back_nothing_of_the_others_and_brings_nothing_back() {
+    let all = feeds::three();
+    let site = Site::serve(["/a", "/b", "/c", "/d"].map(|path| (path.to_owned(), ATOM, atom(&all[..1], &[]))));
+    let place = Place::new();
+    for source in ["alder", "birch"] {
+        place.source(source, &site.url(&format!("/{}", &source[..1])), "");
+        fetch(&place, source);
+    }
+    let raid = id(&place, RAID);
+    let shown = || alert(&place, &raid)["reports"].as_array().map(Vec::len);
+    assert_eq!(shown(), Some(2));
+    site.put("/b", ATOM, &atom(&[], &[("a-1", "2026-03-10T10:00:00Z")]));
+    fetch(&place, "birch");
+    let left = alert(&place, &raid);
+    assert_eq!((&left["state"], &left["reports"][0]["source"]), (&"live".into(), &"alder".into()), "{left}");
+
+    let own = [(
+        "c-1",
+        "https://c.example/9",
+        "Cedar on the raid: accountant of the assembly in custody",
+        "Cedar spoke to a neighbour who saw officers lead the accountant to an unmarked car in Kisumu.",
+    )];
+    site.put("/c", ATOM, &atom(&own, &[]));
+    place.source("cedar", &site.url("/c"), "");
+    fetch(&place, "cedar");
+    told(&place, &["merge", RAID, "https://c.example/9"]);
+    site.put("/a", ATOM, &atom(&[], &[("a-1", "2026-03-10T10:00:00Z")]));
+    fetch(&place, "alder");
+    place.source("dogwood", &site.url("/d"), "");
+    fetch(&place, "dogwood");
+    let left = alert(&place, &raid);
+    assert_eq!((&left["state"], shown()), (&"live".into(), Some(1)), "{left}");
+    assert_eq!(left["reports"][0]["source"], "cedar");
+    assert_eq!(
+        left["hidden"].as_array().map(Vec::len),
+        Some(3),
+        "what comes with the hidden words is hidden too: {left}"
+    );
 }
 
 #[test]

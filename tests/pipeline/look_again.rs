@@ -147,7 +147,8 @@ impl World {
         let store = self.line.store.as_ref();
         let sighted = pipeline::look_at(&self.fetcher, store, &self.source, &links).await.expect("room");
         let (poll, now) = (self.poll.clone(), self.now);
-        let looked = pipeline::settle_looks(&self.line, &self.source, poll, sighted, now, now).await.expect("room");
+        let looked =
+            pipeline::settle_looks(&self.line, &self.source, poll, sighted, Some(now), now).await.expect("room");
         self.poll = looked.poll;
         looked.changed.len()
     }
@@ -262,7 +263,7 @@ async fn a_host_that_does_not_answer_is_not_asked_again_and_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_running_wire_looks_again_a_day_later_and_every_feed_is_told() {
     let place = Place::new();
-    let world = World::kept("sled:data", place.path(), Utc::now() - TimeDelta::days(2)).await;
+    let world = World::kept("sled:data", place.path(), almenara::daemon::now() - TimeDelta::days(2)).await;
     // Three of one host have their turn at once.
     let mut turns = Vec::new();
     for page in 0..WORDS.len() {
@@ -284,6 +285,13 @@ async fn the_running_wire_looks_again_a_day_later_and_every_feed_is_told() {
         let status = place.run(&["status"]).stdout;
         assert!(status.contains("not there any more (404)"), "{status}");
         assert!(place.run(&["held"]).stdout.contains("withdrawn"));
+        world.put(missing, page(NOTICE));
+        let link = |page: usize| world.server.url(&format!("/p/{page}")).to_string();
+        let told = place.run(&["look", &link(missing)]).stdout;
+        assert!(told.contains("was taken down by its source") && told.contains("almenara restore"), "{told}");
+        assert!(!daemon.get("/feed.atom").1.contains(title(missing)));
+        assert!(place.run(&["look", &link(stands)]).stdout.contains("still stands"));
+        assert_eq!(place.run(&["look", &link(missing)]).code, Some(1), "it is not shown");
         assert_eq!(daemon.stop().0, Some(0));
         assert_eq!(place.run(&["verify"]).code, Some(0));
         drop(world);

@@ -26,13 +26,20 @@ fn a_notice_is_known_in_many_languages() {
         ("بيان", "تم حذف هذه الصفحة بناء على طلب العائلة."),
         ("بيان", "حُذف هذا البيان بناءً على طلب الأسرة."),
         ("بيان", "هذا المقال محذوف."),
+        ("Alert", "This text is no longer available at the family's request."),
+        ("Alert", "The article was removed at the request of those concerned."),
+        ("Acción urgente", "El comunicado fue retirado a petición de la familia."),
+        ("Nota", "Esta información ya no está disponible a petición de la familia."),
+        ("Appel", "L’article a été supprimé à la demande de la famille."),
+        ("Appel", "Ce texte n’est plus disponible à la demande de la famille."),
+        ("Nota", "O artigo foi removido a pedido da família."),
         ("Eilaktion", "Diese Seite wurde auf Wunsch der Familie entfernt."),
         ("Comunicato", "Questo articolo è stato rimosso su richiesta della famiglia."),
         ("Заявление", "Эта страница была удалена по просьбе семьи."),
         ("Açıklama", "Bu haber ailenin isteği üzerine kaldırıldı."),
         ("声明", "本页面已应家属要求删除。"),
     ] {
-        assert!(is_removal(title, text), "{title}: {text}");
+        assert!(is_removal(title, text, false), "{title}: {text}");
     }
 }
 
@@ -61,11 +68,11 @@ fn an_error_page_a_guess_an_order_of_others_or_news_is_no_notice() {
         ("Syria: Bodies removed from the square", "They were removed at the request of the families of the dead."),
         ("", ""),
     ] {
-        assert!(!is_removal(title, text), "{title}: {text}");
+        assert!(!is_removal(title, text, false), "{title}: {text}");
     }
     let story =
         format!("The men were led away at dawn. {} This page has been removed.", "Nobody knows where. ".repeat(80));
-    assert!(!is_removal("Kenya: Two men led away", &story));
+    assert!(!is_removal("Kenya: Two men led away", &story, true));
 }
 
 fn page(body: &str) -> Result<bool, String> {
@@ -82,7 +89,9 @@ fn page(body: &str) -> Result<bool, String> {
 
 #[test]
 fn a_page_is_a_notice_however_many_menus_surround_it_and_an_article_or_a_wall_is_none() {
-    let menu: String = (0..30).map(|n| format!("<li><a href=\"/m/{n}\">Section {n}</a></li>")).collect();
+    let menu: String = (0..30)
+        .flat_map(|n| ["<li><a href=\"/m/".to_owned(), n.to_string(), "\">Section</a></li>".to_owned()])
+        .collect();
     let around = |main: &str| {
         format!(
             "<!doctype html><html><head><title>Lakeside Assembly</title></head><body><nav><ul>{menu}</ul></nav><main>{main}</main>\
@@ -102,4 +111,27 @@ fn a_page_is_a_notice_however_many_menus_surround_it_and_an_article_or_a_wall_is
     assert!(page("<!doctype html><title>Just a moment...</title><p>Checking your browser</p>").is_err());
     assert!(page("<!doctype html><title>Page not found</title><p>This page has been removed.</p>").is_err());
     assert!(page("").is_err());
+}
+
+#[test]
+fn of_many_labelled_texts_only_withdrawals_are_taken_for_notices() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cues");
+    let (mut wrong, mut met, mut all) = (Vec::new(), [0, 0], 0);
+    for entry in std::fs::read_dir(folder).expect("a folder").map_while(Result::ok) {
+        let table = std::fs::read_to_string(entry.path()).expect("a table");
+        for row in table.lines().filter(|row| !row.starts_with('#')) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let [_, _, kind, title, rest @ ..] = &fields[..] else { continue };
+            let text = rest.first().unwrap_or(&"");
+            if *kind == "withdrawal" {
+                all += 1;
+                met[0] += usize::from(is_removal(title, text, false));
+                met[1] += usize::from(is_removal(title, text, true));
+            } else if is_removal(title, text, false) {
+                wrong.push(row.to_owned());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(all > 30 && met[1] == all && met[0] * 5 >= all * 2, "{met:?} of {all}");
 }

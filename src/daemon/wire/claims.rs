@@ -2,8 +2,8 @@
 
 use super::super::clock;
 use super::Wire;
-use crate::model::{Lack, Source};
-use crate::pipeline;
+use crate::model::{AlertId, Batch, Lack, Source};
+use crate::pipeline::{self, Line};
 
 impl Wire {
     /// Takes back for good all that a source is said to have taken back. Returns what was done, in sentences.
@@ -25,5 +25,16 @@ impl Wire {
             format!("taken back: {title} ({}); to undo it: almenara restore {0}", alert.id)
         });
         Ok(titles.collect())
+    }
+
+    /// The operator has decided on an alert: what was told of its absence is told no more.
+    pub(super) async fn decided(&self, line: &Line, alert: &AlertId) -> anyhow::Result<()> {
+        for mut poll in self.polls().into_values() {
+            if poll.looks.decided(alert) {
+                line.store.commit(Batch::new(clock::now(), Vec::new(), Vec::new(), Some(poll.clone()))).await?;
+                self.remember(poll);
+            }
+        }
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use anyhow::bail;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
@@ -10,7 +11,7 @@ use super::super::clock;
 use super::super::serve::told;
 use super::Wire;
 use crate::model::{AlertId, ChangeKind, OutcomeKind, Poll, Seq, Source, SourceId};
-use crate::pipeline;
+use crate::pipeline::{self, Sighted};
 use crate::schedule::{self, Link};
 use crate::store::Store;
 
@@ -137,20 +138,58 @@ impl Wire {
                 sighted = pipeline::look_at(&self.fetcher, self.store.as_ref(), source, &links) => sighted?,
                 () = told(stopped.clone()) => return Ok(()),
             };
-            let line = self.line.lock().await;
-            let (poll, until) = (self.poll_or_never(source), until.get(&id).copied().unwrap_or(now));
-            let looked = pipeline::settle_looks(&line, source, poll, sighted, until, clock::now()).await?;
-            self.remember(looked.poll);
-            if !looked.changed.is_empty() {
-                self.edited(&looked.changed).await?;
-            }
-            drop(line);
-            tracing::info!(source = %id, links = links.len(), hidden = looked.changed.len(), "looked again at published links");
-            for warning in &looked.told {
+            let until = until.get(&id).copied().unwrap_or(now);
+            for warning in self.looked(source, sighted, Some(until)).await? {
                 tracing::warn!(source = %id, warning = %warning.escape_debug(), "noticed");
             }
+            tracing::info!(source = %id, links = links.len(), "looked again at published links");
         }
         Ok(())
+    }
+
+    /// Makes durable and shows what was found; what to tell the operator of it.
+    async fn looked(
+        &self,
+        source: &Source,
+        sighted: Sighted,
+        until: Option<DateTime<Utc>>,
+    ) -> anyhow::Result<Vec<String>> {
+        let line = self.line.lock().await;
+        let poll = self.poll_or_never(source);
+        let looked = pipeline::settle_looks(&line, source, poll, sighted, until, clock::now()).await?;
+        self.remember(looked.poll);
+        if !looked.changed.is_empty() {
+            self.edited(&looked.changed).await?;
+        }
+        drop(line);
+        Ok(looked.told)
+    }
+
+    /// Looks at the pages of one alert now. Returns what was found, in sentences.
+    ///
+    /// # Errors
+    /// When it is unknown, is not shown or has no page that can be looked at, or the store fails.
+    pub(in crate::daemon) async fn look(&self, target: &str) -> anyhow::Result<Vec<String>> {
+        let alert = self.shown(target).await?;
+        let by_id: BTreeMap<SourceId, &Source> =
+            self.config.sources().map(|source| (source.id.clone(), source)).collect();
+        let mut links: BTreeMap<SourceId, Vec<Link>> = BTreeMap::new();
+        for (report, url) in pipeline::links_of(&alert, &by_id) {
+            let (source, url) = (report.source.clone(), url.clone());
+            let link = Link { alert: alert.id, report: report.id, source: source.clone(), url, due: clock::now() };
+            links.entry(source).or_default().push(link);
+        }
+        if links.is_empty() {
+            bail!("{} has no page of its own at an organisation that is read", alert.id);
+        }
+        let mut told = Vec::new();
+        for (id, links) in links {
+            let Some(source) = by_id.get(&id) else { continue };
+            let sighted = pipeline::look_at(&self.fetcher, self.store.as_ref(), source, &links).await?;
+            told.extend(sighted.told(&links));
+            told.extend(self.looked(source, sighted, None).await?);
+        }
+        Ok(told)
     }
 
     /// The links that are due, as many as may be looked at in one round.
@@ -179,7 +218,9 @@ impl Wire {
         if let Some((unread, _)) = candidates.get(read) {
             // What was not even read may be due in any source.
             let before = *unread - TimeDelta::microseconds(1);
-            until.values_mut().for_each(|until| *until = (*until).min(before));
+            for until in until.values_mut() {
+                *until = (*until).min(before);
+            }
         }
         Ok(Round { links: links_now, until })
     }

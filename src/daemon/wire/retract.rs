@@ -78,6 +78,7 @@ impl Wire {
         let retraction = Retraction { because, at: clock::now(), confirmed: true, note };
         let changed = pipeline::retract(&line, alert, retraction, clock::now()).await?;
         self.edited(&changed).await?;
+        self.decided(&line, &id).await?;
         drop(line);
         if because != Because::Safety {
             return Ok(vec![format!("taken back: {title} ({id})"), format!("to undo it: almenara restore {id}")]);
@@ -105,6 +106,7 @@ impl Wire {
             self.remember(poll);
         }
         self.edited(&restored.changed).await?;
+        self.decided(&line, &id).await?;
         drop(line);
         let mut told: Vec<String> = restored
             .changed

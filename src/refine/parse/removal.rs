@@ -16,12 +16,13 @@ const SHORT: usize = 1_000;
 const SENTENCES: usize = 3;
 /// A page with more main text than this, in characters, has its content.
 const PAGE: usize = 1_500;
-/// With so little main text, in characters, all that is visible on a page is looked at.
+/// With so little text, in characters, an entry tells nothing beside a notice, and all that is visible on a page is looked at.
 const LITTLE: usize = 400;
 
 /// Sentences that name what they stand in the place of: "this page has been removed".
 const SAID_OF_THIS: &[&str] = &[
-    r"\bthis (?:web ?page|page|article|post|entry|alert|appeal|statement|publication|story|urgent action|press release|release|notice|report)\b(?: \w+){0,4}? (?:has been|was|is|had to be|have been) (?:\w+ ){0,2}?(?:removed|withdrawn|retracted|taken down|deleted|unpublished)\b",
+    r"\bthis (?:web ?page|page|article|post|entry|alert|appeal|statement|publication|story|urgent action|press release|release|notice|report)\b(?: \w+){0,4}? (?:has been|was|is|had to be|have been) (?:\w+ ){0,2}?(?:removed|withdrawn|retracted|taken down|taken offline|deleted|unpublished)\b",
+    r"\bno longer (?:available|online|accessible) (?:at|on|upon|following) (?:[\w']+ ){0,3}?request\b|\bya no está (?:disponible|accesible|en línea) (?:a|por) (?:petición|solicitud|pedido)\b|\bn'est plus (?:disponible|accessible|en ligne) à la demande\b|\b(?:não está mais|já não está) (?:disponível|acessível|no ar) (?:a|por) (?:pedido|solicitação)\b",
     r"\b(?:has|have|we) (?:\w+ )?(?:removed|withdrawn|withdrew|retracted|deleted|unpublished|taken down) this (?:web ?page|page|article|post|entry|alert|appeal|statement|publication|story|urgent action|press release|release|notice|report)\b",
     r"\best[ae] (?:página|artículo|entrada|nota|noticia|publicación|alerta|comunicado|acción urgente|declaración|informe|llamamiento|denuncia)\b(?: \w+){0,4}? (?:ha sido|fue|tuvo que ser|ha tenido que ser|está) (?:\w+ ){0,2}?(?:retirad|eliminad|borrad|removid|suprimid)[oa]\b",
     r"\b(?:hemos|ha|se ha) (?:retirado|eliminado|borrado|suprimido) est[ae] (?:página|artículo|entrada|nota|noticia|publicación|alerta|comunicado|acción urgente|declaración|informe|llamamiento|denuncia)\b",
@@ -43,18 +44,18 @@ const SAID_OF_THIS: &[&str] = &[
 
 /// Sentences that can stand for nothing but a notice, when they begin a text or are its title.
 const SAID_FIRST: &[&str] = &[
-    r"^\W*(?:(?:page|article|post|entry|alert|appeal|statement|publication|story|content|urgent action|press release) )?(?:has been |was )?(?:removed|withdrawn|taken down|deleted|retracted|unpublished) (?:at|on|upon|following) (?:the |a |an )?(?:\w+ ){0,3}?request\b",
-    r"^\W*(?:(?:página|artículo|entrada|nota|noticia|publicación|alerta|comunicado|contenido) )?(?:ha sido |fue )?(?:retirad|eliminad|suprimid)[oa] (?:a petición|a solicitud|por solicitud|a pedido|por petición)\b",
-    r"^\W*(?:(?:page|article|publication|billet|alerte|communiqué|appel|contenu) )?(?:a été )?(?:retirée?|supprimée?|effacée?) à la demande\b",
-    r"^\W*(?:(?:página|artigo|publicação|postagem|nota|notícia|alerta|comunicado|conteúdo) )?(?:foi )?(?:removid|retirad|eliminad|apagad)[oa] (?:a|por|após) (?:o )?(?:pedido|solicitação)\b",
+    r"^\W*(?:the )?(?:(?:page|article|post|entry|alert|appeal|statement|publication|story|content|urgent action|press release) )?(?:has been |was )?(?:removed|withdrawn|taken down|deleted|retracted|unpublished) (?:at|on|upon|following) (?:the |a |an )?(?:[\w']+ ){0,3}?request\b",
+    r"^\W*(?:el |la )?(?:(?:página|artículo|entrada|nota|noticia|publicación|alerta|comunicado|contenido) )?(?:ha sido |fue )?(?:retirad|eliminad|suprimid)[oa] (?:a petición|a solicitud|por solicitud|a pedido|por petición)\b",
+    r"^\W*(?:la |le |l')?(?:(?:page|article|publication|billet|alerte|communiqué|appel|contenu) )?(?:a été )?(?:retirée?|supprimée?|effacée?) à la demande\b",
+    r"^\W*(?:o |a )?(?:(?:página|artigo|publicação|postagem|nota|notícia|alerta|comunicado|conteúdo) )?(?:foi )?(?:removid|retirad|eliminad|apagad)[oa] (?:a|por|após) (?:o )?(?:pedido|solicitação)\b",
     r"^\W*(?:تم |تمت )?(?:حذف|إزالة|سحب|حذفت|أزيلت|سحبت) .{0,40}?بناء على (?:طلب|رغبة)",
     r"^\W*(?:seite|artikel|beitrag|meldung)? ?(?:wurde )?auf (?:\w+ )?(?:wunsch|bitte) .{0,60}?(?:entfernt|gelöscht|zurückgezogen)\b",
     r"^\W*(?:страница|статья|публикация|материал|запись)? ?(?:был[аои]? )?(?:удал[её]н|отозван|снят)[аоы]? по (?:просьбе|запросу)\b",
     // nothing else is said
-    r"^\W*(?:(?:page|article|post|entry|alert|appeal|statement|publication|content|urgent action|press release) )?(?:has been |was )?(?:removed|withdrawn|retracted|taken down|unpublished)\W*$",
-    r"^\W*(?:página|artículo|entrada|nota|noticia|publicación|alerta|comunicado|contenido|artigo|postagem|notícia|conteúdo) (?:ha sido |fue |foi )?(?:retirad|eliminad|suprimid|removid|apagad)[oa]\W*$",
-    r"^\W*(?:page|article|publication|alerte|communiqué|appel|contenu) (?:a été )?(?:retirée?|supprimée?)\W*$",
-    r"^\W*(?:تم|تمت) (?:حذف|إزالة|سحب) ال(?:صفحة|مقال|مقالة|بيان|نداء|منشور|خبر|محتوى)\W*$",
+    r"^\W*(?:(?:this |the |our )?(?:page|article|post|entry|alert|appeal|call|statement|publication|content|text|report|urgent action|urgent appeal|press release) )?(?:has been |was |is )?(?:removed|withdrawn|retracted|taken down|unpublished)(?: from (?:our|the|this) (?:web ?)?site)?\W*$",
+    r"^\W*(?:est[ae] |el |la |o |a )?(?:página|artículo|entrada|nota|noticia|publicación|alerta|comunicado|contenido|texto|denuncia|llamamiento|acción urgente|artigo|postagem|notícia|conteúdo|denúncia|apelo) (?:ha sido |fue |foi )?(?:retirad|eliminad|suprimid|removid|apagad)[oa](?: do (?:ar|site)| de (?:la web|la página|nuestra página|nuestra web|nuestro sitio))?\W*$",
+    r"^\W*(?:cette |cet |ce |la |le |l')?(?:page|article|publication|alerte|communiqué|appel|contenu|texte|note|déclaration|action urgente) (?:a été )?(?:retirée?|supprimée?)(?: de notre site)?\W*$",
+    r"^\W*(?:(?:تم|تمت) )?(?:حذف|إزالة|سحب) (?:هذا |هذه )?ال(?:صفحة|مقال|مقالة|بيان|نداء|منشور|خبر|محتوى|تحرك|نص)(?: العاجل)?\W*$",
 ];
 
 /// Words that show that nobody knows, or that it only moved, wherever they stand.
@@ -87,15 +88,20 @@ static FIRST: LazyLock<RegexSet> = LazyLock::new(|| set(SAID_FIRST));
 static DOUBT: LazyLock<RegexSet> = LazyLock::new(|| set(UNSURE));
 static OTHERS: LazyLock<RegexSet> = LazyLock::new(|| set(MADE_TO));
 
-/// Whether the title and text of an entry are a notice that what stood in its place was taken away.
-pub fn is_removal(title: &str, text: &str) -> bool {
+/// Whether the title and text of an entry are a notice that what stood in its place was taken away; `tagged` is true where they
+/// were found to be of that type, which is enough for a short one.
+pub fn is_removal(title: &str, text: &str, tagged: bool) -> bool {
     let (title, text) = (flat(title), flat(text));
+    // Titles of pages end with the name of the site.
+    let titles: Vec<&str> = title.split(['|', '–', '—', '·', '•', '»', '«', ':']).map(str::trim).collect();
     let looked_at = if text.chars().count() > SHORT { 1 } else { SENTENCES };
-    let said: Vec<&str> = std::iter::once(title.as_str()).chain(sentences(&text).take(looked_at)).collect();
+    let said: Vec<&str> = titles.into_iter().chain(sentences(&text).take(looked_at)).collect();
+    let opening = said.len() - sentences(&text).take(looked_at).count().saturating_sub(1);
     let tells = |(place, said): (usize, &&str)| {
-        (OF_THIS.is_match(said) || (place < 2 && FIRST.is_match(said))) && !OTHERS.is_match(said)
+        (OF_THIS.is_match(said) || (place < opening && FIRST.is_match(said))) && !OTHERS.is_match(said)
     };
-    said.iter().enumerate().any(tells) && !said.iter().any(|said| DOUBT.is_match(said))
+    let brief = tagged && text.chars().count() <= LITTLE && !said.iter().any(|said| OTHERS.is_match(said));
+    (brief || said.iter().enumerate().any(tells)) && !said.iter().any(|said| DOUBT.is_match(said))
 }
 
 /// Whether a page that answered is a notice that what stood there was taken away by whoever had published it.
@@ -115,7 +121,7 @@ pub fn is_removed(document: &Document, source: &Source) -> Result<bool, Error> {
         return Ok(false);
     }
     let glance = Glance::of(&html);
-    if is_removal(&glance.title, &main) {
+    if is_removal(&glance.title, &main, false) {
         return Ok(true);
     }
     // The notice may be too short to be found among the menus.
