@@ -81,17 +81,25 @@ pub fn restored_at(alert: &Alert, report: &ReportId) -> Option<DateTime<Utc>> {
 fn meant_by(alert: &Alert, reports: &[ReportId]) -> Vec<ReportId> {
     let named: Vec<&Report> = alert.reports.iter().filter(|report| reports.contains(&report.id)).collect();
     let facts: Vec<Facts> = named.iter().map(|report| Facts::of(report, alert.id)).collect();
-    let rank = |report: &Report| (!report.own_link, report.first_seen);
     let goes = |other: &Report| {
         named.iter().zip(&facts).any(|(named, facts)| {
             if named.network == other.network {
                 let link = |report: &Report| report.link.as_ref().map(link_key);
                 return named.id == other.id || (other.link.is_some() && link(named) == link(other));
             }
-            rank(named) < rank(other) && facts.same_text(&Facts::of(other, alert.id))
+            came_first(named, other) && facts.same_text(&Facts::of(other, alert.id))
         })
     };
     alert.reports.iter().filter(|report| goes(report)).map(|report| report.id).collect()
+}
+
+/// True where another report can only have carried on what this one said: whoever owns the link, was met first and is not dated
+/// later. A copy that was met by chance before what it copies takes nothing back of it.
+fn came_first(report: &Report, other: &Report) -> bool {
+    let rank = |report: &Report| (!report.own_link, report.first_seen);
+    let dated = report.published.is_some() && other.published.is_some();
+    rank(report) < rank(other)
+        && (report.own_link != other.own_link || !dated || report.published_at <= other.published_at)
 }
 
 /// An alert as it was before it, or some of its reports, were taken back. `None` where there is nothing to bring back.

@@ -31,6 +31,11 @@ pub struct Sighted {
 }
 
 impl Sighted {
+    /// True where nothing was asked for.
+    pub fn is_empty(&self) -> bool {
+        self.seen.iter().all(|(_, _, found)| *found == Found::Unasked)
+    }
+
     /// How each page was found, in sentences.
     pub fn told<'a>(&'a self, links: &'a [Link]) -> impl Iterator<Item = String> + 'a {
         let found = |report: &ReportId| self.seen.iter().find(|(_, seen, _)| seen == report).map(|(_, _, found)| found);

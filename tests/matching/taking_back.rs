@@ -143,3 +143,35 @@ fn what_waits_for_its_time_does_not_bring_back_what_was_taken_back_meanwhile() {
     assert_eq!((*kind, waits.held().map(|hold| hold.cause)), (ChangeKind::Joined, Some(Cause::TakenBack)));
     assert!(released.keys.is_empty());
 }
+
+#[test]
+fn a_copy_goes_with_what_it_copies_and_takes_nothing_of_that_along() {
+    let later = |mut report: Report, hours: i64| {
+        report.first_seen += chrono::TimeDelta::hours(hours);
+        report
+    };
+    let own = |source: &str| {
+        let mut report = report(source, &format!("https://{source}.example/1"), "Tamsin Orrock threatened", TEXT);
+        report.own_link = true;
+        report
+    };
+    let mut alert = opened(own("alder"));
+    alert.reports.push(later(own("birch"), 2));
+    alert.reports.push(later(report("cedar", "https://alder.example/1", "Tamsin Orrock threatened", TEXT), -2));
+    let [first, second, third] = [alert.reports[0].id, alert.reports[1].id, alert.reports[2].id];
+    let gone = |report| {
+        withdraw_by_source(alert.clone(), &[report], now()).map(|(_, alert)| (alert.state, alert.hidden.len()))
+    };
+    assert_eq!(gone(first), Some((AlertState::Withdrawn, 3)), "the others say nothing of their own");
+    assert_eq!(gone(third), Some((AlertState::Live, 1)), "who cites another's link has copied it, however early");
+    assert_eq!(gone(second), Some((AlertState::Live, 2)), "and nothing goes with a copy but its own copies");
+    // A copy that was met first is dated later than what it copies.
+    let mut early = alert.clone();
+    early.reports[1] = later(own("birch"), -1);
+    for (report, day) in early.reports.iter_mut().zip(["2024-10-01T08:00:00Z", "2024-10-01T09:00:00Z"]) {
+        report.published_at = day.parse().expect("an instant");
+        report.published = Some(almenara::model::Moment::Second(day.parse().expect("an instant")));
+    }
+    let (_, left) = withdraw_by_source(early, &[second], now()).expect("it said something");
+    assert!(left.reports.iter().any(|report| report.id == first), "{left:?}");
+}

@@ -138,6 +138,9 @@ impl Wire {
                 sighted = pipeline::look_at(&self.fetcher, self.store.as_ref(), source, &links) => sighted?,
                 () = told(stopped.clone()) => return Ok(()),
             };
+            if sighted.is_empty() {
+                continue;
+            }
             let until = until.get(&id).copied().unwrap_or(now);
             for warning in self.looked(source, sighted, Some(until)).await? {
                 tracing::warn!(source = %id, warning = %warning.escape_debug(), "noticed");
