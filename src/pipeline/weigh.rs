@@ -125,8 +125,8 @@ pub(super) async fn weigh(
         named.censor(&mut report, knowledge.alert_of(&keys.own));
         let mut decision = decide(&report, &keys, &knowledge);
         if matches!(decision.verdict, Verdict::Revised | Verdict::Held)
-            && is_removal(&report.title, &report.summary, report.tags.kind == Kind::Withdrawal)
             && let Some(told) = decision.replaces
+            && is_removal(&report.title, &report.summary, turns(&report, told, standing.get(&decision.alert)))
         {
             // What it said before is taken back, and the notice is no news of its own.
             notices.push((decision.alert, told));
@@ -223,4 +223,11 @@ pub(super) async fn weigh(
     decided.seems =
         vanished.into_iter().filter(|(_, shared)| shared * 2 >= count).max_by_key(|(_, n)| *n).map(|(id, _)| id);
     Ok(decided)
+}
+
+/// True where a report became one of a withdrawal: what always was one takes nothing back by being changed.
+fn turns(report: &Report, former: ReportId, alert: Option<&Alert>) -> bool {
+    let withdraws = |report: &Report| report.tags.kind == Kind::Withdrawal;
+    let before = alert.into_iter().flat_map(|alert| &alert.reports).find(|report| report.id == former);
+    withdraws(report) && before.is_some_and(|before| !withdraws(before))
 }
