@@ -32,7 +32,7 @@ pub(super) const SERVER: &[&str] = &["listen", "base_url"];
 pub(super) const STORE: &[&str] = &["url"];
 pub(super) const FETCH: &[&str] = &["contact", "gap", "allow_private", "look_again"];
 pub(super) const RETENTION: &[&str] = &["keep"];
-pub(super) const PUBLISHER: &[&str] = &["name"];
+pub(super) const PUBLISHER: &[&str] = &["name", "contact", "policy"];
 pub(super) const PUSH: &[&str] = &["hub", "external_hubs", "subscriptions", "per_host", "listeners"];
 pub(super) const WEBHOOK: &[&str] = &[
     "url",
@@ -114,6 +114,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("fetch.look_again", "true"),
     ("retention.keep", "\"forever\""),
     ("publisher.name", "\"Almenara\""),
+    ("publisher.contact", "\"mailto:NAME@DOMAIN\""),
+    ("publisher.policy", "\"https://wire.example.org/policy\""),
     ("feed[].name", "\"central-america\""),
     ("feed[].title", "\"Central America\""),
     ("feed[].region", "[\"americas\"]"),

@@ -45,15 +45,29 @@ pub(super) fn read(whole: &Section, root: &Path, terms: &Terms) -> Settings {
     let store = whole.section("store", STORE).and_then(|store| store.text("url", store_url));
     let fetch = whole.section("fetch", FETCH);
     let keep = whole.section("retention", RETENTION).and_then(|retention| retention.text("keep", keep));
-    let name = whole.section("publisher", PUBLISHER).and_then(|publisher| publisher.text("name", values::name));
+    let look_again = fetch.as_ref().and_then(|fetch| fetch.value("look_again")?.flag()).unwrap_or(true);
+    let fetch = fetch_policy(fetch.as_ref());
+    let publisher = publisher(whole.section("publisher", PUBLISHER).as_ref(), &server.base_url, &fetch);
     Settings {
         store_url: store.unwrap_or_else(|| "sled:data".to_owned()),
-        look_again: fetch.as_ref().and_then(|fetch| fetch.value("look_again")?.flag()).unwrap_or(true),
-        fetch: fetch_policy(fetch.as_ref()),
+        look_again,
+        fetch,
         retention: keep.flatten(),
-        publisher: Publisher { name: name.unwrap_or_else(|| "Almenara".to_owned()), base_url: server.base_url.clone() },
+        publisher,
         server,
         push: push::read(whole, root, terms),
+    }
+}
+
+/// Whom sources can write to, readers can too, unless another address is given for them.
+fn publisher(section: Option<&Section>, base_url: &Url, fetch: &fetch::Policy) -> Publisher {
+    let name = section.and_then(|section| section.text("name", values::name));
+    let contact = section.and_then(|section| section.text("contact", values::contact));
+    Publisher {
+        name: name.unwrap_or_else(|| "Almenara".to_owned()),
+        base_url: base_url.clone(),
+        contact: contact.or_else(|| fetch.contact_is_set().then(|| fetch.contact.clone())),
+        policy: section.and_then(|section| section.text("policy", values::web)),
     }
 }
 

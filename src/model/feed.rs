@@ -160,4 +160,8 @@ pub struct Publisher {
     pub name: String,
     /// How the world reaches it; ids never depend on it.
     pub base_url: Url,
+    /// Where anybody can ask for a correction or removal: a `mailto:` or `https:` address.
+    pub contact: Option<String>,
+    /// A page that tells how the publisher works.
+    pub policy: Option<Url>,
 }

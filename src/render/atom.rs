@@ -19,13 +19,14 @@ pub fn feed(ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> Representation {
     let hubs = ctx.hubs.iter().map(|hub| link("hub", hub.as_str().to_owned(), None));
     let documents = info.documents(ctx, ".atom").into_iter().map(|(rel, href)| link(rel, href, Some(TYPE)));
     let page = link("alternate", ctx.address(&info.page), Some("text/html"));
+    let help = link("help", ctx.address("removal"), Some("text/html"));
     let feed = Feed {
         title: info.title.as_str().into(),
         id: info.urn(),
         updated: words::instant(window::feed_updated(slots)).fixed_offset(),
         authors: vec![publisher(ctx)],
         generator: Some(Generator { value: "Almenara".to_owned(), ..Generator::default() }),
-        links: documents.chain([page]).chain(hubs).collect(),
+        links: documents.chain([page, help]).chain(hubs).collect(),
         subtitle: Some(style::subtitle(ctx, info)),
         extensions: feed_extensions(info, &places),
         entries: places.iter().map(|place| written(ctx, place)).collect(),

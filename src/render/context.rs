@@ -27,6 +27,12 @@ impl Context {
     pub fn address(&self, path: &str) -> String {
         format!("{}/{}", self.publisher.base_url.as_str().trim_end_matches('/'), path.trim_start_matches('/'))
     }
+
+    /// What a feed says of itself: who publishes it, and where anybody can ask for a correction or removal.
+    pub(super) fn imprint(&self) -> String {
+        let removal = self.address("removal");
+        format!("Alerts on human rights, published by {}. Corrections and removals: {removal}", self.publisher.name)
+    }
 }
 
 /// A feed as a whole: what it is called and where it stands.

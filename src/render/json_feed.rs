@@ -29,6 +29,7 @@ pub fn feed(ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> Representation {
     let document = Document {
         version: "https://jsonfeed.org/version/1.1",
         title: &info.title,
+        description: ctx.imprint(),
         home_page_url: ctx.address(&info.page),
         feed_url: document("self"),
         next_url: document("next"),
@@ -66,6 +67,7 @@ fn gone<'a>(ctx: &'a Context, notice: &'a Notice) -> Departed<'a> {
 struct Document<'a> {
     version: &'static str,
     title: &'a str,
+    description: String,
     home_page_url: String,
     feed_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -38,7 +38,7 @@ fn write(xml: &mut Xml, ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> std::
         xml.create_element("channel").write_inner_content(|xml| {
             text(xml, "title", &info.title)?;
             text(xml, "link", &ctx.address(&info.page))?;
-            text(xml, "description", &format!("Alerts on human rights, published by {}", ctx.publisher.name))?;
+            text(xml, "description", &ctx.imprint())?;
             text(xml, "generator", "Almenara")?;
             text(xml, "lastBuildDate", &words::rfc822(window::feed_updated(slots)))?;
             for (rel, href) in info.documents(ctx, ".rss") {

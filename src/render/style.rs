@@ -29,9 +29,10 @@ pub(super) fn styled(own: &str, document: &str) -> String {
 pub(super) fn subtitle(ctx: &Context, info: &FeedInfo) -> Text {
     let name = xml::escape(&ctx.publisher.name);
     let page = xml::escape(&ctx.address(&info.page));
+    let removal = xml::escape(&ctx.address("removal"));
     let value = format!(
         "<div xmlns=\"http://www.w3.org/1999/xhtml\">Alerts on human rights, published by {name}. \
-         The same for people: <a href=\"{page}\">{page}</a></div>"
+         The same for people: <a href=\"{page}\">{page}</a>. Corrections and removals: <a href=\"{removal}\">{removal}</a></div>"
     );
     Text { value, r#type: TextType::Xhtml, ..Text::default() }
 }

@@ -31,7 +31,12 @@ pub(crate) fn context() -> Context {
     let languages = ["ar", "en", "es", "fr", "pt"].map(str::to_owned);
     let terms = Terms::new(&labels, &directory, languages);
     Context {
-        publisher: Publisher { name: "Practice Wire".to_owned(), base_url: url("http://wire.example/") },
+        publisher: Publisher {
+            name: "Practice Wire".to_owned(),
+            base_url: url("http://wire.example/"),
+            contact: Some("mailto:desk@wire.example".to_owned()),
+            policy: None,
+        },
         directory,
         labels,
         terms,
