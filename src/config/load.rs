@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use crate::fetch;
 use crate::model::{Directory, NamedFeed, Network, Publish, Publisher, Source};
 use crate::refine::tag::Vocabulary;
+use crate::render::Tongues;
 use crate::render::slice::Terms;
 
 use super::across::Claims;
@@ -24,6 +25,7 @@ use super::push::Push;
 use super::section::Section;
 use super::settings::{self, Server, Settings};
 use super::strays::{stem, strays};
+use super::texts;
 use super::values;
 
 /// Everything the operator has set, checked: nothing later validates it again.
@@ -55,6 +57,8 @@ pub struct Config {
     pub terms: Terms,
     /// The feeds that are published by name.
     pub feeds: Vec<NamedFeed>,
+    /// The languages that pages are written in.
+    pub tongues: Arc<Tongues>,
 }
 
 impl Config {
@@ -78,6 +82,7 @@ pub struct Loaded {
 pub fn load(dir: &Path) -> Result<Loaded, Problems> {
     let mut found = Found::default();
     let vocabulary = vocabulary(&dir.join("vocabularies"), &mut found);
+    let tongues = texts::read(&dir.join("texts"), &vocabulary, &mut found);
     // Read first, for what they make known; told second.
     let mut of_networks = Found::default();
     let networks = networks(&dir.join("networks"), &vocabulary, &mut of_networks);
@@ -109,6 +114,7 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
                 directory,
                 terms,
                 feeds,
+                tongues,
             };
             Ok(Loaded { config, warnings: found.warnings })
         }
@@ -118,8 +124,8 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
 }
 
 #[derive(Default)]
-struct Found {
-    errors: Vec<Problem>,
+pub(super) struct Found {
+    pub(super) errors: Vec<Problem>,
     warnings: Vec<Problem>,
 }
 
@@ -256,7 +262,7 @@ fn vocabulary(folder: &Path, found: &mut Found) -> Arc<Vocabulary> {
 }
 
 /// The `.toml` files of a folder with their names without that, in order; a missing folder has none.
-fn toml_files(folder: &Path, found: &mut Found) -> Vec<(String, PathBuf)> {
+pub(super) fn toml_files(folder: &Path, found: &mut Found) -> Vec<(String, PathBuf)> {
     let mut refuse = |error: std::io::Error| {
         let remedy = "check that it is a folder which this user may read";
         found

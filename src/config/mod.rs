@@ -17,6 +17,7 @@ mod push;
 mod section;
 mod settings;
 mod strays;
+mod texts;
 mod values;
 
 pub use formerly::propose_formerly;

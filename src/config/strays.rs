@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::nearest::nearest;
 use super::problem::{Problem, Refusal, Spot};
 
-const FOLDERS: [&str; 2] = ["networks", "vocabularies"];
+const FOLDERS: [&str; 3] = ["networks", "vocabularies", "texts"];
 
 /// A warning for everything in the folders that nothing reads: a wrong ending, a folder too many, a network put one
 /// folder too high.
@@ -53,7 +53,7 @@ fn remedy_above(name: &str, path: &Path) -> String {
     if path.is_dir() {
         return match nearest(name, FOLDERS) {
             Some(meant) => format!("did you mean the folder {meant}/? Move to there what is in it"),
-            None => "move to networks/ or vocabularies/ what is in it, or remove it".to_owned(),
+            None => "move to networks/, vocabularies/ or texts/ what is in it, or remove it".to_owned(),
         };
     }
     if !path.with_file_name("almenara.toml").exists() && nearest(name, ["almenara.toml"]).is_some() {

@@ -97,6 +97,7 @@ impl Wire {
             labels: config.vocabulary.labels(),
             terms: config.terms.clone(),
             feeds: config.feeds.clone(),
+            tongues: Arc::clone(&config.tongues),
             hubs: push::hubs(&config),
         });
         let wire = Self {

@@ -1,7 +1,10 @@
 //! What rendering is handed besides the alerts, and the ids and addresses that come of it.
 
+use std::sync::Arc;
+
 use url::Url;
 
+use super::Tongues;
 use super::slice::Terms;
 use crate::model::{Digest, Directory, Labels, NamedFeed, Publisher};
 
@@ -18,6 +21,8 @@ pub struct Context {
     pub terms: Terms,
     /// The feeds that are published by name.
     pub feeds: Vec<NamedFeed>,
+    /// The languages that pages are written in.
+    pub tongues: Arc<Tongues>,
     /// Hubs that tell of changes (WebSub §4), ours first.
     pub hubs: Vec<Url>,
 }

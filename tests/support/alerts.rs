@@ -7,8 +7,8 @@ use almenara::model::{
     PublishedFrom, Publisher, Reason, Reference, RegionId, Report, ReportId, SourceId, SourceUid, Tags, Theme,
     ThemeLabel, TitleFrom, Urgency, Verdict,
 };
-use almenara::render::Context;
 use almenara::render::slice::Terms;
+use almenara::render::{Context, Tongues};
 use chrono::{DateTime, NaiveDate, Utc};
 use url::Url;
 
@@ -41,6 +41,7 @@ pub(crate) fn context() -> Context {
         labels,
         terms,
         feeds: Vec::new(),
+        tongues: Tongues::builtin(),
         hubs: vec![url("http://wire.example/hub")],
     }
 }

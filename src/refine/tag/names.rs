@@ -1,5 +1,7 @@
 //! Files of names to the lexicon: countries, people, towns, places, and what is ambiguous among them.
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -14,6 +16,8 @@ use crate::model::Country;
 pub(super) struct Names {
     pub(super) lexicon: Lexicon,
     pub(super) gazetteer: Gazetteer,
+    /// By language, the name of each country to be shown: the first one that is given.
+    pub(super) shown: HashMap<String, BTreeMap<Country, String>>,
     /// Per place with a condition: the words of which one must stand in the text, folded.
     needs: Vec<Vec<String>>,
     /// Folded name → the country whose presence makes it mean nothing.
@@ -65,6 +69,10 @@ impl Names {
             };
             for (code, names) in rows.0 {
                 let Some(country) = file.country(&code, known) else { continue };
+                if let Some(first) = names.first().filter(|_| what == What::Name) {
+                    let shown = self.shown.entry(language.get_ref().clone()).or_default();
+                    shown.entry(country).or_insert_with(|| first.clone());
+                }
                 for name in names {
                     self.lexicon.add(&name, what, &[country], languages);
                 }

@@ -1,6 +1,6 @@
 //! Everything that tagging knows, as data: the files of `config/vocabularies`, compiled in and replaceable one by one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use super::context::{Context, ContextRow};
@@ -125,6 +125,11 @@ impl Vocabulary {
     /// Every country with the name we print, by code.
     pub fn countries(&self) -> Vec<(Country, String)> {
         self.geography.countries().map(|(code, label)| (code, label.to_owned())).collect()
+    }
+
+    /// Names of countries to be shown in a language; those that are not known are missing.
+    pub fn countries_in(&self, language: &str) -> BTreeMap<Country, String> {
+        self.names.shown.get(language).cloned().unwrap_or_default()
     }
 
     /// Every network region with the name we print, in the order of the file.
