@@ -79,7 +79,8 @@ fn the_page_fits_a_telephone_runs_nothing_and_loads_nothing() {
         "const e = [...document.querySelectorAll('a')].find(a => a.textContent.includes('ليلى')); return getComputedStyle(e.closest('[dir]')).direction",
     );
     assert_eq!(direction, json!("rtl"), "Arabic is set from right to left");
-    let feeds = browser.run("return [...document.querySelectorAll('link[rel=alternate]')].map(l => l.type).sort()");
+    let feeds =
+        browser.run("return [...document.querySelectorAll('link[rel=alternate][type]')].map(l => l.type).sort()");
     assert_eq!(feeds, json!(["application/atom+xml", "application/feed+json", "application/rss+xml"]));
     let link = browser.run("return document.querySelector('a[href*=\"alerts/\"]').href");
     browser.open(link.as_str().expect("an alert has a page"));

@@ -3,12 +3,14 @@
 mod gone;
 mod pages;
 mod slices;
+mod tongues;
 
 use almenara::model::{Alert, AlertState, Basis, Coding, MediaType, Representation, Tags, Urgency, Verdict};
+use almenara::render::page::{self, Beside, Front};
 use almenara::render::{self, Context, FeedInfo, Slot, encoded, schemes};
 use feed_rs::model::Entry;
 
-use crate::support::alerts::{HOSTILE, alert, at, context, join, of, report, url};
+use crate::support::alerts::{HOSTILE, alert, at, context, english, join, of, report, url};
 use crate::support::atom_rules;
 
 /// Three alerts: one with two further sources, one with a hostile title and no link, one in Arabic.
@@ -46,6 +48,11 @@ fn all(ctx: &Context, alerts: &[Alert]) -> [Representation; 3] {
     let info = FeedInfo::main(ctx);
     let slots = slots(alerts);
     [atom(ctx, alerts), render::rss::feed(ctx, &info, &slots), render::json_feed::feed(ctx, &info, &slots)]
+}
+
+/// The front page of these alerts.
+fn front(ctx: &Context, alerts: &[Alert]) -> Representation {
+    page::front(&english(ctx), &Front { alerts, ..Front::default() })
 }
 
 fn read(feed: &Representation) -> Vec<Entry> {
@@ -112,7 +119,7 @@ fn a_network_is_named_once_by_its_configured_name_else_as_it_was_called_then_els
     assert_eq!(entry.matches("La Linterna &amp; Co</a>").count(), 1, "{entry}");
     let links = alerts[0].reports.iter().filter_map(|report| report.link.as_ref());
     assert!(links.into_iter().all(|link| entry.contains(&format!("href=\"{link}\""))), "{entry}");
-    let page = render::page::index(&ctx, &alerts[..1], &[], None, chrono::DateTime::UNIX_EPOCH);
+    let page = front(&ctx, &alerts[..1]);
     assert_eq!(text(&page).matches("La Linterna &#38; Co").count(), 1, "{}", text(&page));
 
     ctx.directory = almenara::model::Directory::default();
@@ -188,10 +195,7 @@ fn a_hostile_title_stays_text_in_every_output() {
         let html = html(&read(&feed)[1]);
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
     }
-    let pages = [
-        render::page::index(&ctx, &alerts, &[], None, chrono::DateTime::UNIX_EPOCH),
-        render::page::alert(&ctx, &alerts[1]).expect("a page"),
-    ];
+    let pages = [front(&ctx, &alerts), page::alert(&english(&ctx), &alerts[1], &Beside::default()).expect("a page")];
     for thing in all(&ctx, &alerts).iter().chain(&pages) {
         let text = text(thing);
         // In JSON a title is a string, and nothing reads it as markup.
@@ -229,7 +233,7 @@ fn no_character_at_all_breaks_an_output() {
         assert_eq!(read[0].links[0].href, link.as_str(), "{:?}", feed.media);
         assert!(!html(&read[0]).contains(['\u{fffe}', '\u{b}', '\u{202e}']));
     }
-    let page = render::page::alert(&ctx, &odd).expect("a page");
+    let page = page::alert(&english(&ctx), &odd, &Beside::default()).expect("a page");
     assert!(!text(&page).contains("onload=\""));
 }
 
@@ -262,7 +266,7 @@ fn texts_carry_their_language_and_the_right_direction() {
     assert!(text(&feed).contains("<title xml:lang=\"ar\">اعتقال"));
     let body = read(&feed)[2].content.clone().expect("content").body.expect("a body");
     assert!(body.contains("<div lang=\"ar\" dir=\"rtl\"><p>نص <b>قصير</b></p></div>"), "{body}");
-    let page = render::page::alert(&context(), &alerts[2]).expect("a page");
+    let page = page::alert(&english(&context()), &alerts[2], &Beside::default()).expect("a page");
     assert!(text(&page).contains("<h1 lang=\"ar\" dir=\"rtl\">"));
 }
 
@@ -355,11 +359,8 @@ fn held_alerts_are_in_no_feed_and_on_no_page() {
     for feed in all(&ctx, &alerts) {
         assert_eq!(read(&feed).len(), 2);
     }
-    assert!(
-        !text(&render::page::index(&ctx, &alerts, &[], None, chrono::DateTime::UNIX_EPOCH))
-            .contains(&alerts[0].id.to_string())
-    );
-    assert_eq!(render::page::alert(&ctx, &alerts[0]), None);
+    assert!(!text(&front(&ctx, &alerts)).contains(&alerts[0].id.to_string()));
+    assert_eq!(page::alert(&english(&ctx), &alerts[0], &Beside::default()), None);
 }
 
 #[test]
@@ -391,5 +392,5 @@ fn an_alert_without_tags_or_dates_is_rendered_like_any_other() {
     let feed = atom(&ctx, std::slice::from_ref(&bare));
     atom_rules::assert_valid(&feed.body);
     assert_eq!(read(&feed)[0].authors[0].name.as_deref(), Some("gone.example"));
-    assert!(render::page::alert(&ctx, &bare).is_some());
+    assert!(page::alert(&english(&ctx), &bare, &Beside::default()).is_some());
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod cases;
+mod pages;
 mod slices;
 
 use std::io::Read as _;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 
 use super::cache::{Cache, Kept};
 use super::catalogue::{Catalogue, Page};
@@ -181,13 +181,19 @@ impl Feeds {
         if let Some(thing) = self.kept(topic, &address) {
             return Ok(thing);
         }
-        let _place = self.waiting.try_acquire().map_err(|_| Answer::Busy)?;
-        let _turn = self.made.acquire().await.map_err(|_| Answer::Busy)?;
+        let _turn = self.turn().await?;
         // Whoever waited before may have asked for the same.
         match self.kept(topic, &address) {
             Some(thing) => Ok(thing),
             None => self.make_one(topic, &address).await,
         }
+    }
+
+    /// Waits for a turn to make something; it lasts as long as it is kept.
+    pub(super) async fn turn(&self) -> Result<[SemaphorePermit<'_>; 2], Answer> {
+        let place = self.waiting.try_acquire().map_err(|_| Answer::Busy)?;
+        let turn = self.made.acquire().await.map_err(|_| Answer::Busy)?;
+        Ok([place, turn])
     }
 
     /// Makes a feed unless it is kept, however many others wait; nothing where there is no catalogue yet.
@@ -249,8 +255,8 @@ impl Feeds {
         Ok(Some(alerts.into_iter().flatten().map(Arc::unwrap_or_clone).collect()))
     }
 
-    /// Alerts for a feed, in the order asked: from memory, the others from the store at once, to be kept in memory or not.
-    async fn read(&self, ids: &[AlertId], keep: bool) -> Result<Vec<Option<Arc<Alert>>>, Error> {
+    /// Alerts in the order asked: from memory, the others from the store at once, to be kept in memory or not.
+    pub(super) async fn read(&self, ids: &[AlertId], keep: bool) -> Result<Vec<Option<Arc<Alert>>>, Error> {
         let mut found: Vec<Option<Arc<Alert>>> = {
             let mut pool = lock(&self.pool);
             ids.iter().map(|id| pool.get(*id)).collect()

@@ -17,6 +17,7 @@ mod follow;
 mod gather;
 mod news;
 mod outgoing;
+mod pages;
 mod pool;
 mod publisher;
 mod recent;

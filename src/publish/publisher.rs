@@ -1,18 +1,19 @@
 //! Renders from the store what readers ask for most, when it has changed, and everything else when they ask.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use tokio::sync::{Mutex, broadcast, watch};
 
 use super::catalogue::{Catalogue, Page};
 use super::feeds::Feeds;
+use super::pages::{self, Facts};
 use super::topic::FORMS;
 use super::{Answer, Error, Extras, News, Published, Shelf, Topic, gather};
 use crate::model::{Alert, Cursor, Filter, Representation, Seq, Slice};
 use crate::render::api::Place;
 use crate::render::slice::Terms;
-use crate::render::{self, Context};
+use crate::render::{self, Context, Tongue};
 use crate::store::Store;
 
 /// How many alerts are read for the front page: the most its window can hold.
@@ -27,6 +28,8 @@ pub struct Publisher {
     /// What the shelf was last rendered from. Held across rendering, so that of two callers the later one publishes last.
     last: Mutex<Option<Last>>,
     head: watch::Sender<Seq>,
+    /// How the sources were when that was last published. Held for a look-up or an exchange, never across an await.
+    around: RwLock<Arc<Extras>>,
 }
 
 struct Last {
@@ -41,7 +44,13 @@ struct Last {
 impl Publisher {
     /// A publisher that has put nothing on the shelf yet.
     pub fn new(ctx: Arc<Context>, shelf: Shelf, store: Arc<dyn Store>) -> Self {
-        Self { shelf, feeds: Arc::new(Feeds::new(ctx, store)), last: Mutex::new(None), head: watch::Sender::new(0) }
+        Self {
+            shelf,
+            feeds: Arc::new(Feeds::new(ctx, store)),
+            last: Mutex::new(None),
+            head: watch::Sender::new(0),
+            around: RwLock::default(),
+        }
     }
 
     /// Forgets what was rendered: the next publication renders everything anew, as is needed where texts were forgotten
@@ -74,6 +83,7 @@ impl Publisher {
             }
             all.extend(self.named(extras.day).await?);
             self.shelf.put(all);
+            *self.around.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(extras.clone());
             *last = Some(Last { head, extras, listed, alerts });
         }
         drop(last);
@@ -147,6 +157,25 @@ impl Publisher {
         self.feeds.ask(|catalogue| catalogue.shown(slice, behind, limit, day))
     }
 
+    /// How the sources were when the front page was last published.
+    pub fn around(&self) -> Arc<Extras> {
+        Arc::clone(&self.around.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The front page of a language: what of a slice stands behind a place, newest first.
+    ///
+    /// # Errors
+    /// When it cannot be made just now.
+    pub async fn front(
+        &self,
+        tongue: &Tongue,
+        slice: &Slice,
+        before: Option<Cursor>,
+    ) -> Result<Arc<Representation>, Answer> {
+        let _turn = self.feeds.turn().await?;
+        pages::view(&self.feeds, self.around(), tongue, slice, before).await
+    }
+
     /// How many bytes of feeds are kept that do not stand on the shelf.
     pub fn kept(&self) -> usize {
         self.feeds.bytes()
@@ -172,21 +201,25 @@ impl Publisher {
     ) -> Result<Vec<(String, Representation)>, Error> {
         let place = Place { epoch: self.feeds.store.epoch().to_owned(), head };
         let (ctx, shown, extras) = (Arc::clone(&self.feeds.ctx), Arc::clone(alerts), extras.clone());
+        let facts = self.feeds.ask(|catalogue| Facts::of(catalogue, &Slice::default(), extras.day));
         // Milliseconds of pure computing, too long for a worker that serves readers.
         let rendering = tokio::task::spawn_blocking(move || {
-            let now = extras.day.and_time(NaiveTime::MIN).and_utc();
-            let index = render::page::index(&ctx, &shown, &extras.sources, extras.notice.as_deref(), now);
+            let index = pages::front(&ctx, ctx.tongues.first(), &extras, &shown, facts);
             let (lines, notice) = (&extras.sources, extras.notice.as_deref());
             let status = render::api::status(&ctx, &place, lines, extras.round, notice);
             let style = (format!("/{}", render::style::PATH), render::style::sheet());
-            vec![
+            let mut things = vec![
                 ("/".to_owned(), index),
                 style,
                 ("/sources.opml".to_owned(), render::opml::sources(&ctx, lines)),
                 ("/api/v1/sources".to_owned(), render::api::sources(&place, lines)),
                 ("/api/v1/status".to_owned(), status.clone()),
                 ("/status.json".to_owned(), status),
-            ]
+                ("/robots.txt".to_owned(), render::page::robots(&ctx)),
+            ];
+            let security = render::page::security(&ctx, extras.day);
+            things.extend(security.map(|text| ("/.well-known/security.txt".to_owned(), text)));
+            things
         });
         rendering.await.map_err(|_| Error::Render)
     }

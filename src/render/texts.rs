@@ -153,3 +153,21 @@ fn braces(text: &str) -> BTreeMap<String, BTreeSet<String>> {
 fn names(text: &str) -> BTreeSet<String> {
     text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
 }
+
+/// A text with its braces filled in.
+pub(super) fn say(text: &str, values: &[(&str, &str)]) -> String {
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        said.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            said.push('{');
+            rest = after;
+            continue;
+        };
+        said.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+        rest = behind;
+    }
+    said.push_str(rest);
+    said
+}

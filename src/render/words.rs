@@ -1,11 +1,9 @@
-//! What is said in words: the first line of an entry, dates for people, and why a tag was given.
+//! What is said in words: the first line of an entry, and dates for people.
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, SubsecRound, Utc};
 
 use super::Context;
-use crate::model::{
-    Alert, Basis, Field, Moment, Reason, Report, Urgency, Verdict, lapses, primary_subtag, urgency_now,
-};
+use crate::model::{Alert, Basis, Moment, Report, primary_subtag};
 
 /// How many names a line lists before it says "and 3 more".
 const NAMES: usize = 5;
@@ -17,22 +15,6 @@ pub(super) fn first_line(ctx: &Context, alert: &Alert) -> String {
     let urgency = alert.tags.urgency;
     let urgency = marked(ctx.labels.urgency(urgency), alert.tags.basis(&format!("urgency:{urgency}")));
     format!("{urgency} – {} – reported by {}", place(ctx, alert), listed(&networks))
-}
-
-/// The deadline that is stated, and from when on the urgency counts for less; empty where there is nothing to say.
-pub(super) fn fades(alert: &Alert) -> String {
-    let deadline = alert.tags.deadline.map(|day| format!("Deadline: {day}.")).into_iter();
-    let lapses = lapses(&alert.tags, alert.published).into_iter();
-    let lapses = lapses.map(|(then, from)| format!("Unless renewed, {then} from {}.", from.date_naive()));
-    deadline.chain(lapses).collect::<Vec<_>>().join(" ")
-}
-
-/// An urgency as it is by now, with what was given where that has faded.
-pub(super) fn urgency_by(ctx: &Context, alert: &Alert, now: DateTime<Utc>) -> (Urgency, String) {
-    let given = alert.tags.urgency;
-    let by_now = urgency_now(&alert.tags, alert.published, now, false);
-    let label = ctx.labels.urgency(by_now);
-    (by_now, if by_now == given { label } else { format!("{label} (was {given})") })
 }
 
 /// The networks that report it, in the order of its reports, each once by its name, with the first report of each that
@@ -112,42 +94,6 @@ pub(super) fn day(report: &Report) -> NaiveDate {
 /// An instant of ours, for people.
 pub(super) fn clock(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-/// Why a tag was given.
-pub(super) fn why(reason: &Reason) -> String {
-    let place = match reason.field {
-        Field::Title => "in the title",
-        Field::Summary => "in the summary",
-        Field::Content => "in the text",
-        Field::Link => "in the link",
-        Field::Category => "in the source's own category",
-        Field::Date => "in the date",
-        Field::Id => "in the source's own id",
-        Field::Markup => "in the page's markup",
-        Field::Config => "in the configuration",
-    };
-    let (matched, rule) = (&reason.matched, &reason.rule);
-    match reason.basis {
-        _ if matched.is_empty() => format!("nothing in the text tells ({rule})"),
-        Basis::Stated => format!("stated by the source: “{matched}” {place} ({rule})"),
-        Basis::Inferred => format!("inferred from “{matched}” {place} ({rule})"),
-        Basis::Default => format!("the source's default, because its text gives nothing ({rule})"),
-    }
-}
-
-/// What became of a report, after the name of who reported it.
-pub(super) fn became(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::New => "reported it first",
-        Verdict::Revised => "changed its text",
-        Verdict::Echo => "carries the same text",
-        Verdict::Translation => "carries it in another language",
-        Verdict::SameIncident => "reports the same in other words",
-        Verdict::FollowUp => "gave further information",
-        Verdict::Seen => "repeated it",
-        Verdict::Held => "sent something that was kept back",
-    }
 }
 
 /// A language tag fit for `lang` and `xml:lang` (RFC 5646 §2.1: letters, digits and hyphens), or nothing.

@@ -14,6 +14,7 @@ mod encoding;
 mod events;
 mod feeds;
 mod hub;
+mod pages;
 mod ready;
 mod routes;
 mod run;

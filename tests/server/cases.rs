@@ -20,14 +20,16 @@ async fn a_case_has_a_page_in_the_order_of_events_that_every_alert_of_it_leads_t
     let path = format!("/case/{}", first.id);
     let page = |answer: super::Answer| String::from_utf8(answer.body).expect("text");
     let before = page(wire.get(&path, &[]).await);
-    assert!(before.contains("Case, open") && before.contains("One alert so far"), "{before}");
+    assert!(before.contains("Case, open") && before.contains("</b> · 1<"), "{before}");
 
     newsroom.tell(released.updated, vec![(ChangeKind::New, released.clone())]).await;
+    let alike = alert(4, "2026-06-01T12:00:00Z");
+    newsroom.tell(alike.updated, vec![(ChangeKind::New, alike)]).await;
     let answer = wire.get(&path, &[]).await;
     assert_eq!((answer.status, answer.header("x-robots-tag")), (200, Some("noindex, noarchive")));
     let text = page(answer);
-    assert!(text.contains("Case, closed") && text.contains("2 alerts so far"), "{text}");
-    assert!(text.contains(&format!("href=\"{}/feed.atom\"", first.id)), "its feed: {text}");
+    assert!(text.contains("Case, closed") && text.contains("</b> · 2<"), "{text}");
+    assert!(text.contains(&format!("href=\"../case/{}/feed.atom\"", first.id)), "its feed: {text}");
     assert!(text.contains(&format!("<a href=\"../alerts/{}\">What closed it</a>", released.id)), "{text}");
     let rows = text.split_once("Timeline").expect("a timeline").1;
     let row = |id| rows.find(&format!("../alerts/{id}"));
@@ -35,7 +37,7 @@ async fn a_case_has_a_page_in_the_order_of_events_that_every_alert_of_it_leads_t
 
     let later = page(wire.get(&format!("/alerts/{}", released.id), &[]).await);
     assert!(later.contains(&format!("href=\"../case/{}\"", first.id)) && later.contains("May be the same"), "{later}");
-    assert!(later.contains("One organisation reports it in words of their own"), "{later}");
+    assert!(later.contains("Organisations that report it in words of their own: 1."), "{later}");
     let led = wire.get(&format!("/case/{}", released.id), &[]).await;
     assert_eq!(led.header("location"), Some(format!("http://wire.example{path}").as_str()));
     assert_eq!(wire.get(&format!("/case/{}", alert(9, "2026-06-01T12:00:00Z").id), &[]).await.status, 404);

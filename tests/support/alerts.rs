@@ -1,12 +1,15 @@
 //! Alerts of invented networks about invented people, to be rendered, stored and served.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use almenara::model::{
     Alert, AlertId, AlertState, Basis, Country, Digest, Directory, Event, Field, Kind, Labels, M49, Moment, NetworkId,
     PublishedFrom, Publisher, Reason, Reference, RegionId, Report, ReportId, SourceId, SourceUid, Tags, Theme,
     ThemeLabel, TitleFrom, Urgency, Verdict,
 };
+use almenara::render::api::Health;
+use almenara::render::page::Setting;
 use almenara::render::slice::Terms;
 use almenara::render::{Context, Tongues};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -44,6 +47,17 @@ pub(crate) fn context() -> Context {
         tongues: Tongues::builtin(),
         hubs: vec![url("http://wire.example/hub")],
     }
+}
+
+/// English, while nothing is known of how the sources are.
+pub(crate) fn english(ctx: &Context) -> Setting<'_> {
+    in_language(ctx, "en")
+}
+
+/// A language of pages, while nothing is known of how the sources are.
+pub(crate) fn in_language<'a>(ctx: &'a Context, code: &str) -> Setting<'a> {
+    static UNKNOWN: LazyLock<Health> = LazyLock::new(Health::default);
+    Setting { ctx, tongue: ctx.tongues.get(code).expect("a language of pages"), health: &UNKNOWN }
 }
 
 /// Words for a few codes.

@@ -4,35 +4,71 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use super::super::Context;
 use super::super::finish::finish;
-use crate::model::{MediaType, Representation};
+use super::super::slice;
+use super::super::texts::{Words, say};
+use super::super::words::clock;
+use super::setting::Setting;
+use crate::model::{MediaType, Representation, Slice};
 
 /// The one style of every page.
 const STYLE: &str = include_str!("../templates/style.css");
 
-/// The most bytes that a page is allowed to have.
-const PAGE: usize = 60_000;
-/// What the frame and the words of a page take of that, with room to spare.
-const FRAME: usize = 6_000;
+/// The most bytes that a page is allowed to have, with room to spare for what is not counted.
+const PAGE: usize = 59_000;
 
-/// The content security policy of every page (CSP Level 3): nothing may be loaded, framed or sent, and the only style is
-/// ours, named by its digest.
+/// The content security policy of every page (CSP Level 3): nothing may be loaded or framed, forms lead back here only, and
+/// the only style is ours, named by its digest.
 pub fn security_policy() -> String {
     let digest = base64(&Sha256::digest(STYLE));
     format!(
-        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
 
 /// What stands around the main part of a page.
 pub(super) struct Frame {
     pub(super) title: String,
-    /// Address of the front page, relative or absolute; `None` on itself.
-    pub(super) home: Option<String>,
+    pub(super) spot: Spot,
     pub(super) links: Vec<FeedLink>,
     /// True where search engines are asked to stay away.
     pub(super) hidden: bool,
+}
+
+/// Where a page stands.
+pub(super) struct Spot {
+    /// From the page to the front page of its language: empty on itself.
+    pub(super) up: String,
+    /// From the page to the root of the wire.
+    pub(super) root: String,
+    /// From the front page of a language to the page.
+    pub(super) path: String,
+}
+
+impl Spot {
+    /// A page in the folder of its language, at a path below it.
+    pub(super) fn at(set: &Setting, path: String) -> Self {
+        let folders = path.split('?').next().unwrap_or_default().matches('/').count();
+        let up = "../".repeat(folders);
+        let root = format!("{up}{}", if set.tongue.folder().is_empty() { "" } else { "../" });
+        Self { up, root, path }
+    }
+
+    /// A page that may answer any address: all its links are absolute.
+    pub(super) fn anywhere(set: &Setting) -> Self {
+        let root = set.ctx.address("");
+        Self { up: format!("{root}{}", set.tongue.folder()), root, path: String::new() }
+    }
+
+    /// The front page of this language.
+    pub(super) fn home(&self) -> String {
+        here(self.up.clone())
+    }
+}
+
+/// An address relative to a page; a page itself is `./`.
+pub(super) fn here(address: String) -> String {
+    if address.is_empty() { "./".to_owned() } else { address }
 }
 
 /// A feed that a page points to.
@@ -44,37 +80,46 @@ pub(super) struct FeedLink {
     pub(super) href: String,
 }
 
-/// The three forms of the feed of everything, at addresses relative to `base` (empty, or `../`).
-pub(super) fn feed_links(ctx: &Context, base: &str) -> Vec<FeedLink> {
-    forms(&ctx.publisher.name, base)
-}
-
-/// The three forms of a feed called so, at addresses relative to `base`.
-pub(super) fn forms(called: &str, base: &str) -> Vec<FeedLink> {
-    let forms = [("application/atom+xml", "Atom", "atom"), ("application/rss+xml", "RSS", "rss")];
-    let forms = forms.into_iter().chain([("application/feed+json", "JSON Feed", "json")]);
-    forms
-        .map(|(media, name, ending)| FeedLink {
-            media,
-            title: format!("{called} ({name})"),
-            name,
-            href: format!("{base}feed.{ending}"),
-        })
-        .collect()
-}
-
-/// Puts the main part into the frame.
-pub(super) fn page(ctx: &Context, frame: &Frame, main: &impl Template, changed: DateTime<Utc>) -> Representation {
-    let whole = Base {
-        title: &frame.title,
-        home: frame.home.as_deref(),
-        wire: &ctx.publisher.name,
-        links: &frame.links,
-        hidden: frame.hidden,
-        style: STYLE,
-        main: &render(main),
+/// The three forms of the feed of a slice, for a page that is `root` away from the root of the wire.
+pub(super) fn feed_links(set: &Setting, slice: &Slice, title: &str, root: &str) -> Vec<FeedLink> {
+    let forms = [
+        ("application/atom+xml", "Atom", ".atom"),
+        ("application/rss+xml", "RSS", ".rss"),
+        ("application/feed+json", "JSON Feed", ".json"),
+    ];
+    let link = |(media, name, ending): (_, &'static str, &str)| FeedLink {
+        media,
+        title: say(&set.words().front.feed, &[("title", title), ("format", name)]),
+        name,
+        href: format!("{root}{}", slice::address(slice, ending).trim_start_matches('/')),
     };
-    finish(MediaType::Html, render(&whole), changed)
+    forms.map(link).to_vec()
+}
+
+/// A page whose main part is still to be written.
+pub(super) struct Shell<'a> {
+    set: &'a Setting<'a>,
+    frame: &'a Frame,
+    /// What is left for the main part.
+    pub(super) room: Room,
+}
+
+impl<'a> Shell<'a> {
+    pub(super) fn new(set: &'a Setting<'a>, frame: &'a Frame) -> Self {
+        let around = render(&base(set, frame, "")).len();
+        Self { set, frame, room: Room(PAGE.saturating_sub(around)) }
+    }
+
+    /// Puts the main part into the frame. What the foot says of the sources counts as a change.
+    pub(super) fn page(self, main: &impl Template, changed: DateTime<Utc>) -> Representation {
+        let changed = changed.max(self.set.health.round.unwrap_or(changed));
+        finish(MediaType::Html, render(&base(self.set, self.frame, &render(main))), changed)
+    }
+}
+
+/// Puts a short main part into the frame.
+pub(super) fn page(set: &Setting, frame: &Frame, main: &impl Template, changed: DateTime<Utc>) -> Representation {
+    Shell::new(set, frame).page(main, changed)
 }
 
 /// Writes one piece of a page.
@@ -86,9 +131,9 @@ pub(super) fn render(template: &impl Template) -> String {
 pub(super) struct Room(usize);
 
 impl Room {
-    /// All of a page but its frame.
-    pub(super) fn page() -> Self {
-        Self(PAGE - FRAME)
+    /// Sets bytes aside for what is written in any case.
+    pub(super) fn keep(&mut self, bytes: usize) {
+        self.0 = self.0.saturating_sub(bytes);
     }
 
     /// At most `bytes` of this room, set apart; what is not used of it can be given back.
@@ -119,16 +164,76 @@ impl Room {
     }
 }
 
+fn base<'a>(set: &'a Setting<'a>, frame: &'a Frame, main: &'a str) -> Base<'a> {
+    let (words, publisher, spot) = (set.words(), &set.ctx.publisher, &frame.spot);
+    let tongues = set.ctx.tongues.all().map(|tongue| Other {
+        code: tongue.code(),
+        name: &tongue.words.name,
+        href: here(format!("{}{}{}", spot.root, tongue.folder(), spot.path)),
+        own: tongue.code() == set.tongue.code(),
+    });
+    let count = |text: &str, region: &str, sources: usize, answering: usize| {
+        say(text, &[("region", region), ("sources", &sources.to_string()), ("answering", &answering.to_string())])
+    };
+    let texts = &words.frame;
+    let (health, all) = (set.health, set.health.all);
+    let regions = health.regions.iter().map(|(region, each)| match region {
+        Some(region) => count(&texts.region, &set.region(region), each.sources, each.answering),
+        None => count(&texts.several, "", each.sources, each.answering),
+    });
+    Base {
+        words,
+        code: set.tongue.code(),
+        title: &frame.title,
+        wire: &publisher.name,
+        front: spot.path.is_empty() && spot.up.is_empty(),
+        home: spot.home(),
+        removal: format!("{}removal", spot.up),
+        published: say(&texts.publisher, &[("name", &publisher.name)]),
+        contact: publisher.contact.as_deref(),
+        policy: publisher.policy.as_ref().map(url::Url::as_str),
+        round: health.round.map_or_else(|| texts.no_round.clone(), |at| say(&texts.round, &[("when", &clock(at))])),
+        answering: (all.sources > 0).then(|| count(&texts.answering, "", all.sources, all.answering)),
+        regions: regions.collect(),
+        tongues: tongues.collect(),
+        links: &frame.links,
+        hidden: frame.hidden,
+        style: STYLE,
+        main,
+    }
+}
+
 #[derive(Template)]
 #[template(path = "base.html")]
 struct Base<'a> {
+    words: &'a Words,
+    code: &'static str,
     title: &'a str,
-    home: Option<&'a str>,
     wire: &'a str,
+    /// True on the front page of a language.
+    front: bool,
+    home: String,
+    removal: String,
+    published: String,
+    contact: Option<&'a str>,
+    policy: Option<&'a str>,
+    round: String,
+    answering: Option<String>,
+    regions: Vec<String>,
+    tongues: Vec<Other<'a>>,
     links: &'a [FeedLink],
     hidden: bool,
     style: &'static str,
     main: &'a str,
+}
+
+/// The same page in a language.
+struct Other<'a> {
+    code: &'static str,
+    name: &'a str,
+    href: String,
+    /// True where it is this page.
+    own: bool,
 }
 
 /// Base 64 (RFC 4648 §4), padded.

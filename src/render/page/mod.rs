@@ -1,14 +1,28 @@
 //! HTML pages for people: no script, no remote resource, one small style that the content security policy names by its
-//! digest, at most 60 kB each. Texts keep their own language and direction.
+//! digest, at most 60 kB each. They speak the languages of the files of texts; what sources say keeps its own language and
+//! direction.
 
 mod alert;
 mod case;
+mod filters;
 mod frame;
-mod index;
+mod front;
+mod gone;
 mod message;
+mod plain;
+mod removal;
+mod said;
+mod setting;
+mod source;
+mod world;
 
-pub use alert::alert;
+pub use alert::{Beside, alert};
 pub use case::case;
 pub use frame::security_policy;
-pub use index::{SourceLine, index};
-pub use message::{error, not_found};
+pub use front::{Front, front};
+pub use gone::gone;
+pub use message::{busy, error, no_such_view, not_found};
+pub use plain::{robots, security};
+pub use removal::removal;
+pub use setting::Setting;
+pub use source::SourceLine;

@@ -34,7 +34,7 @@ pub fn address(slice: &Slice, ending: &str) -> String {
 }
 
 /// What is written of a slice, key by key.
-pub(super) fn written(slice: &Slice) -> Vec<(Key, Vec<String>)> {
+pub(in crate::render) fn written(slice: &Slice) -> Vec<(Key, Vec<String>)> {
     fn all<T: ToString>(terms: &[T]) -> Vec<String> {
         terms.iter().map(T::to_string).collect()
     }

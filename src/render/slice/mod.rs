@@ -10,6 +10,7 @@ mod parse;
 mod terms;
 mod title;
 
+pub(in crate::render) use address::written;
 pub use address::{address, canonical, place};
 pub use parse::{BadQuery, Key, parse, parse_beside};
 pub use terms::Terms;
