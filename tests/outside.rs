@@ -8,6 +8,10 @@ mod support;
 #[path = "outside/readers.rs"]
 mod readers;
 
+/// Our pages in a browser.
+#[path = "outside/pages.rs"]
+mod pages;
+
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
