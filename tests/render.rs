@@ -10,7 +10,7 @@ use almenara::render::page::{self, Beside, Front};
 use almenara::render::{self, Context, FeedInfo, Slot, encoded, schemes};
 use feed_rs::model::Entry;
 
-use crate::support::alerts::{HOSTILE, alert, at, context, english, join, of, report, url};
+use crate::support::alerts::{HOSTILE, alert, at, context, join, of, report, setting, url};
 use crate::support::atom_rules;
 
 /// Three alerts: one with two further sources, one with a hostile title and no link, one in Arabic.
@@ -52,7 +52,7 @@ fn all(ctx: &Context, alerts: &[Alert]) -> [Representation; 3] {
 
 /// The front page of these alerts.
 fn front(ctx: &Context, alerts: &[Alert]) -> Representation {
-    page::front(&english(ctx), &Front { alerts, ..Front::default() })
+    page::front(&setting(ctx), &Front { alerts, ..Front::default() })
 }
 
 fn read(feed: &Representation) -> Vec<Entry> {
@@ -101,7 +101,7 @@ fn an_atom_feed_read_back_gives_the_same_alerts() {
         (schemes::REGION, "americas", "Americas"),
         (schemes::URGENCY, "critical", "Critical: life at stake now"),
         (schemes::TYPE, "alert", "Alert"),
-        (schemes::LANGUAGE, "es", "es"),
+        (schemes::LANGUAGE, "es", "Spanish"),
         (schemes::SOURCE_PLACE, "Valle del Río", "Valle del Río"),
         (schemes::REFERENCE, "HND 001 / 0526 / OBS 001", "HND 001 / 0526 / OBS 001 (observatory)"),
     ];
@@ -195,7 +195,7 @@ fn a_hostile_title_stays_text_in_every_output() {
         let html = html(&read(&feed)[1]);
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
     }
-    let pages = [front(&ctx, &alerts), page::alert(&english(&ctx), &alerts[1], &Beside::default()).expect("a page")];
+    let pages = [front(&ctx, &alerts), page::alert(&setting(&ctx), &alerts[1], &Beside::default()).expect("a page")];
     for thing in all(&ctx, &alerts).iter().chain(&pages) {
         let text = text(thing);
         // In JSON a title is a string, and nothing reads it as markup.
@@ -233,7 +233,7 @@ fn no_character_at_all_breaks_an_output() {
         assert_eq!(read[0].links[0].href, link.as_str(), "{:?}", feed.media);
         assert!(!html(&read[0]).contains(['\u{fffe}', '\u{b}', '\u{202e}']));
     }
-    let page = page::alert(&english(&ctx), &odd, &Beside::default()).expect("a page");
+    let page = page::alert(&setting(&ctx), &odd, &Beside::default()).expect("a page");
     assert!(!text(&page).contains("onload=\""));
 }
 
@@ -266,7 +266,7 @@ fn texts_carry_their_language_and_the_right_direction() {
     assert!(text(&feed).contains("<title xml:lang=\"ar\">اعتقال"));
     let body = read(&feed)[2].content.clone().expect("content").body.expect("a body");
     assert!(body.contains("<div lang=\"ar\" dir=\"rtl\"><p>نص <b>قصير</b></p></div>"), "{body}");
-    let page = page::alert(&english(&context()), &alerts[2], &Beside::default()).expect("a page");
+    let page = page::alert(&setting(&context()), &alerts[2], &Beside::default()).expect("a page");
     assert!(text(&page).contains("<h1 lang=\"ar\" dir=\"rtl\">"));
 }
 
@@ -360,7 +360,7 @@ fn held_alerts_are_in_no_feed_and_on_no_page() {
         assert_eq!(read(&feed).len(), 2);
     }
     assert!(!text(&front(&ctx, &alerts)).contains(&alerts[0].id.to_string()));
-    assert_eq!(page::alert(&english(&ctx), &alerts[0], &Beside::default()), None);
+    assert_eq!(page::alert(&setting(&ctx), &alerts[0], &Beside::default()), None);
 }
 
 #[test]
@@ -392,5 +392,5 @@ fn an_alert_without_tags_or_dates_is_rendered_like_any_other() {
     let feed = atom(&ctx, std::slice::from_ref(&bare));
     atom_rules::assert_valid(&feed.body);
     assert_eq!(read(&feed)[0].authors[0].name.as_deref(), Some("gone.example"));
-    assert!(page::alert(&english(&ctx), &bare, &Beside::default()).is_some());
+    assert!(page::alert(&setting(&ctx), &bare, &Beside::default()).is_some());
 }

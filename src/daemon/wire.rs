@@ -98,6 +98,7 @@ impl Wire {
             terms: config.terms.clone(),
             feeds: config.feeds.clone(),
             tongues: Arc::clone(&config.tongues),
+            tongue: Arc::clone(config.tongues.first()),
             hubs: push::hubs(&config),
         });
         let wire = Self {

@@ -147,6 +147,11 @@ impl Directory {
         configured.or(kept).unwrap_or(&report.network.0).clone()
     }
 
+    /// What an organisation is called, or its id where nobody knows it any more.
+    pub fn network(&self, id: &NetworkId) -> String {
+        self.networks.get(id).map_or_else(|| id.to_string(), |(name, _)| name.clone())
+    }
+
     /// A network's home page.
     pub fn homepage(&self, id: &NetworkId) -> Option<&Url> {
         self.networks.get(id).map(|(_, url)| url)

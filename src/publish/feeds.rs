@@ -35,6 +35,8 @@ const TOLD: usize = 64;
 /// What all feeds are made from. Locks are held for look-ups and exchanges, never across an await.
 pub(super) struct Feeds {
     pub(super) ctx: Arc<Context>,
+    /// The same in each language that feeds and pages are written in, this one first.
+    spoken: Vec<Arc<Context>>,
     pub(super) store: Arc<dyn Store>,
     state: RwLock<State>,
     making: tokio::sync::Mutex<Option<Making>>,
@@ -73,6 +75,7 @@ impl Feeds {
     pub(super) fn new(ctx: Arc<Context>, store: Arc<dyn Store>) -> Self {
         let state = State { terms: Arc::new(ctx.terms.clone()), ..State::default() };
         Self {
+            spoken: ctx.tongues.all().map(|tongue| Arc::new(ctx.speaking(tongue))).collect(),
             ctx,
             store,
             state: RwLock::new(state),
@@ -85,6 +88,11 @@ impl Feeds {
             waiting: Semaphore::new(WAITING),
             news: broadcast::Sender::new(TOLD),
         }
+    }
+
+    /// Who publishes, in a language: in English where nothing is written in it.
+    pub(super) fn speaking(&self, tongue: &str) -> &Arc<Context> {
+        self.spoken.iter().find(|spoken| spoken.tongue.code() == tongue).unwrap_or(&self.ctx)
     }
 
     /// What has changed, from now on.
@@ -235,8 +243,9 @@ impl Feeds {
         let departed: Vec<AlertId> = page.left.iter().map(|departed| departed.id).collect();
         let alerts = self.read(&departed, keep).await?.into_iter().zip(&page.left);
         let left: Vec<_> = alerts.filter_map(|(alert, departed)| Some((alert?, departed.at))).collect();
-        let info = topic.info(&self.ctx, &page);
-        let (ctx, topic) = (Arc::clone(&self.ctx), topic.clone());
+        let ctx = Arc::clone(self.speaking(topic.tongue));
+        let info = topic.info(&ctx, &page);
+        let topic = topic.clone();
         // Milliseconds of pure computing, too long for a worker that serves readers.
         let rendering = tokio::task::spawn_blocking(move || {
             gather::write(&ctx, topic.form, &info, &gather::slots(&topic.slice, &shown, &left))

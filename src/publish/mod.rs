@@ -29,6 +29,7 @@ pub use catalogue::Catalogue;
 pub use contract::{Answer, Error, Extras, Published};
 pub use news::{News, Touched};
 pub use outgoing::{Deliver, Message, Unsaid};
+pub use pages::{Look, Shown};
 pub use publisher::Publisher;
 pub use shelf::Shelf;
 pub use topic::Topic;

@@ -7,13 +7,14 @@ use tokio::sync::{Mutex, broadcast, watch};
 
 use super::catalogue::{Catalogue, Page};
 use super::feeds::Feeds;
-use super::pages::{self, Facts};
+use super::pages::{self, Facts, Look, Press, Shown};
 use super::topic::FORMS;
 use super::{Answer, Error, Extras, News, Published, Shelf, Topic, gather};
-use crate::model::{Alert, Cursor, Filter, Representation, Seq, Slice};
+use crate::model::{Alert, AlertId, Cursor, Filter, Representation, Seq, Slice};
 use crate::render::api::Place;
+use crate::render::page::Address;
 use crate::render::slice::Terms;
-use crate::render::{self, Context, Tongue};
+use crate::render::{self, Context};
 use crate::store::Store;
 
 /// How many alerts are read for the front page: the most its window can hold.
@@ -162,18 +163,24 @@ impl Publisher {
         Arc::clone(&self.around.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The front page of a language: what of a slice stands behind a place, newest first.
+    /// What stands at the address of a page.
     ///
     /// # Errors
     /// When it cannot be made just now.
-    pub async fn front(
-        &self,
-        tongue: &Tongue,
-        slice: &Slice,
-        before: Option<Cursor>,
-    ) -> Result<Arc<Representation>, Answer> {
-        let _turn = self.feeds.turn().await?;
-        pages::view(&self.feeds, self.around(), tongue, slice, before).await
+    pub async fn show(&self, look: Look<'_>, address: &Address) -> Result<Shown, Answer> {
+        let ctx = Arc::clone(self.speaking(look.tongue));
+        Press { feeds: &self.feeds, extras: self.around(), ctx, files: look.files }.page(address).await
+    }
+
+    /// Every page there is, in each language; `None` while the catalogue is being made.
+    pub fn addresses(&self) -> Option<Vec<Address>> {
+        let day = self.feeds.day();
+        self.feeds.ask(|catalogue| pages::addresses(&self.feeds.ctx, catalogue, day))
+    }
+
+    /// Who publishes, in a language: in English where pages are not written in it.
+    pub fn speaking(&self, tongue: &str) -> &Arc<Context> {
+        self.feeds.speaking(tongue)
     }
 
     /// How many bytes of feeds are kept that do not stand on the shelf.
@@ -201,10 +208,11 @@ impl Publisher {
     ) -> Result<Vec<(String, Representation)>, Error> {
         let place = Place { epoch: self.feeds.store.epoch().to_owned(), head };
         let (ctx, shown, extras) = (Arc::clone(&self.feeds.ctx), Arc::clone(alerts), extras.clone());
-        let facts = self.feeds.ask(|catalogue| Facts::of(catalogue, &Slice::default(), extras.day));
+        let ids: Vec<AlertId> = alerts.iter().map(|alert| alert.id).collect();
+        let facts = self.feeds.ask(|catalogue| Facts::of(catalogue, &Slice::default(), &ids, extras.day));
         // Milliseconds of pure computing, too long for a worker that serves readers.
         let rendering = tokio::task::spawn_blocking(move || {
-            let index = pages::front(&ctx, ctx.tongues.first(), &extras, &shown, facts);
+            let index = pages::front(&ctx, &extras, &shown, facts);
             let (lines, notice) = (&extras.sources, extras.notice.as_deref());
             let status = render::api::status(&ctx, &place, lines, extras.round, notice);
             let style = (format!("/{}", render::style::PATH), render::style::sheet());

@@ -3,8 +3,12 @@
 use super::catalogue::{Page, Period};
 use super::{Answer, News};
 use crate::model::{Alert, Cursor, MediaType, NamedFeed, Slice};
+use crate::render::page::Address;
 use crate::render::slice::{self, Key, Terms};
 use crate::render::{Context, FeedInfo};
+
+/// The language of what stands in no folder of a language.
+const ENGLISH: &str = "en";
 
 /// Says in an address that a feed goes on behind a place.
 const BEFORE: &str = "before";
@@ -25,6 +29,8 @@ pub struct Topic {
     pub archive: Option<Period>,
     /// Its name in `feeds.toml`, where it has one.
     pub name: Option<String>,
+    /// The code of the language that it speaks.
+    pub tongue: &'static str,
 }
 
 impl Topic {
@@ -34,6 +40,7 @@ impl Topic {
     /// When there is no feed at that path, or what is asked for cannot be answered.
     pub fn of(path: &str, query: Option<&str>, ctx: &Context, terms: &Terms) -> Result<Self, Answer> {
         let query = query.unwrap_or_default();
+        let (tongue, path) = ctx.tongues.split(path);
         let (stem, form) = form_of(path).ok_or(Answer::NoFeed)?;
         let parts: Vec<&str> = stem.strip_prefix('/').unwrap_or_default().split('/').collect();
         let (archive, parts) = match parts.as_slice() {
@@ -63,17 +70,17 @@ impl Topic {
             }
             slice = named.slice.clone();
         }
-        Ok(Self { slice, form, before, archive, name: name.map(str::to_owned) })
+        Ok(Self { slice, form, before, archive, name: name.map(str::to_owned), tongue: tongue.code() })
     }
 
-    /// The current feed of a slice.
+    /// The current feed of a slice, in English.
     pub fn current(slice: Slice, form: MediaType) -> Self {
-        Self { slice, form, before: None, archive: None, name: None }
+        Self { slice, form, before: None, archive: None, name: None, tongue: ENGLISH }
     }
 
-    /// The current form of a feed by name.
+    /// The current form of a feed by name, in English.
     pub(super) fn by_name(named: &NamedFeed, form: MediaType) -> Self {
-        Self { slice: named.slice.clone(), form, before: None, archive: None, name: Some(named.name.clone()) }
+        Self { name: Some(named.name.clone()), ..Self::current(named.slice.clone(), form) }
     }
 
     /// Its one address, from the root of the wire on.
@@ -82,21 +89,22 @@ impl Topic {
         let before = self.before.map(|before| format!("{BEFORE}={before}"));
         let query: Vec<String> = Some(query).filter(|query| !query.is_empty()).into_iter().chain(before).collect();
         let question = if query.is_empty() { "" } else { "?" };
+        let tongue = if self.tongue == ENGLISH { String::new() } else { format!("/{}", self.tongue) };
         let folder = self.archive.map(|time| format!("/{ARCHIVE}/{time}")).unwrap_or_default();
-        format!("{folder}{path}{}{question}{}", ending(self.form), query.join("&"))
+        format!("{tongue}{folder}{path}{}{question}{}", ending(self.form), query.join("&"))
     }
 
-    /// What it is called and where it stands, with the parts beside it.
+    /// What it is called and where it stands, with the parts beside it; `ctx` speaks its language.
     pub(super) fn info(&self, ctx: &Context, page: &Page) -> FeedInfo {
         let (path, query) = self.place();
         let title = match self.name.as_deref().and_then(|name| named(ctx, name)) {
             Some(named) => format!("{}: {}", ctx.publisher.name, named.title),
             None => slice::title(&self.slice, ctx),
         };
-        let shown = slice::canonical(&self.slice);
         let time = |period: Option<Period>| period.map(|period| period.to_string());
         FeedInfo {
             title: self.archive.map_or(title.clone(), |period| format!("{title}, {period}")),
+            folder: ctx.tongue.folder(),
             path: path.trim_start_matches('/').to_owned(),
             query,
             before: self.before.map(|place| place.to_string()),
@@ -104,7 +112,7 @@ impl Topic {
             archive: time(self.archive),
             prev_archive: time(page.older),
             next_archive: time(page.newer),
-            page: if shown.is_empty() { String::new() } else { format!("?{shown}") },
+            page: Address::view(self.slice.clone()).path(),
         }
     }
 
@@ -124,9 +132,9 @@ impl Topic {
         self.before.is_none() && self.archive.is_none()
     }
 
-    /// True for feeds that are asked for again and again: those of one term of one facet.
+    /// True for feeds that are asked for again and again: those of one term of one facet, in English.
     pub(super) fn is_single(&self) -> bool {
-        self.is_current() && self.name.is_none() && slice::place(&self.slice).1.is_empty()
+        self.is_current() && self.name.is_none() && self.tongue == ENGLISH && slice::place(&self.slice).1.is_empty()
     }
 
     fn place(&self) -> (String, String) {

@@ -18,8 +18,8 @@ pub fn feed(ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> Representation {
     let places = entry::places(ctx, slots);
     let hubs = ctx.hubs.iter().map(|hub| link("hub", hub.as_str().to_owned(), None));
     let documents = info.documents(ctx, ".atom").into_iter().map(|(rel, href)| link(rel, href, Some(TYPE)));
-    let page = link("alternate", ctx.address(&info.page), Some("text/html"));
-    let help = link("help", ctx.address("removal"), Some("text/html"));
+    let page = link("alternate", ctx.local(&info.page), Some("text/html"));
+    let help = link("help", ctx.local("removal"), Some("text/html"));
     let feed = Feed {
         title: info.title.as_str().into(),
         id: info.urn(),
@@ -75,7 +75,7 @@ fn gone(ctx: &Context, notice: &Notice) -> Entry {
         updated: notice.updated.fixed_offset(),
         published: Some(notice.published.fixed_offset()),
         links: vec![link("alternate", notice.link.clone(), Some("text/html"))],
-        content: Some(html(&notice.content, Some("en"))),
+        content: Some(html(&notice.content, Some(ctx.tongue.code()))),
         extensions: grouped([("alm:gone", vec![extension("alm:gone", &notice.attributes())])]),
         ..Entry::default()
     }

@@ -4,25 +4,28 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::Tongues;
 use super::slice::Terms;
+use super::texts::{Words, say};
+use super::{Tongue, Tongues};
 use crate::model::{Digest, Directory, Labels, NamedFeed, Publisher};
 
-/// What rendering knows besides the alerts: who publishes, who is behind the sources, and words for codes.
+/// What rendering knows besides the alerts: who publishes, who is behind the sources, and in which words to say it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Context {
     /// Who publishes the wire, and under which address.
     pub publisher: Publisher,
     /// Names and home pages of the networks.
     pub directory: Directory,
-    /// Words for codes.
+    /// Words for codes, in its language.
     pub labels: Labels,
     /// What readers may ask for.
     pub terms: Terms,
     /// The feeds that are published by name.
     pub feeds: Vec<NamedFeed>,
-    /// The languages that pages are written in.
+    /// The languages that pages and feeds are written in.
     pub tongues: Arc<Tongues>,
+    /// The one of them that it speaks.
+    pub tongue: Arc<Tongue>,
     /// Hubs that tell of changes (WebSub §4), ours first.
     pub hubs: Vec<Url>,
 }
@@ -33,10 +36,25 @@ impl Context {
         format!("{}/{}", self.publisher.base_url.as_str().trim_end_matches('/'), path.trim_start_matches('/'))
     }
 
+    /// The same in another language; to be asked of one that speaks the first of its languages.
+    #[must_use]
+    pub fn speaking(&self, tongue: &Arc<Tongue>) -> Self {
+        Self { labels: tongue.labels(&self.labels), tongue: Arc::clone(tongue), ..self.clone() }
+    }
+
+    /// The absolute address of a path below the folder of its language.
+    pub(super) fn local(&self, path: &str) -> String {
+        self.address(&format!("{}{path}", self.tongue.folder()))
+    }
+
+    pub(super) fn words(&self) -> &Words {
+        &self.tongue.words
+    }
+
     /// What a feed says of itself: who publishes it, and where anybody can ask for a correction or removal.
     pub(super) fn imprint(&self) -> String {
-        let removal = self.address("removal");
-        format!("Alerts on human rights, published by {}. Corrections and removals: {removal}", self.publisher.name)
+        let about = say(&self.words().entry.about, &[("name", &self.publisher.name)]);
+        format!("{about} {}: {}", self.words().removal.title, self.local("removal"))
     }
 }
 
@@ -45,7 +63,9 @@ impl Context {
 pub struct FeedInfo {
     /// Its title.
     pub title: String,
-    /// Its path without the ending of a format, for example `feed`; the Atom form stands at `feed.atom`.
+    /// The folder of its language, with a slash at the end; empty for English.
+    pub folder: String,
+    /// Its path in there without the ending of a format, for example `feed`; the Atom form stands at `feed.atom`.
     pub path: String,
     /// What stands behind the question mark of its address; empty where nothing does.
     pub query: String,
@@ -59,7 +79,7 @@ pub struct FeedInfo {
     pub prev_archive: Option<String>,
     /// The oldest archive behind this one.
     pub next_archive: Option<String>,
-    /// The path of the page that shows the same to people; empty for the front page.
+    /// The path of the page that shows the same to people, in the same folder; empty for the front page.
     pub page: String,
 }
 
@@ -68,6 +88,7 @@ impl FeedInfo {
     pub fn main(ctx: &Context) -> Self {
         Self {
             title: ctx.publisher.name.clone(),
+            folder: ctx.tongue.folder(),
             path: "feed".to_owned(),
             query: String::new(),
             before: None,
@@ -121,7 +142,7 @@ impl FeedInfo {
         let query: Vec<String> = query.into_iter().chain(before).collect();
         let question = if query.is_empty() { "" } else { "?" };
         let folder = archive.map(|time| format!("archive/{time}/")).unwrap_or_default();
-        format!("{folder}{}{ending}{question}{}", self.path, query.join("&"))
+        format!("{}{folder}{}{ending}{question}{}", self.folder, self.path, query.join("&"))
     }
 }
 

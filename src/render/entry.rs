@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::gone::{Notice, notice};
+use super::texts::say;
 use super::{Context, Slot, context, schemes, words, xml};
 use crate::model::{Alert, AlertId, AlertState, Basis, Moment, Report, Tags, TitleFrom, Verdict};
 
@@ -61,7 +62,7 @@ pub(super) struct Ours {
 
 impl Ours {
     fn of(ctx: &Context, id: AlertId) -> Self {
-        Self { id: id.urn(), href: ctx.address(&format!("alerts/{id}")) }
+        Self { id: id.urn(), href: ctx.local(&format!("alerts/{id}")) }
     }
 }
 
@@ -150,7 +151,7 @@ pub(super) fn view<'a>(ctx: &'a Context, alert: &'a Alert) -> View<'a> {
         updated: words::instant(alert.updated),
         author: voices[0].network.clone(),
         homepage: ctx.directory.homepage(&lead.network).map(url::Url::as_str),
-        alternate: linked.map_or_else(|| ctx.address(&path(alert)), |link| link.as_str().to_owned()),
+        alternate: linked.map_or_else(|| ctx.local(&path(alert)), |link| link.as_str().to_owned()),
         origin: Origin {
             id: context::urn("almenara:atom-source:v1", &lead.source_uid.0.0),
             url: ctx.directory.sources.get(&lead.source).map(url::Url::as_str),
@@ -258,7 +259,7 @@ fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {
         add(schemes::THEME, "theme", &theme.0, ctx.labels.theme(theme));
     }
     if let Some(language) = words::lang(tags.language.as_ref()) {
-        add(schemes::LANGUAGE, "language", language, language.to_owned());
+        add(schemes::LANGUAGE, "language", language, words::language(ctx, language));
     }
     for place in &tags.source_places {
         add(schemes::SOURCE_PLACE, "source-place", place, place.clone());
@@ -282,14 +283,16 @@ fn implied(tags: &Tags, scheme: &str) -> Option<Basis> {
 }
 
 fn content(ctx: &Context, alert: &Alert, voices: &[Voice]) -> String {
+    let (own, texts) = (words::own(ctx), ctx.words());
     let line = xml::escape(&words::first_line(ctx, alert));
     let excerpt = excerpt(ctx, alert.lead());
-    let sources = sources(voices).join("</li>\n<li>");
-    let page = xml::escape(&ctx.address(&path(alert)));
+    let (heading, further) = (xml::escape(&texts.front.sources), xml::escape(&texts.entry.page));
+    let sources = sources(ctx, voices).join("</li>\n<li>");
+    let page = xml::escape(&ctx.local(&path(alert)));
     format!(
-        "<p lang=\"en\" dir=\"ltr\"><strong>{line}</strong></p>\n{excerpt}\
-         <div lang=\"en\" dir=\"ltr\"><p>Sources:</p>\n<ul>\n<li>{sources}</li>\n</ul>\n\
-         <p><a href=\"{page}\">Every report, the reasons and the history</a></p></div>"
+        "<p {own}><strong>{line}</strong></p>\n{excerpt}\
+         <div {own}><p>{heading}:</p>\n<ul>\n<li>{sources}</li>\n</ul>\n\
+         <p><a href=\"{page}\">{further}</a></p></div>"
     )
 }
 
@@ -316,12 +319,12 @@ fn paragraphs(text: &str) -> String {
 }
 
 /// Who reports it, a line for each network: its name, then when and where it said so.
-fn sources(voices: &[Voice]) -> Vec<String> {
+fn sources(ctx: &Context, voices: &[Voice]) -> Vec<String> {
     let mut lines: Vec<(&str, String)> = Vec::new();
     for voice in voices {
         let when = match voice.published {
             Some(moment) => words::told(moment),
-            None => format!("first seen {}", voice.first_seen.date_naive()),
+            None => say(&ctx.words().entry.seen, &[("day", &voice.first_seen.date_naive().to_string())]),
         };
         match lines.iter_mut().find(|(network, _)| *network == voice.network) {
             Some((_, line)) => line.extend(["; ", &linked(voice, &when)]),

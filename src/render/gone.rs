@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::slice::Key;
+use super::texts::say;
 use super::{Context, Gone, words, xml};
 use crate::model::{AlertId, Because, Retraction};
 
@@ -50,12 +51,12 @@ pub(super) fn notice(
         Gone::Merged { into } => *into,
         Gone::Withdrawn(_) | Gone::Held | Gone::Left(_) => alert,
     };
-    let link = ctx.address(&format!("alerts/{seen}"));
-    let (title, text, further) = said(how);
-    let further = further.map(|words| format!(" <a href=\"{}\">{words}</a>.", xml::escape(&link)));
+    let link = ctx.local(&format!("alerts/{seen}"));
+    let (title, text, further) = said(ctx, how);
+    let further = further.map(|words| format!(" <a href=\"{}\">{}</a>.", xml::escape(&link), xml::escape(words)));
     Notice {
         id: id.urn(),
-        content: format!("<p lang=\"en\" dir=\"ltr\">{}{}</p>", xml::escape(&text), further.unwrap_or_default()),
+        content: format!("<p {}>{}{}</p>", words::own(ctx), xml::escape(&text), further.unwrap_or_default()),
         title,
         published: words::instant(published),
         updated: words::instant(updated),
@@ -72,63 +73,50 @@ pub(super) fn notice(
 }
 
 /// The title, what happened, and what a link behind it leads to.
-fn said(how: &Gone) -> (String, String, Option<&'static str>) {
+fn said<'a>(ctx: &'a Context, how: &Gone) -> (String, String, Option<&'a str>) {
+    let texts = &ctx.words().left;
     match how {
-        Gone::Withdrawn(Some(retraction)) => {
-            let (title, text) = withdrawn(retraction);
+        Gone::Withdrawn(retraction) => {
+            let (title, text) = withdrawn(ctx, retraction.as_ref());
             (title.to_owned(), text, None)
         }
-        Gone::Withdrawn(None) => ("Withdrawn".to_owned(), "This alert was withdrawn.".to_owned(), None),
-        Gone::Merged { .. } => (
-            "Merged into another alert".to_owned(),
-            "This alert and another one tell of the same and have become one.".to_owned(),
-            Some("It goes on there"),
-        ),
-        Gone::Held => (
-            "Kept back for review".to_owned(),
-            "This alert is kept back while its publisher looks at it.".to_owned(),
-            None,
-        ),
+        Gone::Merged { .. } => (texts.merged.clone(), texts.merged_text.clone(), Some(&texts.merged_link)),
+        Gone::Held => (texts.held.clone(), texts.held_text.clone(), None),
         Gone::Left(keys) => {
-            let changes: Vec<String> = keys.iter().map(|key| changed(*key).to_owned()).collect();
-            let mut title = words::listed(&changes);
-            title.get_mut(..1).map(str::make_ascii_uppercase);
-            let text = format!("{title}: this alert is no longer filed here.");
-            (format!("{title}: no longer filed here"), text, Some("It still stands on its page"))
+            let changes: Vec<String> = keys.iter().map(|key| changed(ctx, *key).to_owned()).collect();
+            let changes = words::capital(&words::listed(ctx, &changes));
+            let told = |text: &str| say(text, &[("changes", &changes)]);
+            (told(&texts.moved), told(&texts.moved_text), Some(&texts.moved_link))
         }
     }
 }
 
-fn withdrawn(retraction: &Retraction) -> (&'static str, String) {
-    let day = retraction.at.date_naive();
-    let note = retraction.note.as_deref().map(|note| format!(" {}", xml::clean(note).trim())).unwrap_or_default();
-    let text = match (retraction.because, retraction.confirmed) {
-        (Because::Source, false) => {
-            return (
-                "Withdrawn by its source, under review",
-                format!("Its source has taken this back on {day}.{note}"),
-            );
-        }
-        (Because::Source, true) => format!("This alert was withdrawn on {day}: its source has taken it back."),
-        (Because::Error, _) => format!("This alert was withdrawn on {day}: it was wrong."),
-        (Because::Safety, _) => format!(
-            "This alert was withdrawn on {day} for somebody's safety. Whoever has kept a copy is asked to delete it."
-        ),
+/// What is said of an alert that was taken back: in a word, and what happened, with the operator's own sentence.
+pub(super) fn withdrawn<'a>(ctx: &'a Context, retraction: Option<&Retraction>) -> (&'a str, String) {
+    let texts = &ctx.words().gone;
+    let Some(retraction) = retraction else { return (&texts.title, texts.plain.clone()) };
+    let (title, text) = match (retraction.because, retraction.confirmed) {
+        (Because::Source, false) => (&texts.review, &texts.source_review),
+        (Because::Source, true) => (&texts.title, &texts.source),
+        (Because::Error, _) => (&texts.title, &texts.error),
+        (Because::Safety, _) => (&texts.title, &texts.safety),
     };
-    ("Withdrawn", format!("{text}{note}"))
+    let note = retraction.note.as_deref().map(|note| format!(" {}", xml::clean(note).trim())).unwrap_or_default();
+    (title, say(text, &[("day", &retraction.at.date_naive().to_string())]) + &note)
 }
 
-fn changed(key: Key) -> &'static str {
+fn changed(ctx: &Context, key: Key) -> &str {
+    let texts = &ctx.words().left;
     match key {
-        Key::Region => "region corrected",
-        Key::Country => "country corrected",
-        Key::M49 => "area corrected",
-        Key::Urgency | Key::Active => "urgency changed",
-        Key::Type => "type changed",
-        Key::Theme => "theme corrected",
-        Key::Lang | Key::Prefer | Key::Versions => "language corrected",
-        Key::Network => "network changed",
-        Key::Source => "source changed",
-        Key::Case => "case corrected",
+        Key::Region => &texts.region,
+        Key::Country => &texts.country,
+        Key::M49 => &texts.area,
+        Key::Urgency | Key::Active => &texts.urgency,
+        Key::Type => &texts.kind,
+        Key::Theme => &texts.theme,
+        Key::Lang | Key::Prefer | Key::Versions => &texts.language,
+        Key::Network => &texts.network,
+        Key::Source => &texts.source,
+        Key::Case => &texts.case,
     }
 }

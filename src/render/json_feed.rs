@@ -30,7 +30,7 @@ pub fn feed(ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> Representation {
         version: "https://jsonfeed.org/version/1.1",
         title: &info.title,
         description: ctx.imprint(),
-        home_page_url: ctx.address(&info.page),
+        home_page_url: ctx.local(&info.page),
         feed_url: document("self"),
         next_url: document("next"),
         authors: [Author { name: &ctx.publisher.name, url: Some(ctx.publisher.base_url.as_str()) }],

@@ -37,7 +37,7 @@ fn write(xml: &mut Xml, ctx: &Context, info: &FeedInfo, slots: &[Slot]) -> std::
     root.write_inner_content(|xml| {
         xml.create_element("channel").write_inner_content(|xml| {
             text(xml, "title", &info.title)?;
-            text(xml, "link", &ctx.address(&info.page))?;
+            text(xml, "link", &ctx.local(&info.page))?;
             text(xml, "description", &ctx.imprint())?;
             text(xml, "generator", "Almenara")?;
             text(xml, "lastBuildDate", &words::rfc822(window::feed_updated(slots)))?;

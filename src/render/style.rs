@@ -4,6 +4,7 @@
 use atom_syndication::{Text, TextType};
 
 use super::finish::finish;
+use super::texts::say;
 use super::{Context, FeedInfo, window, xml};
 use crate::model::{MediaType, Representation};
 
@@ -27,12 +28,14 @@ pub(super) fn styled(own: &str, document: &str) -> String {
 
 /// What a browser shows below the title: whose feed it is, and a link to the same for people.
 pub(super) fn subtitle(ctx: &Context, info: &FeedInfo) -> Text {
-    let name = xml::escape(&ctx.publisher.name);
-    let page = xml::escape(&ctx.address(&info.page));
-    let removal = xml::escape(&ctx.address("removal"));
-    let value = format!(
-        "<div xmlns=\"http://www.w3.org/1999/xhtml\">Alerts on human rights, published by {name}. \
-         The same for people: <a href=\"{page}\">{page}</a>. Corrections and removals: <a href=\"{removal}\">{removal}</a></div>"
-    );
+    let (code, words) = (ctx.tongue.code(), ctx.words());
+    let about = xml::escape(&say(&words.entry.about, &[("name", &ctx.publisher.name)]));
+    let link = |words: &str, path: &str| {
+        let href = xml::escape(&ctx.local(path));
+        format!("{}: <a href=\"{href}\">{href}</a>", xml::escape(words))
+    };
+    let (page, removal) = (link(&words.entry.people, &info.page), link(&words.removal.title, "removal"));
+    let value =
+        format!("<div xmlns=\"http://www.w3.org/1999/xhtml\" xml:lang=\"{code}\">{about} {page}. {removal}</div>");
     Text { value, r#type: TextType::Xhtml, ..Text::default() }
 }

@@ -37,18 +37,23 @@ sections! {
         heading region country urgency kind language network m49 theme source case prefer versions active all show remove
         clear bad
     }
-    List { and more }
+    List { comma and more }
     Place { unknown default }
     Sources { off never well waits ill }
     Alerts {
-        reported was deadline fades published seen changed imported organisations reports languages no_title dated inherited
+        reported was deadline fades resolved published seen changed imported organisations reports languages no_title dated inherited
         impossible undated source authors terms tags history case this whole related related_why left
     }
     Verdicts { new revised echo translation same_incident follow_up seen held somebody }
     Reasons { nothing stated inferred default title summary content link category date id markup config }
     Tagged { place reference }
-    Cases { open closed lead closed_by follow timeline first }
-    Gone { title source_review source error safety plain }
+    Cases { open closed lead closed_by follow timeline }
+    Entry { about people seen page }
+    Left {
+        merged merged_text merged_link held held_text moved moved_text moved_link region country area urgency kind theme
+        language network source case
+    }
+    Gone { title review source_review source error safety plain }
     Messages { home missing missing_text fault fault_text busy busy_text }
     Removal {
         title what ask how_heading how contact_none safety_heading safety error_heading error name_heading name copies_heading
@@ -75,6 +80,8 @@ pub(super) struct Words {
     pub(super) reason: Reasons,
     pub(super) tag: Tagged,
     pub(super) case: Cases,
+    pub(super) entry: Entry,
+    pub(super) left: Left,
     pub(super) gone: Gone,
     pub(super) message: Messages,
     pub(super) removal: Removal,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use super::texts::{self, TextError, Words};
-use crate::model::Country;
+use crate::model::{Country, Labels, ThemeLabel};
 
 /// Files of texts, as compiled in. English comes first: it stands at the root, the others each in a folder of their code.
 const FILES: [(&str, &str); 5] = [
@@ -20,8 +20,7 @@ const FILES: [(&str, &str); 5] = [
 pub struct Tongue {
     code: &'static str,
     pub(super) words: Words,
-    /// Names of countries; where one is missing, the English one is shown.
-    pub(super) countries: BTreeMap<Country, String>,
+    countries: BTreeMap<Country, String>,
 }
 
 impl Tongue {
@@ -34,11 +33,37 @@ impl Tongue {
     pub fn folder(&self) -> String {
         if self.code == FILES[0].0 { String::new() } else { format!("{}/", self.code) }
     }
+
+    /// These words for codes in this language; what it has no word for stays as it is.
+    pub(super) fn labels(&self, known: &Labels) -> Labels {
+        fn own<K: Ord + Clone + ToString>(
+            known: &BTreeMap<K, String>,
+            own: &BTreeMap<String, String>,
+        ) -> BTreeMap<K, String> {
+            let word =
+                |(code, label): (&K, &String)| (code.clone(), own.get(&code.to_string()).unwrap_or(label).clone());
+            known.iter().map(word).collect()
+        }
+        let words = &self.words.labels;
+        let country = |(code, label): (&Country, &String)| (*code, self.countries.get(code).unwrap_or(label).clone());
+        let themes = known.themes.iter().map(|(theme, known)| {
+            let label = words.theme.get(&theme.0).unwrap_or(&known.label).clone();
+            (theme.clone(), ThemeLabel { label, ..known.clone() })
+        });
+        Labels {
+            countries: known.countries.iter().map(country).collect(),
+            m49: own(&known.m49, &words.m49),
+            regions: own(&known.regions, &words.region),
+            urgencies: own(&known.urgencies, &words.urgency),
+            kinds: own(&known.kinds, &words.kind),
+            themes: themes.collect(),
+        }
+    }
 }
 
 /// All languages that pages are written in, English first.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Tongues(Vec<Tongue>);
+pub struct Tongues(Vec<Arc<Tongue>>);
 
 impl Tongues {
     /// The texts as compiled in, with English names of countries.
@@ -85,7 +110,7 @@ impl Tongues {
                     // The vocabulary's own words are English.
                     let named = if tongues.is_empty() { BTreeMap::new() } else { countries(code) };
                     let countries = named.into_iter().chain(shorter).collect();
-                    tongues.push(Tongue { code, words, countries });
+                    tongues.push(Arc::new(Tongue { code, words, countries }));
                 }
                 Err(error) => errors.push(error),
             }
@@ -94,23 +119,23 @@ impl Tongues {
     }
 
     /// All of them.
-    pub fn all(&self) -> std::slice::Iter<'_, Tongue> {
+    pub fn all(&self) -> std::slice::Iter<'_, Arc<Tongue>> {
         self.0.iter()
     }
 
     /// The first: English.
-    pub fn first(&self) -> &Tongue {
+    pub fn first(&self) -> &Arc<Tongue> {
         &self.0[0]
     }
 
     /// The one of a code.
-    pub fn get(&self, code: &str) -> Option<&Tongue> {
+    pub fn get(&self, code: &str) -> Option<&Arc<Tongue>> {
         self.0.iter().find(|tongue| tongue.code == code)
     }
 
     /// From a path below the wire's address to the language that it is in and the rest of it: `/es/alerts/1` is `/alerts/1`
     /// in Spanish. What names no language is English.
-    pub fn split<'a>(&self, path: &'a str) -> (&Tongue, &'a str) {
+    pub fn split<'a>(&self, path: &'a str) -> (&Arc<Tongue>, &'a str) {
         let named = path.strip_prefix('/').and_then(|path| path.split_once('/'));
         let tongue = named.and_then(|(code, _)| self.0.iter().skip(1).find(|tongue| tongue.code == code));
         tongue.map_or((self.first(), path), |tongue| (tongue, &path[1 + tongue.code.len()..]))

@@ -1,11 +1,12 @@
-//! What is said in words: the first line of an entry, and dates for people.
+//! What is said in words, in the language of the context: the first line of an entry, lists, and dates for people.
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, SubsecRound, Utc};
 
 use super::Context;
-use crate::model::{Alert, Basis, Moment, Report, primary_subtag};
+use super::texts::say;
+use crate::model::{Alert, Basis, Moment, Report, Urgency, primary_subtag};
 
-/// How many names a line lists before it says "and 3 more".
+/// How many names a line lists before it counts the rest.
 const NAMES: usize = 5;
 
 /// Urgency, place and who reports it, as one line: many readers show no categories. A tag that is only the source's
@@ -13,8 +14,9 @@ const NAMES: usize = 5;
 pub(super) fn first_line(ctx: &Context, alert: &Alert) -> String {
     let networks: Vec<String> = networks(ctx, alert).into_iter().map(|(name, _)| name).collect();
     let urgency = alert.tags.urgency;
-    let urgency = marked(ctx.labels.urgency(urgency), alert.tags.basis(&format!("urgency:{urgency}")));
-    format!("{urgency} – {} – reported by {}", place(ctx, alert), listed(&networks))
+    let urgency = marked(ctx, ctx.labels.urgency(urgency), alert.tags.basis(&format!("urgency:{urgency}")));
+    let reported = say(&ctx.words().alert.reported, &[("names", &listed(ctx, &networks))]);
+    format!("{urgency} – {} – {reported}", place(ctx, alert))
 }
 
 /// The networks that report it, in the order of its reports, each once by its name, with the first report of each that
@@ -40,26 +42,56 @@ pub(super) fn place(ctx: &Context, alert: &Alert) -> String {
     let regions: Vec<String> = alert.tags.regions.iter().map(|id| ctx.labels.region(id)).collect();
     let region = alert.tags.region().and_then(|id| alert.tags.basis(&format!("region:{id}")));
     match (countries.is_empty(), regions.is_empty()) {
-        (true, true) => "country not recognised".to_owned(),
-        (true, false) => marked(listed(&regions), region),
-        (false, true) => marked(listed(&countries), country),
-        (false, false) if region == country => marked(format!("{}, {}", listed(&countries), listed(&regions)), country),
-        (false, false) => format!("{}, {}", marked(listed(&countries), country), marked(listed(&regions), region)),
+        (true, true) => ctx.words().place.unknown.clone(),
+        (true, false) => marked(ctx, listed(ctx, &regions), region),
+        (false, true) => marked(ctx, listed(ctx, &countries), country),
+        (false, false) if region == country => {
+            marked(ctx, format!("{}, {}", listed(ctx, &countries), listed(ctx, &regions)), country)
+        }
+        (false, false) => {
+            let (countries, regions) = (listed(ctx, &countries), listed(ctx, &regions));
+            format!("{}, {}", marked(ctx, countries, country), marked(ctx, regions, region))
+        }
     }
 }
 
-fn marked(words: String, basis: Option<Basis>) -> String {
-    if basis == Some(Basis::Default) { format!("{words} (by the source's default)") } else { words }
+fn marked(ctx: &Context, words: String, basis: Option<Basis>) -> String {
+    if basis == Some(Basis::Default) { say(&ctx.words().place.default, &[("place", &words)]) } else { words }
 }
 
 /// `A`, `A and B`, `A, B and C`, `A, B, C, D, E and 3 more`.
-pub(super) fn listed(names: &[String]) -> String {
+pub(super) fn listed(ctx: &Context, names: &[String]) -> String {
+    let comma = &ctx.words().list.comma;
     match names {
         [] => String::new(),
         [only] => only.clone(),
-        [most @ .., last] if names.len() <= NAMES => format!("{} and {last}", most.join(", ")),
-        _ => format!("{} and {} more", names[..NAMES].join(", "), names.len() - NAMES),
+        [most @ .., last] if names.len() <= NAMES => {
+            say(&ctx.words().list.and, &[("most", &most.join(comma.as_str())), ("last", last)])
+        }
+        _ => and_more(ctx, &names[..NAMES].join(comma.as_str()), names.len() - NAMES),
     }
+}
+
+/// Names, and how many more there are.
+pub(super) fn and_more(ctx: &Context, names: &str, more: usize) -> String {
+    say(&ctx.words().list.more, &[("names", names), ("count", &more.to_string())])
+}
+
+/// An urgency without what explains it.
+pub(super) fn urgency(ctx: &Context, urgency: Urgency) -> String {
+    // A label may explain itself after a colon.
+    ctx.labels.urgency(urgency).split(':').next().unwrap_or_default().trim().to_owned()
+}
+
+/// What a language is called.
+pub(super) fn language(ctx: &Context, code: &str) -> String {
+    ctx.words().language.get(code).cloned().unwrap_or_else(|| code.to_owned())
+}
+
+/// A text with a capital at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// An instant as feeds write it: whole seconds, and a year of four digits (RFC 3339 knows no others).
@@ -94,6 +126,11 @@ pub(super) fn day(report: &Report) -> NaiveDate {
 /// An instant of ours, for people.
 pub(super) fn clock(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// The attributes of markup in the language of the context.
+pub(super) fn own(ctx: &Context) -> String {
+    format!("lang=\"{}\" dir=\"{}\"", ctx.tongue.code(), ctx.words().dir)
 }
 
 /// A language tag fit for `lang` and `xml:lang` (RFC 5646 §2.1: letters, digits and hyphens), or nothing.

@@ -31,8 +31,7 @@ const METHODS: &str = "GET, HEAD, OPTIONS";
 /// All addresses. What is no address of its own is looked for on the shelf.
 pub(super) fn router(app: App, stopped: watch::Receiver<bool>) -> Router {
     let app = Arc::new(app);
-    let (tongues, health) = (&app.ctx.tongues, Health::default());
-    let broken = page::error(&Setting { ctx: &app.ctx, tongue: tongues.first(), health: &health });
+    let broken = page::error(&Setting { ctx: &app.ctx, health: &Health::default(), files: false });
     let limits = app.limits;
     let callbacks = app.callbacks.clone().map(callbacks::router).unwrap_or_default();
     let hub = app.hub.clone().map(hub::router).unwrap_or_default();

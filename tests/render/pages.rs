@@ -11,12 +11,12 @@ use almenara::render::slice::Key;
 use almenara::render::{Context, SourceLine};
 
 use super::{sample, text};
-use crate::support::alerts::{alert, at, context, english, in_language, join, report, url};
+use crate::support::alerts::{alert, at, context, join, report, setting, speaking, url};
 
 /// A front page with everything that there can be on one.
 fn everything(ctx: &Context, alerts: &[Alert], sources: &[SourceLine]) -> Representation {
     let front = Front { alerts, sources, notice: Some("Set [fetch] contact first."), ..counted() };
-    page::front(&english(ctx), &front)
+    page::front(&setting(ctx), &front)
 }
 
 /// What is known of a wire of seven alerts, and of countries that fill a list.
@@ -45,8 +45,8 @@ fn pages_load_nothing_from_elsewhere_and_run_nothing() {
     let (ctx, alerts) = (context(), sample());
     for page in [
         everything(&ctx, &alerts, &lines()),
-        page::alert(&english(&ctx), &alerts[0], &Beside::default()).expect("a page"),
-        page::removal(&english(&ctx)),
+        page::alert(&setting(&ctx), &alerts[0], &Beside::default()).expect("a page"),
+        page::removal(&setting(&ctx)),
     ] {
         let text = text(&page);
         for word in
@@ -64,7 +64,7 @@ fn pages_load_nothing_from_elsewhere_and_run_nothing() {
 #[test]
 fn the_policy_of_pages_names_the_style_they_carry() {
     use sha2::Digest as _;
-    let page = page::not_found(&english(&context()));
+    let page = page::not_found(&setting(&context()));
     let style = text(&page).split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).expect("a style").0;
     let digest = sha2::Sha256::digest(style);
     let policy = page::security_policy();
@@ -145,7 +145,7 @@ fn an_alert_page_shows_every_report_its_dates_and_why_it_is_tagged_so() {
     let mut alerts = sample();
     alerts[0].reports[1].published = None;
     alerts[0].reports[2].published = Some(Moment::Minute("2026-05-03T08:30:00-06:00".parse().expect("an instant")));
-    let page = page::alert(&english(&ctx), &alerts[0], &Beside::default()).expect("a page");
+    let page = page::alert(&setting(&ctx), &alerts[0], &Beside::default()).expect("a page");
     let text = text(&page);
     for words in [
         "Published 2026-05-03, first seen 2026-05-03 12:05 UTC",
@@ -178,8 +178,8 @@ fn no_page_weighs_more_than_sixty_kilobytes() {
     let many: Vec<SourceLine> = lines().into_iter().cycle().take(500).collect();
     let pages = [
         everything(&ctx, &alerts, &many),
-        page::alert(&english(&ctx), &heavy, &Beside { case: &alerts, related: &alerts[..8] }).expect("a page"),
-        page::case(&english(&ctx), alerts[0].id, &alerts, true).expect("a page"),
+        page::alert(&setting(&ctx), &heavy, &Beside { case: &alerts, related: &alerts[..8] }).expect("a page"),
+        page::case(&setting(&ctx), alerts[0].id, &alerts, true).expect("a page"),
     ];
     for page in pages {
         assert!(page.body.len() < 60_000, "{} bytes", page.body.len());
@@ -197,14 +197,14 @@ fn a_view_says_what_it_holds_where_its_feed_is_and_how_to_take_each_choice_back(
         ..Filter::default()
     };
     let slice = Slice { filter, ..Slice::default() };
-    let page = page::front(&english(&ctx), &Front { slice, alerts: &alerts, more: true, ..counted() });
+    let page = page::front(&setting(&ctx), &Front { slice, alerts: &alerts, more: true, ..counted() });
     let text = text(&page);
     for words in [
         "<title>Practice Wire: Americas · Critical, urgent</title>",
         "href=\"feed.atom?region=americas&#38;urgency=critical,urgent\"",
         "http://wire.example/feed.atom?region=americas&#38;urgency=critical,urgent",
         "<a href=\"?urgency=critical,urgent\">Remove: Americas</a>",
-        "<a href=\"?region=americas\">Remove: Critical, urgent</a>",
+        "<a href=\"region/americas/\">Remove: Critical, urgent</a>",
         "<a href=\"./\">Remove all filters</a>",
         "<option value=\"americas\" selected>Americas</option>",
         "<option value=\"critical,urgent\" selected>Critical, urgent</option>",
@@ -231,8 +231,8 @@ fn the_map_and_the_bars_say_the_same_in_words() {
     assert!(svg.contains("role=\"img\" aria-label=\"Map of the world"), "{svg}");
     assert_eq!(svg.matches("<path").count(), 5);
     assert!(svg.contains(">5</text>") && svg.contains(">2</text>") && svg.contains(">0</text>"), "{svg}");
-    assert!(text.contains("<a href=\"?region=americas\">Americas</a>: 5"), "{text}");
-    assert!(text.contains("<a href=\"?region=sahel\">sahel</a>: 1"), "a region without a shape is in the list");
+    assert!(text.contains("<a href=\"region/americas/\">Americas</a>: 5"), "{text}");
+    assert!(text.contains("<a href=\"region/sahel/\">sahel</a>: 1"), "a region without a shape is in the list");
     assert!(text.contains("aria-label=\"In all: 29. Most on one day: 3. On the last day: 2.\""), "{text}");
     assert!(text.contains("<figcaption"), "for eyes too");
 }
@@ -251,7 +251,7 @@ fn an_alert_page_tells_its_case_in_order_what_may_be_the_same_and_other_language
     held.state = AlertState::Held;
     let case = [later.clone(), alerts[0].clone(), held.clone()];
     let related = [alerts[2].clone(), held.clone()];
-    let page = page::alert(&english(&ctx), &later, &Beside { case: &case, related: &related }).expect("a page");
+    let page = page::alert(&setting(&ctx), &later, &Beside { case: &case, related: &related }).expect("a page");
     let text = text(&page);
     let order = [
         "The case</h2>".to_owned(),
@@ -267,7 +267,7 @@ fn an_alert_page_tells_its_case_in_order_what_may_be_the_same_and_other_language
     assert!(!text.contains(&held.id.to_string()), "what is held is on no page");
     assert!(text.contains(&format!("href=\"../case/{}\"", alerts[0].id)), "{text}");
 
-    let first = page::alert(&english(&ctx), &alerts[0], &Beside::default()).expect("a page");
+    let first = page::alert(&setting(&ctx), &alerts[0], &Beside::default()).expect("a page");
     let first = super::text(&first);
     assert!(
         first.contains("In other languages</h2>") && first.contains("<li>Arabic: <bdi lang=\"ar\" dir=\"rtl\">"),
@@ -281,7 +281,7 @@ fn an_alert_page_tells_its_case_in_order_what_may_be_the_same_and_other_language
 fn of_what_was_taken_back_only_that_is_said() {
     let ctx = context();
     let mut alert = sample().remove(0);
-    assert_eq!(page::gone(&english(&ctx), &alert), None);
+    assert_eq!(page::gone(&setting(&ctx), &alert), None);
     alert.state = AlertState::Withdrawn;
     let at = at("2026-05-08T10:00:00Z");
     for (because, confirmed, words) in [
@@ -291,7 +291,7 @@ fn of_what_was_taken_back_only_that_is_said() {
         (Because::Source, false, "The publisher is looking at it"),
     ] {
         alert.retraction = Some(Retraction { because, at, confirmed, note: Some("Please <b>stop</b>.".to_owned()) });
-        let page = page::gone(&english(&ctx), &alert).expect("a page");
+        let page = page::gone(&setting(&ctx), &alert).expect("a page");
         let text = text(&page);
         assert!(text.contains(words) && text.contains("2026-05-08"), "{text}");
         assert!(text.contains("Please &#60;b&#62;stop&#60;/b&#62;."), "{text}");
@@ -300,7 +300,7 @@ fn of_what_was_taken_back_only_that_is_said() {
             assert!(!text.contains(&report.title) && !text.contains("faro.example"), "{text}");
         }
     }
-    assert_eq!(page::alert(&english(&ctx), &alert, &Beside::default()), None);
+    assert_eq!(page::alert(&setting(&ctx), &alert, &Beside::default()), None);
 }
 
 #[test]
@@ -308,7 +308,8 @@ fn every_page_names_the_publisher_and_how_to_ask_for_removal() {
     let (mut ctx, alerts) = (context(), sample());
     ctx.publisher.policy = Some(url("https://wire.example/policy"));
     for code in ["en", "es", "fr", "pt", "ar"] {
-        let set = in_language(&ctx, code);
+        let ctx = speaking(&ctx, code);
+        let set = setting(&ctx);
         let pages = [
             page::front(&set, &Front { alerts: &alerts, ..counted() }),
             page::alert(&set, &alerts[0], &Beside::default()).expect("a page"),
@@ -328,7 +329,7 @@ fn every_page_names_the_publisher_and_how_to_ask_for_removal() {
         assert!(!text(&page::removal(&set)).contains("noindex"));
     }
     ctx.publisher.contact = None;
-    assert!(text(&page::removal(&english(&ctx))).contains("has not given an address yet"));
+    assert!(text(&page::removal(&setting(&ctx))).contains("has not given an address yet"));
 }
 
 #[test]

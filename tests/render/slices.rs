@@ -121,7 +121,7 @@ fn a_slice_is_called_by_what_it_holds() {
     let called = |query: &str| title(&read(query), &ctx);
     assert_eq!(called(""), "Practice Wire");
     assert_eq!(called("country=hnd,gtm&urgency=critical"), "Practice Wire: Guatemala, Honduras · Critical");
-    assert_eq!(called("network=linterna.example&lang=es"), "Practice Wire: es · La Linterna & Co");
+    assert_eq!(called("network=linterna.example&lang=es"), "Practice Wire: Spanish · La Linterna & Co");
 }
 
 proptest! {

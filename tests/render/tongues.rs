@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use almenara::refine::tag::Vocabulary;
 use almenara::render::Tongues;
-use almenara::render::page::{self, Beside, Front};
+use almenara::render::page::{self, Beside, Front, Setting};
 
 use super::{sample, text};
-use crate::support::alerts::{context, in_language};
+use crate::support::alerts::{context, setting, speaking};
 
 const CODES: [&str; 5] = ["en", "es", "fr", "pt", "ar"];
 
@@ -87,7 +87,7 @@ fn a_file_of_ones_own_takes_the_place_of_the_one_compiled_in_and_mistakes_are_to
     let mut ctx = context();
     ctx.tongues = load("es.toml", own).expect("it loads").into();
     let front = Front { regions: Some(BTreeMap::new()), ..Front::default() };
-    assert!(text(&page::front(&in_language(&ctx, "es"), &front)).contains(">Por región</h2>"));
+    assert!(text(&page::front(&setting(&speaking(&ctx, "es")), &front)).contains(">Por región</h2>"));
 
     let faults = [
         ("es.toml", file("es").replace("{day}", "{date}"), "other braces"),
@@ -111,7 +111,8 @@ fn a_file_of_ones_own_takes_the_place_of_the_one_compiled_in_and_mistakes_are_to
 fn each_page_exists_in_each_language_at_an_address_that_the_others_lead_to() {
     let (ctx, alerts) = (context(), sample());
     for code in CODES {
-        let set = in_language(&ctx, code);
+        let ctx = speaking(&ctx, code);
+        let set = setting(&ctx);
         let dir = if code == "ar" { "rtl" } else { "ltr" };
         let folder = if code == "en" { String::new() } else { format!("{code}/") };
         let page = page::alert(&set, &alerts[0], &Beside::default()).expect("a page");
@@ -123,12 +124,21 @@ fn each_page_exists_in_each_language_at_an_address_that_the_others_lead_to() {
             let link = format!("hreflang=\"{other}\" href=\"{root}{other_folder}alerts/{}\"", alerts[0].id);
             assert!(html.contains(&link), "{code}: {link}\n{html}");
         }
-        assert!(html.contains(&format!("href=\"{root}feed.atom\"")), "{code}: feeds stand at the root");
+        assert!(html.contains("href=\"../feed.atom\""), "{code}: feeds speak the language of the page");
         assert!(html.contains("href=\"../removal\""), "{code}");
         let front = text(&page::front(&set, &Front { alerts: &alerts, ..Front::default() })).to_owned();
         let up = if code == "en" { "" } else { "../" };
         assert!(front.contains(&format!("hreflang=\"fr\" href=\"{up}fr/\"")), "{code}: {front}");
-        assert!(front.contains(&format!("href=\"{up}feed.json\"")), "{code}");
+        assert!(front.contains("href=\"feed.json\""), "{code}");
+        let files = page::front(&Setting { files: true, ..set }, &Front { alerts: &alerts, ..Front::default() });
+        let files = text(&files);
+        assert!(files.contains(&format!("href=\"{up}fr/index.html\"")) && !files.contains("<form"), "{code}");
+        assert!(files.contains(&format!("<a href=\"alerts/{}.html\">", alerts[0].id)), "{code}");
+        assert!(files.contains(&format!("href=\"{up}feed.json\"")), "{code}: plain files of feeds stand at the root");
+        let feed = text(&super::atom(&ctx, &alerts)).to_owned();
+        let removal = format!("http://wire.example/{folder}removal");
+        assert!(feed.contains(&removal) && feed.contains(&format!("xml:lang=\"{code}\"")), "{code}: {feed}");
+        assert_eq!(feed.contains("label=\"Alert\""), code == "en", "{code}: labels are translated");
         assert!(
             front.contains(&format!("<a href=\"alerts/{}\">", alerts[0].id)),
             "{code}: relative to its folder {folder}"
@@ -147,9 +157,11 @@ fn each_page_exists_in_each_language_at_an_address_that_the_others_lead_to() {
 #[test]
 fn what_a_source_says_keeps_its_own_language_and_direction_on_every_page() {
     let (ctx, alerts) = (context(), sample());
-    let spanish_on_arabic = page::alert(&in_language(&ctx, "ar"), &alerts[0], &Beside::default()).expect("a page");
+    let spanish_on_arabic =
+        page::alert(&setting(&speaking(&ctx, "ar")), &alerts[0], &Beside::default()).expect("a page");
     assert!(text(&spanish_on_arabic).contains("<h1 lang=\"es\" dir=\"auto\">"));
-    let arabic_on_french = page::alert(&in_language(&ctx, "fr"), &alerts[2], &Beside::default()).expect("a page");
+    let arabic_on_french =
+        page::alert(&setting(&speaking(&ctx, "fr")), &alerts[2], &Beside::default()).expect("a page");
     assert!(text(&arabic_on_french).contains("<h1 lang=\"ar\" dir=\"rtl\">"));
     assert!(text(&arabic_on_french).contains("Étiquettes, et pourquoi</h2>"));
 }

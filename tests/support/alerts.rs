@@ -1,7 +1,7 @@
 //! Alerts of invented networks about invented people, to be rendered, stored and served.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use almenara::model::{
     Alert, AlertId, AlertState, Basis, Country, Digest, Directory, Event, Field, Kind, Labels, M49, Moment, NetworkId,
@@ -45,19 +45,20 @@ pub(crate) fn context() -> Context {
         terms,
         feeds: Vec::new(),
         tongues: Tongues::builtin(),
+        tongue: Arc::clone(Tongues::builtin().first()),
         hubs: vec![url("http://wire.example/hub")],
     }
 }
 
-/// English, while nothing is known of how the sources are.
-pub(crate) fn english(ctx: &Context) -> Setting<'_> {
-    in_language(ctx, "en")
+/// A page in the context's language, while nothing is known of how the sources are.
+pub(crate) fn setting(ctx: &Context) -> Setting<'_> {
+    static UNKNOWN: LazyLock<Health> = LazyLock::new(Health::default);
+    Setting { ctx, health: &UNKNOWN, files: false }
 }
 
-/// A language of pages, while nothing is known of how the sources are.
-pub(crate) fn in_language<'a>(ctx: &'a Context, code: &str) -> Setting<'a> {
-    static UNKNOWN: LazyLock<Health> = LazyLock::new(Health::default);
-    Setting { ctx, tongue: ctx.tongues.get(code).expect("a language of pages"), health: &UNKNOWN }
+/// The same in another language.
+pub(crate) fn speaking(ctx: &Context, code: &str) -> Context {
+    ctx.speaking(ctx.tongues.get(code).expect("a language of pages"))
 }
 
 /// Words for a few codes.

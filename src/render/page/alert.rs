@@ -5,10 +5,11 @@ use askama::Template;
 use super::super::entry::{self, Category, View, Voice};
 use super::super::texts::{Words, say};
 use super::super::{window, words};
+use super::address::Address;
 use super::case::in_order;
 use super::frame::{Frame, Shell, Spot, feed_links, render};
 use super::setting::Setting;
-use crate::model::{Alert, Event, PublishedFrom, Reason, Representation, Slice, TitleFrom, Verdict};
+use crate::model::{Alert, Event, PublishedFrom, Reason, Representation, Slice, TitleFrom, Verdict, is_resolved};
 
 /// How many reasons are told for one tag or step.
 const REASONS: usize = 4;
@@ -34,8 +35,8 @@ pub fn alert(set: &Setting, alert: &Alert, beside: &Beside) -> Option<Representa
     }
     let view = entry::view(set.ctx, alert);
     let (words, texts) = (set.words(), &set.words().alert);
-    let spot = Spot::at(set, entry::path(alert));
-    let links = feed_links(set, &Slice::default(), &set.ctx.publisher.name, &spot.root);
+    let spot = Spot::at(set, Address::Alert(alert.id));
+    let links = feed_links(set, &spot, &Slice::default());
     let title = format!("{} · {}", view.title, set.ctx.publisher.name);
     let frame = Frame { title, spot, links, hidden: true };
     let mut shell = Shell::new(set, &frame);
@@ -67,8 +68,8 @@ pub fn alert(set: &Setting, alert: &Alert, beside: &Beside) -> Option<Representa
     let main = AlertPage {
         words,
         urgency_term: alert.tags.urgency.term(),
-        first_line: set.first_line(alert),
-        fades: set.fades(alert),
+        first_line: words::first_line(set.ctx, alert),
+        fades: set.fades(alert, is_resolved(alert, beside.case)),
         title: &view.title,
         lang: view.lang,
         dir: words::direction(view.lang),
@@ -76,7 +77,7 @@ pub fn alert(set: &Setting, alert: &Alert, beside: &Beside) -> Option<Representa
         changed: changed.then(|| say(&texts.changed, &[("when", &words::clock(view.updated))])),
         imported: alert.imported,
         organisations: say(&texts.organisations, &[("count", &view.organisations.to_string())]),
-        case: format!("{}case/{first}", frame.spot.up),
+        case: set.link(&frame.spot.up, &Address::Case(first)),
         thread,
         related,
         versions,
@@ -87,7 +88,8 @@ pub fn alert(set: &Setting, alert: &Alert, beside: &Beside) -> Option<Representa
         history,
         history_left: more(history_left),
     };
-    Some(shell.page(&main, window::modified([alert])))
+    let around = beside.case.iter().chain(beside.related);
+    Some(shell.page(&main, window::modified(around.chain([alert]))))
 }
 
 /// One alert of a list beside this one.
@@ -95,10 +97,10 @@ fn thread_row(set: &Setting, other: &Alert, this: bool) -> String {
     let lang = words::lang(other.lead().tags.language.as_ref());
     render(&ThreadRow {
         day: words::day(other.lead()).to_string(),
-        kind: set.kind(other.tags.kind),
+        kind: set.ctx.labels.kind(other.tags.kind),
         lang,
         dir: words::direction(lang),
-        href: (!this).then(|| format!("../{}", entry::path(other))),
+        href: (!this).then(|| set.link("../", &Address::Alert(other.id))),
         title: entry::title(set.ctx, other.lead()),
         this: &set.words().alert.this,
     })
@@ -113,7 +115,7 @@ fn versions(set: &Setting, view: &View) -> Vec<String> {
         known.push(voice.lang);
         let primary = lang.split('-').next().unwrap_or(lang);
         rows.push(render(&VersionRow {
-            name: set.language(primary),
+            name: words::language(set.ctx, primary),
             lang,
             dir: words::direction(voice.lang),
             href: voice.href.as_deref(),
@@ -136,7 +138,7 @@ fn report_row(set: &Setting, voice: &Voice) -> String {
         (Some(moment), _) => dated(&texts.dated, &words::told(moment)),
     };
     let rights = set.ctx.directory.rights.get(&report.network);
-    let authors = set.listed(&report.authors);
+    let authors = words::listed(set.ctx, &report.authors);
     render(&ReportRow {
         network: &voice.network,
         title: &voice.title,
@@ -154,9 +156,8 @@ fn report_row(set: &Setting, voice: &Voice) -> String {
 
 fn tag_row(set: &Setting, category: &Category, reasons: &[Reason]) -> String {
     let tag = category.tag();
-    let (name, label) = set.tag(category);
     let told = reasons.iter().filter(|reason| reason.tag == tag).take(REASONS).map(|reason| set.why(reason)).collect();
-    render(&TagRow { name: &name, label: &label, reasons: told })
+    render(&TagRow { name: &set.scheme(category), label: &category.label, reasons: told })
 }
 
 fn event_row(set: &Setting, view: &View, event: &Event) -> String {

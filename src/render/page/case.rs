@@ -4,10 +4,11 @@ use askama::Template;
 
 use super::super::texts::Words;
 use super::super::{entry, window, words};
+use super::address::Address;
 use super::frame::{FeedLink, Frame, Shell, Spot, feed_links};
 use super::front::alert_row;
 use super::setting::Setting;
-use crate::model::{Alert, AlertId, Filter, Representation, Slice, case_state};
+use crate::model::{Alert, AlertId, Filter, Representation, Slice, case_state, is_resolved};
 
 /// The page of the case that began with an alert, of the alerts of it that may be shown; `more` where there are others.
 /// `None` where none of them may be. What has faded is told as of the last thing that was told of it.
@@ -16,23 +17,25 @@ pub fn case(set: &Setting, first: AlertId, alerts: &[Alert], more: bool) -> Opti
     let (began, last) = (thread.first()?, thread.iter().map(|alert| alert.updated).max()?);
     let state = case_state(alerts, last);
     let (lang, title) = (words::lang(began.lead().tags.language.as_ref()), entry::title(set.ctx, began.lead()));
-    let spot = Spot::at(set, format!("case/{first}"));
+    let spot = Spot::at(set, Address::Case(first));
     let slice = Slice { filter: Filter { cases: vec![first], ..Filter::default() }, ..Slice::default() };
-    let links = feed_links(set, &slice, &title, &spot.root);
+    let links = feed_links(set, &spot, &slice);
     let frame =
         Frame { title: format!("{title} · {}", set.ctx.publisher.name), spot, links: links.clone(), hidden: true };
     let mut shell = Shell::new(set, &frame);
     shell.room.keep(2_000 + title.len());
-    let (rows, left) = shell.room.fill(thread.iter().map(|alert| alert_row(set, alert, last, &frame.spot.up)));
+    let (rows, left) = shell
+        .room
+        .fill(thread.iter().map(|alert| alert_row(set, alert, last, is_resolved(alert, alerts), &frame.spot.up)));
     let main = CasePage {
         words: set.words(),
         title: &title,
         lang,
         dir: words::direction(lang),
         open: state.open,
-        closed_by: state.closed_by.map(|id| format!("../alerts/{id}")),
+        closed_by: state.closed_by.map(|id| set.link(&frame.spot.up, &Address::Alert(id))),
         urgency_term: state.urgency.term(),
-        urgency: set.urgency(state.urgency),
+        urgency: set.ctx.labels.urgency(state.urgency),
         count: thread.len(),
         links: &links,
         alerts: rows,

@@ -4,57 +4,83 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
+use super::super::Context;
 use super::super::slice::{self, Key};
 use super::super::texts::{Words, say};
-use super::frame::{FeedLink, Spot, here, render};
+use super::super::words;
+use super::address::Address;
+use super::frame::{FeedLink, Spot, render};
 use super::setting::Setting;
-use crate::model::{Kind, NetworkId, RegionId, Slice, Urgency};
+use crate::model::{Country, Filter, Kind, NetworkId, RegionId, Slice, Urgency, fold};
 
 /// How many terms a list offers at most.
 const OFFERED: usize = 260;
 /// How many networks; their names are long.
 const NETWORKS: usize = 120;
 
+/// How many alerts are filed under each term.
+type Stored = BTreeMap<Key, BTreeMap<String, usize>>;
+
 /// What the form asks for, in its order.
 const ASKED: [Key; 6] = [Key::Region, Key::Country, Key::Urgency, Key::Type, Key::Lang, Key::Network];
 
-/// The form, the choices made, and the feed of the view.
-pub(super) fn filters(
-    set: &Setting,
-    spot: &Spot,
-    slice: &Slice,
-    terms: &BTreeMap<Key, BTreeMap<String, usize>>,
-    links: &[FeedLink],
-) -> String {
-    let written: BTreeMap<Key, Vec<String>> = slice::written(slice).into_iter().collect();
-    let chosen = |key: Key| written.get(&key).cloned().unwrap_or_default();
-    let lists = ASKED.map(|key| List {
-        name: key.name(),
-        label: label(set, key),
-        options: options(set, key, terms.get(&key), &chosen(key)),
-    });
-    let kept = written.iter().filter(|(key, _)| !ASKED.contains(key));
-    let taken_back = set.parts(slice).into_iter().map(|(key, part)| Choice {
-        said: say(&set.words().filter.remove, &[("what", &part)]),
-        href: here(format!("{}{}", spot.up, question(&without(slice, key)))),
-    });
-    let address = set.ctx.address(&slice::address(slice, ".atom"));
-    render(&Form {
-        words: set.words(),
-        action: spot.home(),
-        lists: lists.to_vec(),
-        kept: kept.map(|(key, terms)| (key.name(), terms.join(","))).collect(),
-        choices: taken_back.collect(),
-        clear: spot.home(),
-        links,
-        address,
-    })
+/// What readers may choose of: by key, the terms that there is anything of; regions, urgencies and types all.
+pub fn offered(ctx: &Context, stored: &Stored) -> Vec<(Key, Vec<String>)> {
+    let terms =
+        |key: Key| -> BTreeSet<String> { stored.get(&key).into_iter().flat_map(BTreeMap::keys).cloned().collect() };
+    let offered = |key| match key {
+        Key::Urgency => Urgency::ALL.map(|urgency| urgency.to_string()).to_vec(),
+        Key::Type => Kind::ALL.map(|kind| kind.to_string()).to_vec(),
+        Key::Region => terms(key).into_iter().chain(ctx.labels.regions.keys().map(|id| id.0.clone())).collect(),
+        // Of networks that are read no longer only their ids are known here.
+        Key::Network => {
+            let named = |term: &String| ctx.directory.networks.contains_key(&NetworkId(term.clone()));
+            terms(key).into_iter().filter(named).take(NETWORKS).collect()
+        }
+        _ => terms(key).into_iter().take(OFFERED).collect(),
+    };
+    ASKED.map(|key| (key, BTreeSet::from_iter::<Vec<String>>(offered(key)).into_iter().collect())).to_vec()
 }
 
-/// `?` and the query of a slice; nothing for the whole wire.
-pub(super) fn question(slice: &Slice) -> String {
-    let query = slice::canonical(slice);
-    if query.is_empty() { query } else { format!("?{query}") }
+/// The slice of one term that readers may choose.
+pub fn only(key: Key, term: &str) -> Option<Slice> {
+    let mut filter = Filter::default();
+    match key {
+        Key::Region => filter.regions.push(RegionId(term.to_owned())),
+        Key::Country => filter.countries.push(Country::new(term)?),
+        Key::Urgency => filter.urgencies.push(Urgency::ALL.into_iter().find(|known| known.term() == term)?),
+        Key::Type => filter.kinds.push(Kind::ALL.into_iter().find(|known| known.term() == term)?),
+        Key::Lang => filter.languages.push(term.to_owned()),
+        Key::Network => filter.networks.push(NetworkId(term.to_owned())),
+        _ => return None,
+    }
+    Some(Slice { filter, ..Slice::default() })
+}
+
+/// The form, the choices made, and the feed of the view. Plain files have links in the place of the form.
+pub(super) fn filters(set: &Setting, spot: &Spot, slice: &Slice, stored: &Stored, links: &[FeedLink]) -> String {
+    let written: BTreeMap<Key, Vec<String>> = slice::written(slice).into_iter().collect();
+    let lists = offered(set.ctx, stored).into_iter().map(|(key, terms)| List {
+        name: key.name(),
+        label: label(set, key),
+        options: options(set, spot, key, terms, written.get(&key).map_or(&[], Vec::as_slice)),
+    });
+    let kept = written.iter().filter(|(key, _)| !ASKED.contains(key));
+    let taken_back = slice::parts(slice, set.ctx).into_iter().map(|(key, part)| Choice {
+        said: say(&set.words().filter.remove, &[("what", &part)]),
+        href: set.link(&spot.up, &Address::view(without(slice, key))),
+    });
+    let folder = if set.files { String::new() } else { set.ctx.tongue.folder() };
+    render(&Form {
+        words: set.words(),
+        files: set.files,
+        home: spot.home(set),
+        lists: lists.collect(),
+        kept: kept.map(|(key, terms)| (key.name(), terms.join(","))).collect(),
+        choices: taken_back.collect(),
+        links,
+        address: set.ctx.address(&format!("{folder}{}", slice::address(slice, ".atom").trim_start_matches('/'))),
+    })
 }
 
 fn label<'a>(set: &'a Setting, key: Key) -> &'a str {
@@ -69,46 +95,41 @@ fn label<'a>(set: &'a Setting, key: Key) -> &'a str {
     }
 }
 
-/// What a list offers: what there is anything of, in the order of its names; urgencies and types all, in their own order.
-fn options(set: &Setting, key: Key, stored: Option<&BTreeMap<String, usize>>, chosen: &[String]) -> Vec<Choosable> {
-    let mut offered: Vec<(String, String)> = match key {
-        Key::Urgency => Urgency::ALL.map(|urgency| (urgency.to_string(), set.urgency_short(urgency))).to_vec(),
-        Key::Type => Kind::ALL.map(|kind| (kind.to_string(), set.kind(kind))).to_vec(),
-        _ => {
-            let known = set.ctx.labels.regions.keys().filter(|_| key == Key::Region).map(|id| id.0.clone());
-            let terms: BTreeSet<String> = stored.into_iter().flat_map(BTreeMap::keys).cloned().chain(known).collect();
-            // Of networks that are read no longer only their ids are known here.
-            let has_name = |term: &String| {
-                key != Key::Network || set.ctx.directory.networks.contains_key(&NetworkId(term.clone()))
-            };
-            let mut named: Vec<_> =
-                terms.into_iter().filter(has_name).map(|term| (term.clone(), name(set, key, term))).collect();
-            named.sort_by_cached_key(|(_, name)| crate::model::fold(name));
-            named.truncate(if key == Key::Network { NETWORKS } else { OFFERED });
-            named
-        }
-    };
+/// What a list offers, by name; urgencies and types in their own order.
+fn options(set: &Setting, spot: &Spot, key: Key, terms: Vec<String>, chosen: &[String]) -> Vec<Choosable> {
+    let mut offered: Vec<(String, String)> =
+        terms.into_iter().map(|term| (term.clone(), name(set, key, term))).collect();
+    if !matches!(key, Key::Urgency | Key::Type) {
+        offered.sort_by_cached_key(|(_, name)| fold(name));
+    }
     // What is asked for is shown as it is, though it be several terms or one that nothing is filed under.
     let asked = chosen.join(",");
     if !chosen.is_empty() && !offered.iter().any(|(term, _)| *term == asked) {
         let names: Vec<String> = chosen.iter().map(|term| name(set, key, term.clone())).collect();
-        offered.insert(0, (asked.clone(), names.join(", ")));
+        offered.insert(0, (asked.clone(), names.join(set.words().list.comma.as_str())));
     }
-    let choosable = |(value, name): (String, String)| Choosable { chosen: value == asked, value, name };
-    offered.into_iter().map(choosable).collect()
+    let option = |(value, name): (String, String)| Choosable {
+        chosen: value == asked,
+        href: only(key, &value).map(|slice| set.link(&spot.up, &Address::view(slice))).unwrap_or_default(),
+        value,
+        name,
+    };
+    offered.into_iter().map(option).collect()
 }
 
 fn name(set: &Setting, key: Key, term: String) -> String {
     match key {
-        Key::Region => set.region(&RegionId(term)),
-        Key::Country => crate::model::Country::new(&term).map_or(term, |code| set.country(code)),
+        Key::Region => set.ctx.labels.region(&RegionId(term)),
+        Key::Country => Country::new(&term).map_or(term, |code| set.ctx.labels.country(code)),
         Key::Urgency => Urgency::ALL
             .into_iter()
             .find(|known| known.term() == term)
-            .map_or(term, |urgency| set.urgency_short(urgency)),
-        Key::Type => Kind::ALL.into_iter().find(|known| known.term() == term).map_or(term, |kind| set.kind(kind)),
-        Key::Lang => set.language(&term),
-        _ => set.network(&NetworkId(term)),
+            .map_or(term, |urgency| words::urgency(set.ctx, urgency)),
+        Key::Type => {
+            Kind::ALL.into_iter().find(|known| known.term() == term).map_or(term, |kind| set.ctx.labels.kind(kind))
+        }
+        Key::Lang => words::language(set.ctx, &term),
+        _ => set.ctx.directory.network(&NetworkId(term)),
     }
 }
 
@@ -141,29 +162,29 @@ fn without(slice: &Slice, key: Key) -> Slice {
 #[template(path = "filters.html")]
 struct Form<'a> {
     words: &'a Words,
-    action: String,
+    files: bool,
+    home: String,
     lists: Vec<List<'a>>,
     /// What is asked for besides, and stays so.
     kept: Vec<(&'static str, String)>,
     choices: Vec<Choice>,
-    clear: String,
     links: &'a [FeedLink],
     /// Of the Atom form.
     address: String,
 }
 
-#[derive(Clone)]
 struct List<'a> {
     name: &'static str,
     label: &'a str,
     options: Vec<Choosable>,
 }
 
-#[derive(Clone)]
 struct Choosable {
     value: String,
     name: String,
     chosen: bool,
+    /// The page of this term alone.
+    href: String,
 }
 
 struct Choice {

@@ -8,6 +8,7 @@ use super::super::finish::finish;
 use super::super::slice;
 use super::super::texts::{Words, say};
 use super::super::words::clock;
+use super::address::Address;
 use super::setting::Setting;
 use crate::model::{MediaType, Representation, Slice};
 
@@ -37,38 +38,32 @@ pub(super) struct Frame {
 
 /// Where a page stands.
 pub(super) struct Spot {
-    /// From the page to the front page of its language: empty on itself.
+    /// From the page to the folder of its language: empty on the front page.
     pub(super) up: String,
     /// From the page to the root of the wire.
     pub(super) root: String,
-    /// From the front page of a language to the page.
-    pub(super) path: String,
+    /// What it shows; `None` for what answers any address.
+    address: Option<Address>,
 }
 
 impl Spot {
-    /// A page in the folder of its language, at a path below it.
-    pub(super) fn at(set: &Setting, path: String) -> Self {
-        let folders = path.split('?').next().unwrap_or_default().matches('/').count();
+    /// A page at its address.
+    pub(super) fn at(set: &Setting, address: Address) -> Self {
+        let folders = address.path().split('?').next().unwrap_or_default().matches('/').count();
         let up = "../".repeat(folders);
-        let root = format!("{up}{}", if set.tongue.folder().is_empty() { "" } else { "../" });
-        Self { up, root, path }
+        let root = format!("{up}{}", if set.ctx.tongue.folder().is_empty() { "" } else { "../" });
+        Self { up, root, address: Some(address) }
     }
 
     /// A page that may answer any address: all its links are absolute.
     pub(super) fn anywhere(set: &Setting) -> Self {
-        let root = set.ctx.address("");
-        Self { up: format!("{root}{}", set.tongue.folder()), root, path: String::new() }
+        Self { up: set.ctx.local(""), root: set.ctx.address(""), address: None }
     }
 
     /// The front page of this language.
-    pub(super) fn home(&self) -> String {
-        here(self.up.clone())
+    pub(super) fn home(&self, set: &Setting) -> String {
+        set.link(&self.up, &Address::front())
     }
-}
-
-/// An address relative to a page; a page itself is `./`.
-pub(super) fn here(address: String) -> String {
-    if address.is_empty() { "./".to_owned() } else { address }
 }
 
 /// A feed that a page points to.
@@ -80,8 +75,10 @@ pub(super) struct FeedLink {
     pub(super) href: String,
 }
 
-/// The three forms of the feed of a slice, for a page that is `root` away from the root of the wire.
-pub(super) fn feed_links(set: &Setting, slice: &Slice, title: &str, root: &str) -> Vec<FeedLink> {
+/// The three forms of the feed of a slice, for a page at a spot. Plain files of feeds there are in one language only.
+pub(super) fn feed_links(set: &Setting, spot: &Spot, slice: &Slice) -> Vec<FeedLink> {
+    let title = slice::title(slice, set.ctx);
+    let folder = if set.files { &spot.root } else { &spot.up };
     let forms = [
         ("application/atom+xml", "Atom", ".atom"),
         ("application/rss+xml", "RSS", ".rss"),
@@ -89,9 +86,9 @@ pub(super) fn feed_links(set: &Setting, slice: &Slice, title: &str, root: &str) 
     ];
     let link = |(media, name, ending): (_, &'static str, &str)| FeedLink {
         media,
-        title: say(&set.words().front.feed, &[("title", title), ("format", name)]),
+        title: say(&set.words().front.feed, &[("title", &title), ("format", name)]),
         name,
-        href: format!("{root}{}", slice::address(slice, ending).trim_start_matches('/')),
+        href: format!("{folder}{}", slice::address(slice, ending).trim_start_matches('/')),
     };
     forms.map(link).to_vec()
 }
@@ -166,11 +163,12 @@ impl Room {
 
 fn base<'a>(set: &'a Setting<'a>, frame: &'a Frame, main: &'a str) -> Base<'a> {
     let (words, publisher, spot) = (set.words(), &set.ctx.publisher, &frame.spot);
+    let here = spot.address.clone().unwrap_or_else(Address::front);
     let tongues = set.ctx.tongues.all().map(|tongue| Other {
         code: tongue.code(),
         name: &tongue.words.name,
-        href: here(format!("{}{}{}", spot.root, tongue.folder(), spot.path)),
-        own: tongue.code() == set.tongue.code(),
+        href: set.link(&format!("{}{}", spot.root, tongue.folder()), &here),
+        own: tongue.code() == set.ctx.tongue.code(),
     });
     let count = |text: &str, region: &str, sources: usize, answering: usize| {
         say(text, &[("region", region), ("sources", &sources.to_string()), ("answering", &answering.to_string())])
@@ -178,17 +176,17 @@ fn base<'a>(set: &'a Setting<'a>, frame: &'a Frame, main: &'a str) -> Base<'a> {
     let texts = &words.frame;
     let (health, all) = (set.health, set.health.all);
     let regions = health.regions.iter().map(|(region, each)| match region {
-        Some(region) => count(&texts.region, &set.region(region), each.sources, each.answering),
+        Some(region) => count(&texts.region, &set.ctx.labels.region(region), each.sources, each.answering),
         None => count(&texts.several, "", each.sources, each.answering),
     });
     Base {
         words,
-        code: set.tongue.code(),
+        code: set.ctx.tongue.code(),
         title: &frame.title,
         wire: &publisher.name,
-        front: spot.path.is_empty() && spot.up.is_empty(),
-        home: spot.home(),
-        removal: format!("{}removal", spot.up),
+        front: spot.address == Some(Address::front()),
+        home: spot.home(set),
+        removal: set.link(&spot.up, &Address::Removal),
         published: say(&texts.publisher, &[("name", &publisher.name)]),
         contact: publisher.contact.as_deref(),
         policy: publisher.policy.as_ref().map(url::Url::as_str),
@@ -210,7 +208,7 @@ struct Base<'a> {
     code: &'static str,
     title: &'a str,
     wire: &'a str,
-    /// True on the front page of a language.
+    /// True on the front page.
     front: bool,
     home: String,
     removal: String,

@@ -1,20 +1,21 @@
 //! The front page: the newest alerts of the wire or of a part of it, what else may be chosen, and how the sources are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::super::slice::Key;
+use super::super::slice::{self, Key};
 use super::super::texts::{Words, say};
 use super::super::{entry, window, words};
-use super::filters::{filters, question};
-use super::frame::{Frame, Shell, Spot, feed_links, here, render};
+use super::address::Address;
+use super::filters::filters;
+use super::frame::{Frame, Shell, Spot, feed_links, render};
 use super::setting::Setting;
 use super::source::{self, SourceLine};
 use super::world;
-use crate::model::{Alert, Cursor, Representation, Slice};
+use crate::model::{Alert, AlertId, Cursor, Representation, Slice};
 
 /// How many networks of an alert a list names.
 const NAMED: usize = 3;
@@ -28,8 +29,10 @@ pub struct Front<'a> {
     pub slice: Slice,
     /// The alerts of this part, newest first.
     pub alerts: &'a [Alert],
-    /// Where this part begins, as in its address behind `before=`; `None` for the first.
-    pub before: Option<String>,
+    /// Those of them that a later alert of their case has brought to a good end.
+    pub resolved: BTreeSet<AlertId>,
+    /// Behind which place this part begins; `None` for the first.
+    pub before: Option<Cursor>,
     /// True where more alerts stand behind these.
     pub more: bool,
     /// How many alerts of the whole wire are filed under each term; empty where nobody knows yet.
@@ -52,16 +55,9 @@ pub struct Front<'a> {
 pub fn front(set: &Setting, front: &Front) -> Representation {
     let whole = front.slice.is_everything();
     let first = front.before.is_none();
-    let place = front.before.iter().map(|before| format!("before={before}"));
-    let query: Vec<String> = Some(question(&front.slice).trim_start_matches('?').to_owned())
-        .filter(|query| !query.is_empty())
-        .into_iter()
-        .chain(place)
-        .collect();
-    let path = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-    let title = set.title(&front.slice);
-    let spot = Spot::at(set, path);
-    let links = feed_links(set, &front.slice, &title, &spot.root);
+    let title = slice::title(&front.slice, set.ctx);
+    let spot = Spot::at(set, Address::View(front.slice.clone(), front.before));
+    let links = feed_links(set, &spot, &front.slice);
     let frame = Frame { title: title.clone(), links: links.clone(), spot, hidden: !first };
     let spot = &frame.spot;
 
@@ -79,8 +75,10 @@ pub fn front(set: &Setting, front: &Front) -> Representation {
     let (sources, unlisted) = part.fill(lines.iter().map(|line| source::row(set, line)));
     shell.room.reclaim(&part);
     let shown: Vec<&Alert> = front.alerts.iter().filter(|alert| entry::is_shown(alert)).collect();
-    let (rows, left) = shell.room.fill(shown.iter().map(|alert| alert_row(set, alert, front.now, &spot.up)));
-    let last = shown[..shown.len() - left].last().filter(|_| left > 0 || front.more);
+    let (rows, left) = shell
+        .room
+        .fill(shown.iter().map(|alert| alert_row(set, alert, front.now, front.resolved.contains(&alert.id), &spot.up)));
+    let last = shown[..shown.len() - left].last().filter(|_| !set.files && (left > 0 || front.more));
     let texts = &set.words().front;
     let main = FrontPage {
         words: set.words(),
@@ -93,8 +91,8 @@ pub fn front(set: &Setting, front: &Front) -> Representation {
         count: front.total.map(|total| say(&texts.count, &[("count", &total.to_string())])),
         none: if whole { &texts.none } else { &texts.none_here },
         alerts: rows,
-        older: last.map(|alert| older(&front.slice, alert, &spot.up)),
-        newest: (!first).then(|| here(format!("{}{}", spot.up, question(&front.slice)))),
+        older: last.map(|alert| set.link(&spot.up, &behind(&front.slice, alert))),
+        newest: (!first).then(|| set.link(&spot.up, &Address::view(front.slice.clone()))),
         listing,
         sources,
         unlisted: (unlisted > 0).then(|| say(&texts.unlisted, &[("count", &unlisted.to_string())])),
@@ -104,19 +102,16 @@ pub fn front(set: &Setting, front: &Front) -> Representation {
     shell.page(&main, changed.unwrap_or_default())
 }
 
-fn older(slice: &Slice, last: &Alert, up: &str) -> String {
-    let place = Cursor { updated: last.updated, id: last.id };
-    let query = question(slice);
-    let and = if query.is_empty() { "?" } else { "&" };
-    format!("{up}{query}{and}before={place}")
+fn behind(slice: &Slice, last: &Alert) -> Address {
+    Address::View(slice.clone(), Some(Cursor { updated: last.updated, id: last.id }))
 }
 
 /// One alert in a list, on a page that is `up` away from the front page of its language.
-pub(super) fn alert_row(set: &Setting, alert: &Alert, now: DateTime<Utc>, up: &str) -> String {
+pub(super) fn alert_row(set: &Setting, alert: &Alert, now: DateTime<Utc>, resolved: bool, up: &str) -> String {
     let lead = alert.lead();
     let lang = words::lang(lead.tags.language.as_ref());
     let networks = words::networks(set.ctx, alert);
-    let (urgency, told) = set.urgency_by(alert, now);
+    let (urgency, told) = set.urgency_by(alert, now, resolved);
     let more = networks.len().saturating_sub(NAMED);
     let named = networks
         .into_iter()
@@ -125,15 +120,15 @@ pub(super) fn alert_row(set: &Setting, alert: &Alert, now: DateTime<Utc>, up: &s
     render(&AlertRow {
         urgency_term: urgency.term(),
         urgency: told,
-        place: set.place(alert),
-        kind: set.kind(alert.tags.kind),
+        place: words::place(set.ctx, alert),
+        kind: set.ctx.labels.kind(alert.tags.kind),
         day: words::day(lead).to_string(),
         lang,
         dir: words::direction(lang),
-        href: format!("{up}{}", entry::path(alert)),
+        href: set.link(up, &Address::Alert(alert.id)),
         title: entry::title(set.ctx, lead),
         sources: named.collect(),
-        more: (more > 0).then(|| set.and_others("", more).trim().to_owned()),
+        more: (more > 0).then(|| words::and_more(set.ctx, "", more).trim().to_owned()),
     })
 }
 

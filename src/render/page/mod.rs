@@ -2,6 +2,7 @@
 //! digest, at most 60 kB each. They speak the languages of the files of texts; what sources say keeps its own language and
 //! direction.
 
+mod address;
 mod alert;
 mod case;
 mod filters;
@@ -16,8 +17,10 @@ mod setting;
 mod source;
 mod world;
 
+pub use address::{Address, NoPage};
 pub use alert::{Beside, alert};
 pub use case::case;
+pub use filters::{offered, only};
 pub use frame::security_policy;
 pub use front::{Front, front};
 pub use gone::gone;

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use super::super::Context;
 use super::super::finish::finish;
 use super::super::window;
-use super::super::{Context, Tongue};
 use crate::model::{MediaType, Representation};
 
 /// How long what is said of security holds, in days: RFC 9116 §2.5.5 wants less than a year.
@@ -16,7 +16,7 @@ const HOLDS: u64 = 180;
 pub fn security(ctx: &Context, day: NaiveDate) -> Option<Representation> {
     let contact = ctx.publisher.contact.as_deref()?;
     let expires = day.checked_add_days(Days::new(HOLDS)).unwrap_or(day);
-    let languages: Vec<&str> = ctx.tongues.all().map(Tongue::code).collect();
+    let languages: Vec<&str> = ctx.tongues.all().map(|tongue| tongue.code()).collect();
     let mut text =
         format!("Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: {}\n", languages.join(", "));
     let canonical = ctx.address(".well-known/security.txt");

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::super::texts::{Words, say};
 use super::super::window;
+use super::address::Address;
 use super::frame::{Frame, Spot, page};
 use super::setting::Setting;
 use crate::model::Representation;
@@ -14,7 +15,7 @@ pub fn removal(set: &Setting) -> Representation {
     let publisher = &set.ctx.publisher;
     let frame = Frame {
         title: format!("{} · {}", words.removal.title, publisher.name),
-        spot: Spot::at(set, "removal".to_owned()),
+        spot: Spot::at(set, Address::Removal),
         links: Vec::new(),
         hidden: false,
     };

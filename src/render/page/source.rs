@@ -77,7 +77,7 @@ pub(super) fn row(set: &Setting, line: &SourceLine) -> String {
         Some(true) => when(&texts.well),
         Some(false) => when(&texts.ill),
     };
-    let english = set.tongue.folder().is_empty();
+    let english = set.ctx.tongue.folder().is_empty();
     render(&SourceRow {
         network: &line.network,
         id: &line.id.0,

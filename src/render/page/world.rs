@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::super::slice;
 use super::super::texts::{Words, say};
-use super::frame::{Spot, here, render};
+use super::address::Address;
+use super::frame::{Spot, render};
 use super::setting::Setting;
 use crate::model::{RegionId, Slice};
 
@@ -60,14 +60,14 @@ pub(super) fn map(set: &Setting, spot: &Spot, slice: &Slice, counts: &BTreeMap<S
     let mut listed: Vec<RegionId> = regions.cloned().collect();
     listed.extend(counts.keys().map(|id| RegionId(id.clone())).filter(|id| !set.ctx.labels.regions.contains_key(id)));
     let listed = listed.into_iter().map(|id| {
-        let mut inside = slice.clone();
+        // Of plain files there are only those of one term.
+        let mut inside = if set.files { Slice::default() } else { slice.clone() };
         inside.filter.regions = vec![id.clone()];
-        let query = slice::canonical(&inside);
         Listed {
-            name: set.region(&id),
+            name: set.ctx.labels.region(&id),
             count: count(&id.0),
             chosen: slice.filter.regions.contains(&id),
-            href: here(format!("{}?{query}", spot.up)),
+            href: set.link(&spot.up, &Address::view(inside)),
         }
     });
     render(&World { words: set.words(), shapes: shapes.collect(), listed: listed.collect() })

@@ -14,4 +14,5 @@ pub(in crate::render) use address::written;
 pub use address::{address, canonical, place};
 pub use parse::{BadQuery, Key, parse, parse_beside};
 pub use terms::Terms;
+pub(in crate::render) use title::parts;
 pub use title::title;

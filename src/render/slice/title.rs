@@ -1,45 +1,36 @@
-//! What a slice is called.
+//! What a slice is called, in the language of the context.
 
 use super::{Key, address::written};
 use crate::model::Slice;
-use crate::render::Context;
+use crate::render::{Context, words};
 
-/// The wire's name, and in words what of it the slice holds: `Practice Wire: Americas · Critical, Urgent · es`.
+/// The wire's name, and in words what of it the slice holds: `Practice Wire: Americas · Critical, Urgent · Spanish`.
 pub fn title(slice: &Slice, ctx: &Context) -> String {
-    let filter = &slice.filter;
-    let labels = &ctx.labels;
-    let parts: Vec<String> = written(slice)
-        .into_iter()
-        .map(|(key, terms)| match key {
-            Key::Region => joined(filter.regions.iter().map(|id| labels.region(id))),
-            Key::Country => joined(filter.countries.iter().map(|&code| labels.country(code))),
-            Key::M49 => joined(filter.m49.iter().map(|&code| labels.m49(code))),
-            Key::Urgency => {
-                let by_now = if slice.active { " by now" } else { "" };
-                // A label may explain itself after a colon.
-                let short = |label: String| label.split(':').next().unwrap_or_default().to_owned();
-                joined(filter.urgencies.iter().map(|&urgency| short(labels.urgency(urgency)))) + by_now
-            }
-            Key::Type => joined(filter.kinds.iter().map(|&kind| labels.kind(kind))),
-            Key::Theme => joined(filter.themes.iter().map(|theme| labels.theme(theme))),
-            Key::Network => joined(
-                filter
-                    .networks
-                    .iter()
-                    .map(|id| ctx.directory.networks.get(id).map_or_else(|| id.to_string(), |(name, _)| name.clone())),
-            ),
-            Key::Case => format!("case {}", joined(filter.cases.iter().map(|id| id.to_string()[..8].to_owned()))),
-            Key::Source | Key::Lang => joined(terms.into_iter()),
-            Key::Prefer => format!("rather in {}", joined(terms.into_iter())),
-            Key::Versions => "each language version".to_owned(),
-            Key::Active => String::new(),
-        })
-        .filter(|part| !part.is_empty())
-        .collect();
     let name = &ctx.publisher.name;
+    let parts: Vec<String> = parts(slice, ctx).into_iter().map(|(_, part)| part).collect();
     if parts.is_empty() { name.clone() } else { format!("{name}: {}", parts.join(" · ")) }
 }
 
-fn joined(names: impl Iterator<Item = String>) -> String {
-    names.collect::<Vec<_>>().join(", ")
+/// What of the wire a slice holds, key by key.
+pub(in crate::render) fn parts(slice: &Slice, ctx: &Context) -> Vec<(Key, String)> {
+    let (filter, labels, texts) = (&slice.filter, &ctx.labels, &ctx.words().filter);
+    let joined = |names: Vec<String>| names.join(ctx.words().list.comma.as_str());
+    let named = |name: &str, terms: Vec<String>| format!("{name} {}", joined(terms));
+    let languages = |codes: &[String]| codes.iter().map(|code| words::language(ctx, code)).collect();
+    let part = |key, terms: Vec<String>| match key {
+        Key::Region => joined(filter.regions.iter().map(|id| labels.region(id)).collect()),
+        Key::Country => joined(filter.countries.iter().map(|&code| labels.country(code)).collect()),
+        Key::M49 => joined(filter.m49.iter().map(|&code| labels.m49(code)).collect()),
+        Key::Urgency => joined(filter.urgencies.iter().map(|&urgency| words::urgency(ctx, urgency)).collect()),
+        Key::Type => joined(filter.kinds.iter().map(|&kind| labels.kind(kind)).collect()),
+        Key::Theme => joined(filter.themes.iter().map(|theme| labels.theme(theme)).collect()),
+        Key::Lang => joined(languages(&filter.languages)),
+        Key::Network => joined(filter.networks.iter().map(|id| ctx.directory.network(id)).collect()),
+        Key::Source => named(&texts.source, terms),
+        Key::Case => named(&texts.case, terms.iter().map(|id| id.chars().take(8).collect()).collect()),
+        Key::Prefer => named(&texts.prefer, languages(&slice.prefer)),
+        Key::Versions => texts.versions.clone(),
+        Key::Active => texts.active.clone(),
+    };
+    written(slice).into_iter().map(|(key, terms)| (key, part(key, terms))).collect()
 }
