@@ -180,11 +180,12 @@ fn the_practice_world_makes_a_picture() {
     let (_demo, address) = demo();
     let browser = Browser::start();
     let size = json!({"width": 900, "height": 1180, "deviceScaleFactor": 1, "mobile": false});
-    browser.devtools("Emulation.setDeviceMetricsOverride", &size);
     browser.open(&format!("http://{address}/"));
+    browser.devtools("Emulation.setDeviceMetricsOverride", &size);
     let shown = browser.run("return document.querySelectorAll('ol.alerts > li').length");
     assert!(shown.as_u64().is_some_and(|shown| shown >= 3), "{shown} alerts");
-    let picture = decode(browser.ask("screenshot").as_str().expect("a picture"));
+    let picture = browser.devtools("Page.captureScreenshot", &json!({}));
+    let picture = decode(picture["data"].as_str().expect("a picture"));
     assert!(picture.starts_with(b"\x89PNG") && picture.len() < 150_000, "{} bytes", picture.len());
     let kept: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/picture.png");
     if std::env::var_os("ALMENARA_PICTURE").is_some() {
@@ -286,19 +287,5 @@ impl Browser {
     fn wait(&self, script: &str) -> Value {
         let body = json!({"script": script, "args": []});
         self.post(&format!("{}/execute/async", self.session), &body).expect("an answer")["value"].take()
-    }
-
-    /// What the driver knows of the page: `url`, `title`, `source`, `screenshot`.
-    fn ask(&self, what: &str) -> Value {
-        let url = format!("{}/{what}", self.session);
-        let bytes = self.runtime.block_on(async {
-            let mut answer = self.client.get(url).send().await.expect("an answer");
-            let mut bytes = Vec::new();
-            while let Some(chunk) = answer.chunk().await.expect("a piece") {
-                bytes.extend_from_slice(&chunk);
-            }
-            bytes
-        });
-        serde_json::from_slice::<Value>(&bytes).expect("JSON")["value"].take()
     }
 }

@@ -1,7 +1,8 @@
 //! Pages over real sockets: views, languages, and what was taken back.
 
 use almenara::model::{AlertState, Because, ChangeKind, Country, Retraction, Urgency};
-use almenara::publish::Extras;
+use almenara::publish::{Extras, Look, Shown};
+use almenara::render::page::Address;
 
 use super::api::Newsroom;
 use crate::support::alerts::{alert, at, context};
@@ -146,5 +147,38 @@ async fn programs_find_robots_and_security_at_their_addresses() {
         let answer = newsroom.wire.get(path, &[]).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/plain; charset=utf-8")), "{path}");
         assert!(page(&answer).contains(words), "{}", page(&answer));
+    }
+}
+
+#[tokio::test]
+async fn every_page_that_is_listed_is_there_and_has_a_plain_file_of_its_own() {
+    let (newsroom, [first, second, gone]) = newsroom().await;
+    let addresses = newsroom.publisher.addresses().expect("a catalogue");
+    let paths: Vec<String> = addresses.iter().map(Address::path).collect();
+    for path in ["", "removal", "country/HND/", "country/GTM/", "urgency/critical/", "region/americas/", "lang/es/"] {
+        assert!(paths.iter().any(|known| known == path), "{path}: {paths:?}");
+    }
+    for id in [&first, &second] {
+        assert!(paths.contains(&format!("alerts/{id}")) && paths.contains(&format!("case/{id}")), "{paths:?}");
+    }
+    assert!(!paths.iter().any(|path| path.contains(&gone)), "{paths:?}");
+    let files: std::collections::BTreeSet<String> = addresses.iter().map(Address::file).collect();
+    assert_eq!(files.len(), addresses.len(), "no two pages share a file");
+    for address in &addresses {
+        for tongue in ["en", "ar"] {
+            let shown = newsroom.publisher.show(Look { tongue, files: true }, address).await.expect("it is made");
+            let Shown::Page(page) = shown else { panic!("{address:?} {shown:?}") };
+            let text = String::from_utf8(page.body.to_vec()).expect("text");
+            // Every link of a plain file to a page of ours is one to a plain file.
+            let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            let ours = links.filter(|link| !link.contains(':') && !link.starts_with('#'));
+            for link in ours {
+                assert!(
+                    [".html", ".atom", ".rss", ".json"].iter().any(|end| link.ends_with(end)),
+                    "{address:?}: {link}"
+                );
+            }
+        }
+        assert_eq!(newsroom.wire.get(&format!("/fr/{}", address.path()), &[]).await.status, 200, "{address:?}");
     }
 }

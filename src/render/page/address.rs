@@ -10,7 +10,7 @@ const BEFORE: &str = "before";
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Address {
     /// What stands in a slice, from its beginning or behind a place.
-    View(Slice, Option<Cursor>),
+    View(Box<Slice>, Option<Cursor>),
     /// One alert.
     Alert(AlertId),
     /// The case that began with an alert.
@@ -36,14 +36,14 @@ pub enum NoPage {
 impl Address {
     /// The front page.
     pub fn front() -> Self {
-        Self::View(Slice::default(), None)
+        Self::View(Box::default(), None)
     }
 
     /// The page of a slice: a case has one of its own.
     pub fn view(slice: Slice) -> Self {
         match slice.filter.cases.as_slice() {
             [case] if slice::place(&slice).1.is_empty() => Self::Case(*case),
-            _ => Self::View(slice, None),
+            _ => Self::View(Box::new(slice), None),
         }
     }
 

@@ -56,7 +56,7 @@ pub fn front(set: &Setting, front: &Front) -> Representation {
     let whole = front.slice.is_everything();
     let first = front.before.is_none();
     let title = slice::title(&front.slice, set.ctx);
-    let spot = Spot::at(set, Address::View(front.slice.clone(), front.before));
+    let spot = Spot::at(set, Address::View(Box::new(front.slice.clone()), front.before));
     let links = feed_links(set, &spot, &front.slice);
     let frame = Frame { title: title.clone(), links: links.clone(), spot, hidden: !first };
     let spot = &frame.spot;
@@ -103,7 +103,7 @@ pub fn front(set: &Setting, front: &Front) -> Representation {
 }
 
 fn behind(slice: &Slice, last: &Alert) -> Address {
-    Address::View(slice.clone(), Some(Cursor { updated: last.updated, id: last.id }))
+    Address::View(Box::new(slice.clone()), Some(Cursor { updated: last.updated, id: last.id }))
 }
 
 /// One alert in a list, on a page that is `up` away from the front page of its language.

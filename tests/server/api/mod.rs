@@ -22,7 +22,7 @@ use super::{Answer, Wire};
 /// A wire whose store is written to while it is read.
 pub(super) struct Newsroom {
     pub(super) wire: Wire,
-    publisher: Arc<Publisher>,
+    pub(super) publisher: Arc<Publisher>,
     ctx: Arc<Context>,
     extras: Extras,
 }
