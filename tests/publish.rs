@@ -2,6 +2,7 @@
 
 mod archives;
 mod catalogue;
+mod export;
 mod slices;
 
 use std::sync::Arc;

@@ -14,6 +14,7 @@ mod look;
 mod output;
 pub mod practice;
 mod protect;
+mod publish;
 mod release;
 mod remembered;
 mod replay;
@@ -99,6 +100,8 @@ enum Command {
     Check,
     /// Check every invariant of the store
     Verify,
+    /// Write pages, feeds and archives as plain files that any web server can serve
+    Publish(publish::Arguments),
     /// Write every alert, or every entry, as one JSON object per line
     Export(export::Arguments),
 }
@@ -131,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Protect(arguments) => wait(protect::run(dir, arguments)),
         Command::Audit(arguments) => wait(audit::run(dir, arguments)),
         Command::Verify => wait(verify::run(dir)),
+        Command::Publish(arguments) => wait(publish::run(dir, arguments)),
         Command::Export(arguments) => wait(export::run(dir, arguments)),
     };
     code.unwrap_or_else(|error| {

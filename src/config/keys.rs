@@ -14,6 +14,7 @@ pub fn known_keys() -> Vec<(&'static str, String)> {
         ("feeds.toml", "feed[].", FEED),
         ("almenara.toml", "push.", PUSH),
         ("almenara.toml", "webhook[].", WEBHOOK),
+        ("almenara.toml", "export.", EXPORT),
         ("networks", "", NETWORK),
         ("networks", "sources[].", SOURCE),
         ("networks", "sources[].select.", SELECT),
@@ -27,7 +28,9 @@ pub fn known_keys() -> Vec<(&'static str, String)> {
         .collect()
 }
 
-pub(super) const SETTINGS: &[&str] = &["server", "store", "fetch", "retention", "publisher", "push", "webhook"];
+pub(super) const SETTINGS: &[&str] =
+    &["server", "store", "fetch", "retention", "publisher", "push", "webhook", "export"];
+pub(super) const EXPORT: &[&str] = &["to"];
 pub(super) const SERVER: &[&str] = &["listen", "base_url"];
 pub(super) const STORE: &[&str] = &["url"];
 pub(super) const FETCH: &[&str] = &["contact", "gap", "allow_private", "look_again"];
@@ -136,6 +139,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("push.subscriptions", "10000"),
     ("push.per_host", "1000"),
     ("push.listeners", "128"),
+    ("export.to", "\"public\""),
     ("webhook[].url", "\"https://newsroom.example.org/almenara\""),
     ("webhook[].secret", "\"16 letters or more, drawn at random\""),
     ("webhook[].secret_file", "\"webhook.secret\""),

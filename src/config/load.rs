@@ -47,6 +47,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// Who is told of changes.
     pub push: Push,
+    /// The folder in which what is published is kept as plain files.
+    pub export: Option<PathBuf>,
     /// What is read, in the order of the files' names.
     pub networks: Vec<Network>,
     /// Names and cues for tagging.
@@ -98,7 +100,7 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
     found.warnings.extend(strays(dir));
     match (Problems::new(found.errors, &found.warnings), settings) {
         (None, Some(settings)) => {
-            let Settings { server, store_url, fetch, look_again, retention, publisher, push } = settings;
+            let Settings { server, store_url, fetch, look_again, retention, publisher, push, export } = settings;
             let root = root(dir);
             let config = Config {
                 root,
@@ -109,6 +111,7 @@ pub fn load(dir: &Path) -> Result<Loaded, Problems> {
                 retention,
                 publisher,
                 push,
+                export,
                 networks,
                 vocabulary,
                 directory,

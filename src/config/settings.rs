@@ -1,7 +1,7 @@
 //! `almenara.toml`: how the wire answers, stores, fetches and calls itself.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use url::Url;
@@ -10,7 +10,7 @@ use crate::fetch;
 use crate::model::Publisher;
 use crate::render::slice::Terms;
 
-use super::keys::{FETCH, PUBLISHER, RETENTION, SERVER, STORE};
+use super::keys::{EXPORT, FETCH, PUBLISHER, RETENTION, SERVER, STORE};
 use super::problem::Refusal;
 use super::push::{self, Push};
 use super::section::Section;
@@ -36,6 +36,7 @@ pub(super) struct Settings {
     pub(super) retention: Option<Duration>,
     pub(super) publisher: Publisher,
     pub(super) push: Push,
+    pub(super) export: Option<PathBuf>,
 }
 
 /// Reads `almenara.toml`; what is missing or refused has its default. Files that it names are looked for from `root`.
@@ -48,6 +49,7 @@ pub(super) fn read(whole: &Section, root: &Path, terms: &Terms) -> Settings {
     let look_again = fetch.as_ref().and_then(|fetch| fetch.value("look_again")?.flag()).unwrap_or(true);
     let fetch = fetch_policy(fetch.as_ref());
     let publisher = publisher(whole.section("publisher", PUBLISHER).as_ref(), &server.base_url, &fetch);
+    let export = whole.section("export", EXPORT).and_then(|export| export.text("to", folder));
     Settings {
         store_url: store.unwrap_or_else(|| "sled:data".to_owned()),
         look_again,
@@ -56,6 +58,7 @@ pub(super) fn read(whole: &Section, root: &Path, terms: &Terms) -> Settings {
         publisher,
         server,
         push: push::read(whole, root, terms),
+        export: export.map(|to| root.join(to)),
     }
 }
 
@@ -82,6 +85,13 @@ fn default_listen() -> SocketAddr {
 
 fn at(listen: SocketAddr) -> Url {
     Url::parse(&format!("http://{listen}/")).expect("a socket address makes an address")
+}
+
+fn folder(text: &str) -> Result<PathBuf, Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::new("names no folder", "write to = \"public\" to have the files in the folder public"));
+    }
+    Ok(PathBuf::from(text))
 }
 
 /// The store opens it; here only what no store could mean is refused.

@@ -64,6 +64,13 @@ pub enum Request {
     },
     /// Tell what operators did.
     Acts,
+    /// Write what is published as plain files.
+    Publish {
+        /// The folder.
+        to: PathBuf,
+        /// Whether it is asked for again and again: then the answer waits a while for something new.
+        watching: bool,
+    },
 }
 
 /// One line of the daemon's answer.
@@ -220,6 +227,12 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
         Request::Acts => {
             for act in wire.store().acts().await? {
                 answers.send(Answer::Act(act)).await?;
+            }
+            Ok(())
+        }
+        Request::Publish { to, watching } => {
+            for sentence in wire.export(&to, watching).await? {
+                answers.send(Answer::Told(sentence)).await?;
             }
             Ok(())
         }

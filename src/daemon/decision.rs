@@ -79,7 +79,8 @@ impl Wire {
     /// # Errors
     /// When something named is unknown or not as it would have to be, or the store fails.
     pub async fn decide(&self, decision: &Decision) -> anyhow::Result<Vec<String>> {
-        match decision {
+        let before = self.store().head().await?;
+        let mut told = match decision {
             Decision::Release { name } => self.release(name).await,
             Decision::Hold { source } => self.hold(source).await,
             Decision::Look { alert } => self.look(alert).await,
@@ -90,6 +91,10 @@ impl Wire {
             Decision::Redact { alert, names } => self.redact(alert, names).await,
             Decision::Retag { alert, tags } => self.retag(alert, tags).await,
             Decision::Protect { names, what } => self.protect(names, what).await,
+        }?;
+        if self.store().head().await? != before {
+            told.extend(self.renew_exports().await);
         }
+        Ok(told)
     }
 }

@@ -13,4 +13,5 @@ mod wire;
 pub use clock::now;
 pub use decision::Decision;
 pub use serve::serve;
-pub use wire::{HeldAlert, Protecting, Renaming, Retag, Visit, Wire};
+pub use wire::export::sentences;
+pub use wire::{Exports, HeldAlert, Protecting, Renaming, Retag, Visit, Wire};

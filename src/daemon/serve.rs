@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::push::Push;
-use super::wire::look_again;
+use super::wire::{export, look_again};
 use super::{Visit, Wire, clock, control, websub};
 use crate::model::{Source, SourceId};
 use crate::{schedule, server};
@@ -22,6 +22,9 @@ const VISITS: usize = 256;
 const NAP: Duration = Duration::from_mins(1);
 /// How often it is looked for texts that are older than they are kept.
 const TIDY: Duration = Duration::from_hours(1);
+
+/// How long the last renewal of files may take when the daemon stops.
+const LAST: Duration = Duration::from_secs(10);
 
 /// Serves a wire on a bound listener until `shutdown` is done: first the visits in hand are finished, then the server
 /// is drained, then the store is flushed and let go.
@@ -46,11 +49,13 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
     let controlled = match wire.folder() {
         Some(folder) => {
             let socket = control::bind(folder)?;
-            Some(tokio::spawn(control::run(socket, Arc::clone(&wire), told(serving_stopped))))
+            Some(tokio::spawn(control::run(socket, Arc::clone(&wire), told(serving_stopped.clone()))))
         }
         None => None,
     };
 
+    let kept = wire.config().export.clone();
+    let kept = kept.map(|to| tokio::spawn(export::keep(Arc::clone(&wire), to, serving_stopped)));
     let subscribed = wire
         .take_inbox()
         .map(|inbox| tokio::spawn(websub::run(Arc::clone(&wire), inbox, told(polling_stopped.clone()))));
@@ -81,6 +86,12 @@ pub async fn serve(wire: Arc<Wire>, listener: TcpListener, shutdown: impl Future
         controlled.await?;
     }
     served.await??;
+    if let Some(mut kept) = kept
+        && timeout(LAST, &mut kept).await.is_err()
+    {
+        kept.abort();
+        tracing::warn!("not all files are renewed; they are at the next start");
+    }
     wire.close().await?;
     polled
 }

@@ -3,6 +3,7 @@
 mod claims;
 mod desk;
 mod editing;
+pub(super) mod export;
 mod hubs;
 mod looks;
 mod protect;
@@ -30,6 +31,7 @@ use crate::schedule;
 use crate::store::{self, Store};
 
 pub use desk::HeldAlert;
+pub use export::Exports;
 pub(super) use looks::run as look_again;
 pub use protect::Protecting;
 pub use retract::{Renaming, Retag};
@@ -72,6 +74,7 @@ pub struct Wire {
     /// Taken by whoever serves.
     inbox: Mutex<Option<Inbox>>,
     head: watch::Sender<Seq>,
+    exports: Exports,
 }
 
 impl Wire {
@@ -125,6 +128,7 @@ impl Wire {
             subscriptions,
             inbox: Mutex::new(Some(inbox)),
             head: watch::Sender::new(0),
+            exports: Exports::default(),
             config: Arc::new(config),
         };
         let held = wire.store.held().await?;
@@ -275,6 +279,7 @@ impl Wire {
         if pruned.alerts > 0 {
             tracing::info!(alerts = pruned.alerts, "forgot texts older than they are kept");
             self.publisher.expire().await?;
+            self.exports.forget().await;
             self.publish().await?;
         }
         drop(line);

@@ -1,5 +1,7 @@
 //! What publishing is handed, what it answers, and what can go wrong.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::Seq;
@@ -48,6 +50,46 @@ pub enum Error {
         "the list of subscribers cannot be kept: {0}; let the user that runs almenara read and write the store's folder, and see that its disk has room"
     )]
     Subscriptions(std::io::Error),
+    /// Files can only be written once all that is stored was looked through.
+    #[error("the wire is still looking through what it holds; try again in a minute")]
+    Unlisted,
+    /// A folder to be written to has something in it that is not ours.
+    #[error(
+        "the folder {} is not empty and nothing says that almenara has written it; name an empty or a new folder, so that nothing of yours is lost",
+        path.display()
+    )]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Another process writes to the folder.
+    #[error("another almenara writes to the folder {} just now; wait until it has finished, or stop it", path.display())]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The list of what we wrote cannot be understood.
+    #[error(
+        "{} cannot be read, so nobody knows which files there are almenara's; empty the folder and try again",
+        path.display()
+    )]
+    List {
+        /// The list.
+        path: PathBuf,
+    },
+    /// No room, no rights, a failing disk.
+    #[error(
+        "cannot {action} {}: {cause}; let the user that runs almenara write there, and see that its disk has room",
+        path.display()
+    )]
+    Folder {
+        /// What was tried, for example `write`.
+        action: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the system said; part of the message, so not told again as what is behind it.
+        cause: std::io::Error,
+    },
 }
 
 /// Why there is nothing to hand out. Fit for readers.

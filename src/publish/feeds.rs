@@ -105,6 +105,12 @@ impl Feeds {
         self.state().catalogue.as_ref().map(question)
     }
 
+    /// The change up to which the catalogue is true; `None` while it is being made.
+    pub(super) fn head(&self) -> Option<Seq> {
+        let state = self.state();
+        state.catalogue.is_some().then_some(state.head)
+    }
+
     /// What may be asked for.
     pub(super) fn terms(&self) -> Arc<Terms> {
         Arc::clone(&self.state().terms)
@@ -140,11 +146,7 @@ impl Feeds {
     pub(super) async fn follow(&self) -> Result<(Vec<Arc<News>>, Vec<Topic>), Error> {
         let (mut told, mut touched) = (Vec::new(), Vec::new());
         loop {
-            let head = {
-                let state = self.state();
-                state.catalogue.is_some().then_some(state.head)
-            };
-            let Some(head) = head else { return Ok((told, touched)) };
+            let Some(head) = self.head() else { return Ok((told, touched)) };
             let Some(step) = follow::changes(&*self.store, head).await? else { return Ok((told, touched)) };
             let (news, again) = self.take(step);
             told.push(news);

@@ -4,6 +4,7 @@
 //! [`Bulletin`] tells what has changed to the [`hub`], to [`webhook`]s and to whoever listens.
 
 pub mod catalogue;
+pub mod export;
 pub mod hub;
 pub mod ping;
 pub mod webhook;

@@ -193,6 +193,11 @@ impl Publisher {
         self.feeds.ask(question)
     }
 
+    /// What stands ready, and what the rest is made from.
+    pub(super) fn shown(&self) -> (&Shelf, &Arc<Feeds>) {
+        (&self.shelf, &self.feeds)
+    }
+
     async fn newest(&self) -> Result<Vec<Alert>, Error> {
         match self.feeds.newest(READ).await? {
             Some(alerts) => Ok(alerts),

@@ -20,6 +20,12 @@ impl Shelf {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
+    /// Everything that stands there, in no order.
+    pub(super) fn all(&self) -> Vec<(String, Arc<Representation>)> {
+        let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        places.iter().map(|(path, thing)| (path.clone(), Arc::clone(thing))).collect()
+    }
+
     /// Puts several things in place at once: no reader sees one without the others.
     pub fn put(&self, things: impl IntoIterator<Item = (String, Representation)>) {
         let things: Vec<_> = things.into_iter().map(|(path, thing)| (path, Arc::new(thing))).collect();

@@ -66,7 +66,7 @@ impl Press {
 }
 
 /// What a client keeps of an entry: when it last changed, its title, its text.
-type Wire = BTreeMap<String, (DateTime<Utc>, String, String)>;
+pub(super) type Wire = BTreeMap<String, (DateTime<Utc>, String, String)>;
 
 fn kept(entry: feed_rs::model::Entry) -> (String, (DateTime<Utc>, String, String)) {
     let content = entry.content.and_then(|content| content.body).expect("a text");
@@ -75,7 +75,7 @@ fn kept(entry: feed_rs::model::Entry) -> (String, (DateTime<Utc>, String, String
 
 /// A client that knows RFC 4287, RFC 5005 §4 and RFC 6721.
 #[derive(Default)]
-struct Client {
+pub(super) struct Client {
     entries: Wire,
     gone: BTreeSet<String>,
     read: BTreeSet<String>,
@@ -84,14 +84,19 @@ struct Client {
 impl Client {
     /// Reads the current feed, then walks back until it meets an archive that it has read before.
     async fn catch_up(&mut self, press: &Press, current: &str) -> usize {
+        self.read_back(current, &async |address: &str| press.get(address).await.body.to_vec()).await
+    }
+
+    /// The same, whoever has the documents.
+    pub(super) async fn read_back(&mut self, current: &str, get: &impl AsyncFn(&str) -> Vec<u8>) -> usize {
         let mut next = Some(current.to_owned());
         let mut read = 0;
         while let Some(address) = next {
-            let thing = press.get(&address).await;
-            atom_rules::assert_valid(&thing.body);
-            let text = std::str::from_utf8(&thing.body).expect("UTF-8");
+            let thing = get(&address).await;
+            atom_rules::assert_valid(&thing);
+            let text = std::str::from_utf8(&thing).expect("UTF-8");
             assert_eq!(text.contains("<fh:archive>"), address != current, "{address}");
-            let feed = feed_rs::parser::parse(&thing.body[..]).expect("a feed");
+            let feed = feed_rs::parser::parse(&thing[..]).expect("a feed");
             for entry in feed.entries {
                 let (id, now) = kept(entry);
                 let known = self.entries.entry(id).or_insert_with(|| now.clone());
@@ -111,7 +116,7 @@ impl Client {
         read
     }
 
-    fn wire(&self) -> Wire {
+    pub(super) fn wire(&self) -> Wire {
         let kept = self.entries.iter().filter(|(id, _)| !self.gone.contains(*id));
         kept.map(|(id, entry)| (id.clone(), entry.clone())).collect()
     }

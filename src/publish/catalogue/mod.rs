@@ -10,6 +10,7 @@ mod month;
 mod page;
 mod period;
 mod sets;
+mod threads;
 mod wanted;
 
 pub use contents::Catalogue;
