@@ -1,19 +1,19 @@
 //! One folder, brought up to the wire round by round.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::super::feeds::Feeds as Shown;
-use super::super::{Error, News, Publisher, Shelf, Touched};
+use super::super::{Error, Extras, News, Publisher, Shelf, Touched};
 use super::feeds::{Round, Written};
 use super::folder::{Exported, Folder};
-use super::links::{Links, Threads, file};
+use super::links::{Threads, file};
 use super::pages::Pages;
 use super::writing::{Piece, Writing};
+use chrono::NaiveDate;
+
 use crate::model::{Alert, AlertId, ChangeKind, MediaType, Representation, Seq};
-use crate::render::Context;
 use crate::store::Store;
 
 /// How many changes are read at a time.
@@ -35,6 +35,9 @@ struct Known {
     seqs: Arc<HashMap<AlertId, Seq>>,
     threads: Arc<Threads>,
     told_by: HashMap<AlertId, BTreeSet<AlertId>>,
+    /// Pages of single terms, and the day they were written for.
+    views: BTreeSet<String>,
+    day: NaiveDate,
     written: Written,
 }
 
@@ -85,14 +88,16 @@ impl Export {
         writing: &mut Writing,
     ) -> Result<(Known, Exported), Error> {
         let (shelf, shown) = publisher.shown();
+        let extras = publisher.around();
         writing
             .with(move |folder| {
                 folder.begin(everything);
                 Ok(())
             })
             .await?;
-        let known = known.follow(everything, head, shown, writing).await?;
-        shelf_things(shelf, publisher, &shown.ctx, &known.threads, writing).await?;
+        let known = known.follow(everything, head, shown, &extras, writing).await?;
+        shelf_things(shelf, publisher, writing).await?;
+        Pages { shown, extras, threads: Arc::clone(&known.threads) }.doors(writing).await?;
         let done = writing.with(Folder::finish).await?;
         Ok((known, done))
     }
@@ -105,6 +110,7 @@ impl Known {
         everything: bool,
         head: Seq,
         shown: &Arc<Shown>,
+        extras: &Arc<Extras>,
         writing: &mut Writing,
     ) -> Result<Self, Error> {
         let store = &*shown.store;
@@ -117,9 +123,13 @@ impl Known {
         let pages: BTreeSet<AlertId> = touched.iter().chain(mates).chain(tellers).copied().collect();
         let pages: Vec<AlertId> = pages.into_iter().collect();
         let news = if everything || touched.len() > MANY { None } else { news(store, &touched, head).await? };
-        let mut of_alerts = Pages { ctx: &shown.ctx, store, threads: Arc::clone(&threads), told_by: &mut self.told_by };
-        of_alerts.alerts(&pages, writing).await?;
-        of_alerts.cases(&cases, writing).await?;
+        let of = Pages { shown, extras: Arc::clone(extras), threads: Arc::clone(&threads) };
+        of.alerts(&pages, &mut self.told_by, writing).await?;
+        of.cases(&cases, writing).await?;
+        if everything || !touched.is_empty() || self.day != extras.day {
+            self.views = of.views(&self.views, writing).await?;
+            self.day = extras.day;
+        }
         writing.settle().await?;
         let round = Round { shown, threads: &threads, seqs: &self.seqs, news: news.as_ref(), day: shown.day() };
         round.write(&mut self.written, writing).await?;
@@ -163,30 +173,17 @@ async fn news(store: &dyn Store, touched: &HashSet<AlertId>, head: Seq) -> Resul
     Ok(alerts.map(|alerts| News { head, changes: changes(alerts) }))
 }
 
-/// Writes what stands ready besides feeds; the front pages come last.
-async fn shelf_things(
-    shelf: &Shelf,
-    publisher: &Publisher,
-    ctx: &Arc<Context>,
-    threads: &Arc<Threads>,
-    writing: &mut Writing,
-) -> Result<(), Error> {
+/// Writes what stands ready besides feeds and pages.
+async fn shelf_things(shelf: &Shelf, publisher: &Publisher, writing: &mut Writing) -> Result<(), Error> {
     let mut things = shelf.all();
-    things.retain(|(address, _)| !address.starts_with("/api/") && publisher.topic(address, None).is_err());
-    things.sort_by_cached_key(|(address, thing)| {
-        (thing.media == MediaType::Html, Reverse(address.len()), address.clone())
+    things.retain(|(address, thing)| {
+        thing.media != MediaType::Html && !address.starts_with("/api/") && publisher.topic(address, None).is_err()
     });
-    let (ctx, threads) = (Arc::clone(ctx), Arc::clone(threads));
+    things.sort_by(|(one, _), (other, _)| one.cmp(other));
     let make = move || {
-        let links = Links { ctx: &ctx, threads: &threads };
         let piece = |(address, thing): (String, Arc<Representation>)| {
-            let page = std::str::from_utf8(&thing.body).ok().filter(|_| thing.media == MediaType::Html);
-            let turned = page.map(|page| links.turned(page, &address).into());
-            Piece {
-                name: file(&address, thing.media),
-                bytes: Some(turned.unwrap_or_else(|| thing.body.clone())),
-                steady: false,
-            }
+            let name = file(&address, thing.media);
+            Piece { name, bytes: Some(thing.body.clone()), steady: false }
         };
         things.into_iter().map(piece).collect()
     };

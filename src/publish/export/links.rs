@@ -58,12 +58,14 @@ impl Links<'_> {
 
     /// The file behind a link.
     fn target(self, address: &str) -> String {
+        let (_, behind) = self.ctx.tongues.split(address);
+        // In other languages there are only the front page and the one about removal.
+        let address = if matches!(behind, "/" | "/removal") { address } else { behind };
         let parts: Vec<&str> = address.trim_start_matches('/').split('/').collect();
-        if let [folders @ .., "case", id] = parts.as_slice()
+        if let ["case", id] = parts.as_slice()
             && id.parse::<AlertId>().is_ok_and(|id| !self.threads.contains_key(&id))
         {
-            let alert = folders.iter().copied().chain(["alerts", id]).collect::<Vec<_>>().join("/");
-            return file(&alert, MediaType::Html);
+            return file(&format!("alerts/{id}"), MediaType::Html);
         }
         let is_page = parts.last().is_none_or(|last| !last.contains('.')) && address != "/opml";
         file(address, if is_page { MediaType::Html } else { MediaType::Plain })

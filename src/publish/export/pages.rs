@@ -1,105 +1,140 @@
-//! The pages of alerts and cases as files.
+//! Pages as files: those of alerts, cases and single terms in English, the front page and the one about removal in every
+//! language. Five times as many files would take hours to copy for those who serve them from an object store.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::super::Error;
+use super::super::feeds::Feeds as Read;
+use super::super::pages::{Press, Shown, addresses};
+use super::super::{Answer, Error, Extras};
 use super::links::{Links, Threads, file, relative};
 use super::writing::{Piece, Writing};
-use crate::model::{Alert, AlertId, MediaType};
-use crate::render::{Context, page};
-use crate::store::Store;
+use crate::model::{AlertId, MediaType};
+use crate::render::Context;
+use crate::render::page::{self, Address};
 
 /// How many alerts are read at a time.
 const READ: usize = 200;
-/// How many alerts of a case its page tells of.
-const CASE: usize = 200;
+/// How long readers are left to themselves where there are many.
+const PAUSE: Duration = Duration::from_millis(100);
 
-/// Writes the pages of alerts and cases.
+/// Writes pages.
 pub(super) struct Pages<'a> {
-    pub(super) ctx: &'a Arc<Context>,
-    pub(super) store: &'a dyn Store,
+    pub(super) shown: &'a Arc<Read>,
+    pub(super) extras: Arc<Extras>,
     pub(super) threads: Arc<Threads>,
-    /// Which other alerts' pages tell of an alert, or lead to it.
-    pub(super) told_by: &'a mut HashMap<AlertId, BTreeSet<AlertId>>,
 }
 
 impl Pages<'_> {
-    /// Has the pages of alerts be as they are by now. Those that are not shown have none.
-    pub(super) async fn alerts(&mut self, ids: &[AlertId], writing: &mut Writing) -> Result<(), Error> {
-        let names: Vec<String> = ids.iter().map(|id| file(&address("alerts", *id), MediaType::Html)).collect();
-        writing.with(move |folder| folder.announce(names.iter().map(String::as_str))).await?;
+    /// Has the pages of alerts be as they are by now, those that were taken back with a notice. `told_by` learns which other
+    /// alerts' pages tell of an alert, or lead to it.
+    pub(super) async fn alerts(
+        &self,
+        ids: &[AlertId],
+        told_by: &mut HashMap<AlertId, BTreeSet<AlertId>>,
+        writing: &mut Writing,
+    ) -> Result<(), Error> {
         for ids in ids.chunks(READ) {
-            let alerts = self.store.named(ids).await?;
-            for alert in alerts.iter().flatten() {
+            for alert in self.shown.store.named(ids).await?.iter().flatten() {
                 for other in alert.related.iter().copied().chain(alert.merged) {
-                    self.told_by.entry(other).or_default().insert(alert.id);
+                    told_by.entry(other).or_default().insert(alert.id);
                 }
             }
-            // What became of those that others were merged into decides whether anybody is led there.
-            let merged: Vec<AlertId> = alerts.iter().flatten().filter_map(|alert| alert.merged).collect();
-            let into = self.store.named(&merged).await?;
-            let (ctx, threads, ids) = (Arc::clone(self.ctx), Arc::clone(&self.threads), ids.to_vec());
-            let make = move || {
-                let mut into = into.into_iter();
-                let each = ids.into_iter().zip(alerts).map(|(id, alert)| {
-                    let survivor = alert.as_ref().and_then(|alert| alert.merged).and_then(|_| into.next().flatten());
-                    alert_page(Links { ctx: &ctx, threads: &threads }, id, alert.as_ref(), survivor.as_ref())
-                });
-                each.collect()
-            };
-            writing.begin(make).await?;
+            let pages: Vec<Address> = ids.iter().map(|id| Address::Alert(*id)).collect();
+            self.write(&self.shown.ctx, &pages, writing).await?;
         }
         Ok(())
     }
 
     /// Has the pages of cases be as they are by now.
-    pub(super) async fn cases(&mut self, ids: &BTreeSet<AlertId>, writing: &mut Writing) -> Result<(), Error> {
-        let names: Vec<String> = ids.iter().map(|id| file(&address("case", *id), MediaType::Html)).collect();
-        writing.with(move |folder| folder.announce(names.iter().map(String::as_str))).await?;
-        for &id in ids {
-            let own = address("case", id);
-            let Some(thread) = self.threads.get(&id) else {
-                writing.begin(move || vec![Piece::gone(file(&own, MediaType::Html))]).await?;
-                continue;
+    pub(super) async fn cases(&self, ids: &BTreeSet<AlertId>, writing: &mut Writing) -> Result<(), Error> {
+        let pages: Vec<Address> = ids.iter().map(|id| Address::Case(*id)).collect();
+        self.write(&self.shown.ctx, &pages, writing).await
+    }
+
+    /// Writes the pages of single terms, and removes those of terms that no longer are there.
+    pub(super) async fn views(
+        &self,
+        before: &BTreeSet<String>,
+        writing: &mut Writing,
+    ) -> Result<BTreeSet<String>, Error> {
+        let day = self.shown.day();
+        let all = self.shown.ask(|catalogue| addresses(&self.shown.ctx, catalogue, day)).unwrap_or_default();
+        let single = |address: &Address| matches!(address, Address::View(..)) && *address != Address::front();
+        let views: Vec<Address> = all.into_iter().filter(single).collect();
+        self.write(&self.shown.ctx, &views, writing).await?;
+        let names: BTreeSet<String> = views.iter().map(|view| name(&self.shown.ctx, view)).collect();
+        let gone = before.difference(&names).cloned().map(Piece::gone).collect();
+        writing.begin(move || gone).await?;
+        Ok(names)
+    }
+
+    /// Writes what tells of the sources too, in every language: the page about removal, then the front page.
+    pub(super) async fn doors(&self, writing: &mut Writing) -> Result<(), Error> {
+        for address in [Address::Removal, Address::front()] {
+            for tongue in self.shown.ctx.tongues.all() {
+                let ctx = self.shown.speaking(tongue.code());
+                self.write(ctx, std::slice::from_ref(&address), writing).await?;
+            }
+        }
+        writing.settle().await
+    }
+
+    async fn write(&self, ctx: &Arc<Context>, addresses: &[Address], writing: &mut Writing) -> Result<(), Error> {
+        let names: Vec<String> = addresses.iter().map(|address| name(ctx, address)).collect();
+        let ahead = names.clone();
+        writing.with(move |folder| folder.announce(ahead.iter().map(String::as_str))).await?;
+        for (address, name) in addresses.iter().zip(names) {
+            let own = own(ctx, address);
+            let page = match address {
+                // The page of a case of one alert is that of the alert.
+                Address::Case(id) if !self.threads.contains_key(id) => Shown::Nothing,
+                _ => self.page(ctx, address).await?,
             };
-            let alerts = self.store.named(&thread[..thread.len().min(CASE)]).await?;
-            let more = thread.len() > CASE;
-            let (ctx, threads) = (Arc::clone(self.ctx), Arc::clone(&self.threads));
-            let make = move || {
-                let alerts: Vec<Alert> = alerts.into_iter().flatten().collect();
-                let page = page::case(&ctx, id, &alerts, more);
-                let links = Links { ctx: &ctx, threads: &threads };
-                vec![piece(links, &own, page.as_ref().map(|page| &page.body[..]))]
+            let steady = matches!(address, Address::Alert(_) | Address::Case(_));
+            let bytes = match page {
+                Shown::Page(page) | Shown::Gone(page) => {
+                    let links = Links { ctx, threads: &self.threads };
+                    std::str::from_utf8(&page.body).ok().map(|page| links.turned(page, &own).into())
+                }
+                Shown::At(other) => match self.page(ctx, &other).await? {
+                    Shown::Page(_) => Some(page::moved(&relative(&name, &self::name(ctx, &other))).body),
+                    _ => None,
+                },
+                Shown::Nothing => None,
             };
-            writing.begin(make).await?;
+            let piece = Piece { name, bytes, steady };
+            writing.begin(move || vec![piece]).await?;
         }
         Ok(())
     }
-}
 
-fn alert_page(links: Links<'_>, id: AlertId, alert: Option<&Alert>, survivor: Option<&Alert>) -> Piece {
-    let own = address("alerts", id);
-    let page = alert.and_then(|alert| page::alert(links.ctx, alert));
-    // Whoever has the address of one that is now part of another is led there, as long as that is shown.
-    let led = survivor.filter(|survivor| page::alert(links.ctx, survivor).is_some()).map(|survivor| {
-        let there = file(&address("alerts", survivor.id), MediaType::Html);
-        page::moved(&relative(&file(&own, MediaType::Html), &there))
-    });
-    match led {
-        Some(led) => Piece::new(file(&own, MediaType::Html), led.body),
-        None => piece(links, &own, page.as_ref().map(|page| &page.body[..])),
+    async fn page(&self, ctx: &Arc<Context>, address: &Address) -> Result<Shown, Error> {
+        // What is not looked at in every round says nothing that changes with every round.
+        let tells = *address == Address::front();
+        let extras = if tells {
+            Arc::clone(&self.extras)
+        } else {
+            Arc::new(Extras { day: self.extras.day, ..Extras::default() })
+        };
+        let press = Press { feeds: self.shown, extras, ctx: Arc::clone(ctx), files: true };
+        loop {
+            match press.page(address).await {
+                Ok(page) => return Ok(page),
+                Err(Answer::Failed(error)) => return Err(error),
+                // Readers come first.
+                Err(Answer::Busy) => tokio::time::sleep(PAUSE).await,
+                Err(_) => return Err(Error::Unlisted),
+            }
+        }
     }
 }
 
-fn piece(links: Links<'_>, own: &str, page: Option<&[u8]>) -> Piece {
-    let name = file(own, MediaType::Html);
-    match page.and_then(|page| std::str::from_utf8(page).ok()) {
-        Some(page) => Piece::new(name, links.turned(page, own)),
-        None => Piece::gone(name),
-    }
+fn own(ctx: &Context, address: &Address) -> String {
+    format!("/{}{}", ctx.tongue.folder(), address.path())
 }
 
-fn address(folder: &str, id: AlertId) -> String {
-    format!("/{folder}/{id}")
+fn name(ctx: &Context, address: &Address) -> String {
+    file(&own(ctx, address), MediaType::Html)
 }

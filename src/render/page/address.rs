@@ -90,13 +90,4 @@ impl Address {
             Self::Removal => "removal".to_owned(),
         }
     }
-
-    /// Where it stands as a plain file; what only a query asks for stands nowhere, and is the file of the whole wire.
-    pub fn file(&self) -> String {
-        let path = self.path();
-        match self {
-            Self::View(..) => format!("{}index.html", path.split('?').next().unwrap_or_default()),
-            _ => format!("{path}.html"),
-        }
-    }
 }

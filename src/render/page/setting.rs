@@ -23,8 +23,7 @@ impl Setting<'_> {
 
     /// Where a page of this language stands, for one that is `up` away from its folder.
     pub(super) fn link(&self, up: &str, address: &Address) -> String {
-        let path = if self.files { address.file() } else { address.path() };
         // A page itself is `./`.
-        Some(format!("{up}{path}")).filter(|link| !link.is_empty()).unwrap_or_else(|| "./".to_owned())
+        Some(format!("{up}{}", address.path())).filter(|link| !link.is_empty()).unwrap_or_else(|| "./".to_owned())
     }
 }
