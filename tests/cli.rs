@@ -3,6 +3,7 @@
 mod desk;
 mod editing;
 mod protect;
+mod publish;
 mod retract;
 
 use std::io::{BufRead as _, BufReader};

@@ -44,7 +44,9 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
         let mut nap = LOOK;
         match round(&config, &to, arguments.watch, &mut exports, stop.as_mut()).await {
             Ok(Some(told)) => {
-                told.iter().for_each(|sentence| println!("{}", printable(sentence)));
+                for sentence in &told {
+                    println!("{}", printable(sentence));
+                }
                 // A daemon answers when there is something new.
                 nap = if exports.is_empty().await { NAP } else { LOOK };
             }

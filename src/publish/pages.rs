@@ -41,7 +41,7 @@ pub enum Shown {
 pub struct Look<'a> {
     /// The code of the language; English where pages are not written in it.
     pub tongue: &'a str,
-    /// True for a plain file, with links to files.
+    /// True for a plain file, which answers no query.
     pub files: bool,
 }
 

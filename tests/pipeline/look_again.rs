@@ -68,7 +68,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        Self::kept("memory:", Path::new("."), noon()).await
+        Box::pin(Self::kept("memory:", Path::new("."), noon())).await
     }
 
     async fn kept(store: &str, root: &Path, now: DateTime<Utc>) -> Self {
@@ -263,7 +263,7 @@ async fn a_host_that_does_not_answer_is_not_asked_again_and_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_running_wire_looks_again_a_day_later_and_every_feed_is_told() {
     let place = Place::new();
-    let world = World::kept("sled:data", place.path(), almenara::daemon::now() - TimeDelta::days(2)).await;
+    let world = Box::pin(World::kept("sled:data", place.path(), almenara::daemon::now() - TimeDelta::days(2))).await;
     // Three of one host have their turn at once.
     let mut turns = Vec::new();
     for page in 0..WORDS.len() {

@@ -132,8 +132,8 @@ fn each_page_exists_in_each_language_at_an_address_that_the_others_lead_to() {
         assert!(front.contains("href=\"feed.json\""), "{code}");
         let files = page::front(&Setting { files: true, ..set }, &Front { alerts: &alerts, ..Front::default() });
         let files = text(&files);
-        assert!(files.contains(&format!("href=\"{up}fr/index.html\"")) && !files.contains("<form"), "{code}");
-        assert!(files.contains(&format!("<a href=\"alerts/{}.html\">", alerts[0].id)), "{code}");
+        assert!(files.contains(&format!("href=\"{up}fr/\"")) && !files.contains("<form"), "{code}");
+        assert!(files.contains(&format!("<a href=\"alerts/{}\">", alerts[0].id)), "{code}");
         assert!(files.contains(&format!("href=\"{up}feed.json\"")), "{code}: plain files of feeds stand at the root");
         let feed = text(&super::atom(&ctx, &alerts)).to_owned();
         let removal = format!("http://wire.example/{folder}removal");

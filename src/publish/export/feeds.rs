@@ -50,7 +50,7 @@ impl Round<'_> {
     /// current feeds; at last what is no longer there goes.
     pub(super) async fn write(&self, written: &mut Written, writing: &mut Writing) -> Result<(), Error> {
         let listed = self.shown.ask(|catalogue| {
-            let topics = slices::listed(&self.shown.ctx, &self.shown.terms(), catalogue, self.threads);
+            let topics = slices::listed(&self.shown.ctx, &self.shown.terms(), catalogue, self.threads, self.day);
             (topics, catalogue.newest())
         });
         let Some((topics, newest)) = listed else { return Ok(()) };
@@ -110,7 +110,10 @@ impl Round<'_> {
 
     async fn make(&self, mut parts: Vec<Part>, writing: &mut Writing) -> Result<(), Error> {
         parts.sort_by_cached_key(|part| {
-            (part.topic.archive.map_or(NaiveDate::MAX, |period| period.last()), slices::stem(&part.topic))
+            (
+                part.topic.archive.map_or(NaiveDate::MAX, super::super::catalogue::Period::last),
+                slices::stem(&part.topic),
+            )
         });
         let all: Vec<String> = parts.iter().flat_map(|part| names(&slices::stem(&part.topic))).collect();
         writing.with(move |folder| folder.announce(all.iter().map(String::as_str))).await?;

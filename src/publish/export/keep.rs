@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use super::super::catalogue::Catalogue;
 use super::super::feeds::Feeds as Shown;
 use super::super::{Error, Extras, News, Publisher, Shelf, Touched};
 use super::feeds::{Round, Written};
@@ -115,7 +116,7 @@ impl Known {
     ) -> Result<Self, Error> {
         let store = &*shown.store;
         let touched = self.changes(store, head).await?;
-        let threads = Arc::new(shown.ask(|catalogue| catalogue.threads()).unwrap_or_default());
+        let threads = Arc::new(shown.ask(Catalogue::threads).unwrap_or_default());
         let cases = changed_cases(&self.threads, &threads, &touched);
         let mates =
             cases.iter().flat_map(|case| [&self.threads, &threads].map(|all| all.get(case))).flatten().flatten();

@@ -1,16 +1,18 @@
 //! Which feeds there are as files, and what stands in each and in its archives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::catalogue::{Catalogue, Page};
+use super::super::pages::addresses;
 use super::super::{Topic, gather};
 use super::folder::is_name;
 use super::links::Threads;
 use crate::model::{AlertId, Filter, MediaType, Seq, Slice, Urgency};
 use crate::render::Context;
+use crate::render::page::Address;
 use crate::render::slice::{Key, Terms};
 
 /// The facets whose terms have feeds: those that the list of feeds names.
@@ -19,8 +21,14 @@ const FACETS: [Key; 7] = [Key::Region, Key::Country, Key::Urgency, Key::Type, Ke
 const ARCHIVES: usize = 100_000;
 
 /// Every feed that is kept as files, with its current form in Atom: everything, those by name, each term of a facet that
-/// anything was ever filed under, and each case that goes on.
-pub(super) fn listed(ctx: &Context, terms: &Terms, catalogue: &Catalogue, threads: &Threads) -> Vec<Topic> {
+/// anything was ever filed under or that has a page, and each case that goes on.
+pub(super) fn listed(
+    ctx: &Context,
+    terms: &Terms,
+    catalogue: &Catalogue,
+    threads: &Threads,
+    day: NaiveDate,
+) -> Vec<Topic> {
     let named = ctx.feeds.iter().map(|named| Topic::by_name(named, MediaType::Atom));
     let urgencies = Urgency::ALL.iter().map(|urgency| (Key::Urgency, urgency.term()));
     let filed = catalogue.terms().chain(urgencies);
@@ -28,8 +36,15 @@ pub(super) fn listed(ctx: &Context, terms: &Terms, catalogue: &Catalogue, thread
     let filed = filed.filter(|(key, term)| FACETS.contains(key) && is_name(term));
     let singles = filed.filter_map(|(key, term)| terms.single(key, term));
     let case = |id: &AlertId| Slice { filter: Filter { cases: vec![*id], ..Filter::default() }, ..Slice::default() };
-    let slices = std::iter::once(Slice::default()).chain(singles).chain(threads.keys().map(case));
-    slices.map(|slice| Topic::current(slice, MediaType::Atom)).chain(named).collect()
+    let viewed = addresses(ctx, catalogue, day).into_iter().filter_map(|page| match page {
+        Address::View(slice, _) => Some(*slice),
+        _ => None,
+    });
+    let slices = std::iter::once(Slice::default()).chain(singles).chain(viewed).chain(threads.keys().map(case));
+    let mut seen = HashSet::new();
+    let mut topics: Vec<Topic> = slices.map(|slice| Topic::current(slice, MediaType::Atom)).chain(named).collect();
+    topics.retain(|topic| seen.insert(stem(topic)));
+    topics
 }
 
 /// Where a feed stands, below the folder, without the ending of a format.
@@ -55,15 +70,11 @@ pub(super) struct Parts {
     pub(super) until: Option<DateTime<Utc>>,
 }
 
-/// What stands in a feed and in its archives; nothing where nothing ever stood there.
+/// What stands in a feed and in its archives.
 pub(super) fn parts(catalogue: &Catalogue, topic: &Topic, day: NaiveDate, seqs: &HashMap<AlertId, Seq>) -> Parts {
     let Ok(mut page) = gather::page(catalogue, topic, day) else { return Parts::default() };
     // What is behind is in the archives: a file cannot be asked for what stands before a place.
     page.more = false;
-    let facet = topic.name.is_none() && !topic.slice.is_everything();
-    if facet && page.shown.is_empty() && page.left.is_empty() && page.older.is_none() {
-        return Parts::default();
-    }
     let mut parts = Parts::default();
     let mut next = Some((topic.clone(), page));
     while let Some((topic, page)) = next.take() {

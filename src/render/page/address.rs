@@ -90,4 +90,10 @@ impl Address {
             Self::Removal => "removal".to_owned(),
         }
     }
+
+    /// The way there from a page that is `up` away from the folder of its language.
+    pub(super) fn link(&self, up: &str) -> String {
+        // A page itself is `./`.
+        Some(format!("{up}{}", self.path())).filter(|link| !link.is_empty()).unwrap_or_else(|| "./".to_owned())
+    }
 }

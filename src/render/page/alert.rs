@@ -77,7 +77,7 @@ pub fn alert(set: &Setting, alert: &Alert, beside: &Beside) -> Option<Representa
         changed: changed.then(|| say(&texts.changed, &[("when", &words::clock(view.updated))])),
         imported: alert.imported,
         organisations: say(&texts.organisations, &[("count", &view.organisations.to_string())]),
-        case: set.link(&frame.spot.up, &Address::Case(first)),
+        case: Address::Case(first).link(&frame.spot.up),
         thread,
         related,
         versions,
@@ -100,7 +100,7 @@ fn thread_row(set: &Setting, other: &Alert, this: bool) -> String {
         kind: set.ctx.labels.kind(other.tags.kind),
         lang,
         dir: words::direction(lang),
-        href: (!this).then(|| set.link("../", &Address::Alert(other.id))),
+        href: (!this).then(|| Address::Alert(other.id).link("../")),
         title: entry::title(set.ctx, other.lead()),
         this: &set.words().alert.this,
     })

@@ -33,7 +33,7 @@ pub fn case(set: &Setting, first: AlertId, alerts: &[Alert], more: bool) -> Opti
         lang,
         dir: words::direction(lang),
         open: state.open,
-        closed_by: state.closed_by.map(|id| set.link(&frame.spot.up, &Address::Alert(id))),
+        closed_by: state.closed_by.map(|id| Address::Alert(id).link(&frame.spot.up)),
         urgency_term: state.urgency.term(),
         urgency: set.ctx.labels.urgency(state.urgency),
         count: thread.len(),

@@ -68,13 +68,13 @@ pub(super) fn filters(set: &Setting, spot: &Spot, slice: &Slice, stored: &Stored
     let kept = written.iter().filter(|(key, _)| !ASKED.contains(key));
     let taken_back = slice::parts(slice, set.ctx).into_iter().map(|(key, part)| Choice {
         said: say(&set.words().filter.remove, &[("what", &part)]),
-        href: set.link(&spot.up, &Address::view(without(slice, key))),
+        href: Address::view(without(slice, key)).link(&spot.up),
     });
     let folder = if set.files { String::new() } else { set.ctx.tongue.folder() };
     render(&Form {
         words: set.words(),
         files: set.files,
-        home: spot.home(set),
+        home: spot.home(),
         lists: lists.collect(),
         kept: kept.map(|(key, terms)| (key.name(), terms.join(","))).collect(),
         choices: taken_back.collect(),
@@ -110,7 +110,7 @@ fn options(set: &Setting, spot: &Spot, key: Key, terms: Vec<String>, chosen: &[S
     }
     let option = |(value, name): (String, String)| Choosable {
         chosen: value == asked,
-        href: only(key, &value).map(|slice| set.link(&spot.up, &Address::view(slice))).unwrap_or_default(),
+        href: only(key, &value).map(|slice| Address::view(slice).link(&spot.up)).unwrap_or_default(),
         value,
         name,
     };

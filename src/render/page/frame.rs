@@ -61,8 +61,8 @@ impl Spot {
     }
 
     /// The front page of this language.
-    pub(super) fn home(&self, set: &Setting) -> String {
-        set.link(&self.up, &Address::front())
+    pub(super) fn home(&self) -> String {
+        Address::front().link(&self.up)
     }
 }
 
@@ -167,7 +167,7 @@ fn base<'a>(set: &'a Setting<'a>, frame: &'a Frame, main: &'a str) -> Base<'a> {
     let tongues = set.ctx.tongues.all().map(|tongue| Other {
         code: tongue.code(),
         name: &tongue.words.name,
-        href: set.link(&format!("{}{}", spot.root, tongue.folder()), &here),
+        href: here.link(&format!("{}{}", spot.root, tongue.folder())),
         own: tongue.code() == set.ctx.tongue.code(),
     });
     let count = |text: &str, region: &str, sources: usize, answering: usize| {
@@ -185,8 +185,8 @@ fn base<'a>(set: &'a Setting<'a>, frame: &'a Frame, main: &'a str) -> Base<'a> {
         title: &frame.title,
         wire: &publisher.name,
         front: spot.address == Some(Address::front()),
-        home: spot.home(set),
-        removal: set.link(&spot.up, &Address::Removal),
+        home: spot.home(),
+        removal: Address::Removal.link(&spot.up),
         published: say(&texts.publisher, &[("name", &publisher.name)]),
         contact: publisher.contact.as_deref(),
         policy: publisher.policy.as_ref().map(url::Url::as_str),

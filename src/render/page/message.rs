@@ -40,7 +40,7 @@ fn anywhere(set: &Setting, heading: &str, text: &str) -> Representation {
 
 /// A page that only says something.
 pub(super) fn message(set: &Setting, spot: Spot, heading: &str, text: &str, changed: DateTime<Utc>) -> Representation {
-    let home = spot.home(set);
+    let home = spot.home();
     let title = format!("{heading} · {}", set.ctx.publisher.name);
     let frame = Frame { title, spot, links: Vec::new(), hidden: true };
     page(set, &frame, &Message { heading, text, home: &home, further: &set.words().message.home }, changed)

@@ -3,7 +3,6 @@
 use super::super::Context;
 use super::super::api::Health;
 use super::super::texts::Words;
-use super::address::Address;
 
 /// In which language a page speaks, and what it knows besides what it is about.
 #[derive(Clone, Copy, Debug)]
@@ -19,11 +18,5 @@ pub struct Setting<'a> {
 impl Setting<'_> {
     pub(super) fn words(&self) -> &Words {
         self.ctx.words()
-    }
-
-    /// Where a page of this language stands, for one that is `up` away from its folder.
-    pub(super) fn link(&self, up: &str, address: &Address) -> String {
-        // A page itself is `./`.
-        Some(format!("{up}{}", address.path())).filter(|link| !link.is_empty()).unwrap_or_else(|| "./".to_owned())
     }
 }

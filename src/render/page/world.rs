@@ -67,7 +67,7 @@ pub(super) fn map(set: &Setting, spot: &Spot, slice: &Slice, counts: &BTreeMap<S
             name: set.ctx.labels.region(&id),
             count: count(&id.0),
             chosen: slice.filter.regions.contains(&id),
-            href: set.link(&spot.up, &Address::view(inside)),
+            href: Address::view(inside).link(&spot.up),
         }
     });
     render(&World { words: set.words(), shapes: shapes.collect(), listed: listed.collect() })
