@@ -161,7 +161,7 @@ async fn whatever_is_linked_is_there_and_pages_hold_below_any_path() {
     for (name, bytes) in &all {
         let text = std::str::from_utf8(bytes).expect("UTF-8");
         let folder = press.path().join(name).parent().expect("a folder").to_owned();
-        if name.ends_with(".html") {
+        if Path::new(name).extension().is_some_and(|ending| ending == "html") {
             for href in links(text, " href=\"").filter(|href| !href.starts_with("https://")) {
                 if href.starts_with("http://wire.example/") || href.starts_with("mailto:") || href.starts_with('#') {
                     continue;
