@@ -9,9 +9,11 @@ use axum::response::Response;
 use super::answer::{ASK, SHORT, failed, finished, json, problem, refuse};
 use super::asked::Asked;
 use super::{Api, place, plain};
-use crate::model::{AlertId, Cursor, Filter, Representation, Slice};
+use crate::model::{Alert, AlertId, Cursor, Filter, Representation, Slice};
 use crate::render::api::{self, Part, Place, Problem, Standing, standing};
 use crate::render::slice::{BadQuery, Key, parse_beside};
+use crate::server::App;
+use crate::store;
 
 /// How many alerts an answer holds where nothing is said, and at most.
 const USUAL: u64 = 50;
@@ -112,8 +114,7 @@ pub(super) async fn case(
         Ok(found) => found,
         Err(response) => return *response,
     };
-    let filter = Filter { cases: vec![id], ..Filter::default() };
-    let found = match app.store.alerts(&filter, None, THREAD + 1).await {
+    let found = match of_case(app, id).await {
         Ok(found) if !found.is_empty() => found,
         Ok(_) => return outside(&api, &at, id, &headers).await,
         Err(error) => return failed(&error),
@@ -123,6 +124,20 @@ pub(super) async fn case(
     thread.truncate(THREAD);
     thread.sort_by_key(|alert| (alert.published, alert.id));
     json(&headers, Arc::new(api::case(&app.ctx, &at, &thread, more)), SHORT).await
+}
+
+/// The newest alerts of a case, one more than are told of; found without looking through the store, once there is a catalogue.
+async fn of_case(app: &App, first: AlertId) -> Result<Vec<Alert>, store::Error> {
+    let filter = Filter { cases: vec![first], ..Filter::default() };
+    let slice = Slice { filter, ..Slice::default() };
+    let Some(page) = app.publisher.page(&slice, None, THREAD + 1) else {
+        return app.store.alerts(&slice.filter, None, THREAD + 1).await;
+    };
+    let ids: Vec<AlertId> = page.shown.iter().map(|place| place.id).collect();
+    let alerts = app.store.named(&ids).await?;
+    // One may have been taken back just now.
+    let shown = |alert: &Alert| standing(Some(alert)) == Standing::Usable;
+    Ok(alerts.into_iter().flatten().filter(shown).collect())
 }
 
 /// What is said where no case began with an alert: the case that it stands in, where it does.
