@@ -10,6 +10,9 @@ use crate::store::{self, Store};
 const MERGES: usize = 8;
 /// How many alerts are looked at for one report, so that what it costs does not grow with the store.
 const LOOKED_AT: usize = 32;
+/// Of how many keys whose places are all taken it is seen whether they lead to one case: in a large store most surnames are
+/// such keys, and lead nowhere.
+const FULL: usize = 3;
 
 /// What the store answered about some reports.
 #[derive(Default)]
@@ -66,11 +69,15 @@ struct Found {
 /// The alerts to look at first for one report, those under its strongest keys before others.
 fn looked_at(near: &[Near], found: &HashMap<Near, Found>) -> Vec<AlertId> {
     let mut alerts = Vec::new();
+    let mut full = 0;
     for (near, found) in near.iter().filter_map(|near| Some((near, found.get(near)?))) {
         let few = match (found.full, near.is_lasting()) {
             (false, _) => found.holders.len(),
-            (true, true) => 2,
-            (true, false) => 0,
+            (true, true) if full < FULL => {
+                full += 1;
+                2
+            }
+            (true, _) => 0,
         };
         for (_, holder) in &found.holders[..few] {
             if alerts.len() < LOOKED_AT && !alerts.contains(&holder.alert) {
