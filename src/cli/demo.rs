@@ -142,13 +142,14 @@ async fn report(wire: &Wire, since: Seq) -> anyhow::Result<Seq> {
 }
 
 fn sentence(wire: &Wire, kind: ChangeKind, alert: &Alert) -> String {
-    let verdict = alert.history.last().map_or("seen", |event| event.verdict.term());
+    let told = alert.history.last().map_or("seen", |event| event.verdict.term());
+    let verdict = if kind == ChangeKind::Withdrawn { "withdrawn" } else { told };
     let what = match kind {
         ChangeKind::New => "a new alert".to_owned(),
         ChangeKind::Revised => "the same alert, updated".to_owned(),
         ChangeKind::Joined => format!("the same alert, now with {} sources", alert.reports.len()),
         ChangeKind::Merged => "two alerts became one".to_owned(),
-        ChangeKind::Withdrawn => "the alert was taken back".to_owned(),
+        ChangeKind::Withdrawn => "its source took the alert back; it is hidden until you decide".to_owned(),
     };
     let labels = &wire.context().labels;
     let place = alert.tags.countries.first().map_or_else(|| "country unknown".to_owned(), |code| labels.country(*code));
