@@ -99,6 +99,12 @@ impl Skeleton {
         distance(self, other) <= allowed
     }
 
+    /// True where two are the same but for how one sound is written: for a word that stands alone among many, of which one
+    /// is always somewhat alike.
+    pub(super) fn nearly(&self, other: &Self) -> bool {
+        self.len().min(other.len()) > 2 && distance(self, other) <= 0.5
+    }
+
     /// The skeletons that differ in one sound, where transliteration confuses it with another.
     pub(super) fn confused(bytes: &[u8]) -> Vec<Vec<u8>> {
         let mut others = Vec::new();

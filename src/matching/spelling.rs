@@ -55,6 +55,11 @@ impl NameWord {
             && self.skeleton.len() > 2
             && self.letters.abs_diff(other.letters) < 3
     }
+
+    /// The same for a word that stands alone: across scripts some word of a text is always somewhat like a surname.
+    pub(super) fn meets_alone(&self, other: &Self) -> bool {
+        if self.latin == other.latin { self.meets(other) } else { self.skeleton.nearly(&other.skeleton) }
+    }
 }
 
 /// First name and surname of one are those of the other; a second name or surname may be left out, or two written as one.

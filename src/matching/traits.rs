@@ -201,11 +201,8 @@ impl Traits {
     /// Whether one of a person's names stands alone in it.
     fn surname(&self, person: &[NameWord]) -> bool {
         person.iter().skip(1).any(|word| {
-            self.single.iter().any(|known| known.meets(word))
-                || self
-                    .caseless
-                    .iter()
-                    .any(|known| known.latin != word.latin && word.skeleton.len() > 2 && known.meets(word))
+            self.single.iter().any(|known| known.meets_alone(word))
+                || self.caseless.iter().any(|known| known.latin != word.latin && known.meets_alone(word))
         })
     }
 
@@ -313,7 +310,7 @@ impl Traits {
         let met = |short: &Self, full: &Self| {
             let about_others = !short.leads().is_empty() && !short.leads_met(full);
             let mut names = short.titled_names().filter(|_| !about_others);
-            names.find(|name| full.surnames().any(|surname| surname.meets(name))).copied()
+            names.find(|name| full.surnames().any(|surname| surname.meets_alone(name))).copied()
         };
         met(self, other).or_else(|| met(other, self))
     }
