@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 /// The sets of labelled reports.
-pub(crate) const SETS: [&str; 10] = [
+pub(crate) const SETS: [&str; 11] = [
     "dev.tsv",
     "first.tsv",
     "second.tsv",
@@ -20,6 +20,7 @@ pub(crate) const SETS: [&str; 10] = [
     "seventh.tsv",
     "eighth.tsv",
     "ninth.tsv",
+    "tenth.tsv",
 ];
 
 /// A labelled report: which case and which alert it belongs to.
@@ -232,6 +233,15 @@ fn appeals_and_statements_meet_in_five_languages() {
         assert!(alerts.precision() >= 0.98 && alerts.recall() >= 0.75, "{name}: {alerts:?}");
         assert!(cases.precision() >= 0.98 && cases.recall() >= least, "{name}: {cases:?}");
     }
+}
+
+/// Two shootings in one province, two strikes, a brother of somebody known. Labelled before it was first looked at; one rule was
+/// mended on it. What is told of a relative is still taken for news of whom it names.
+#[test]
+fn two_killings_in_one_province_are_two_alerts() {
+    let (alerts, cases) = measure("tenth.tsv");
+    assert!(alerts.precision() >= 0.93 && alerts.recall() >= 0.9, "{alerts:?}");
+    assert!(cases.precision() >= 0.9 && cases.recall() >= 0.75, "{cases:?}");
 }
 
 /// One organisation on one kind of act in one country within days, in another language each time: next to nothing tells them
