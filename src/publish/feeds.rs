@@ -11,10 +11,10 @@ use super::follow::{self, Making, Step};
 use super::gather;
 use super::pool::Pool;
 use super::{Answer, Error, News, Topic};
-use crate::model::{Alert, AlertId, Representation, Seq, Slice};
+use crate::model::{Alert, AlertId, Filter, Representation, Seq, Slice};
 use crate::render::Context;
 use crate::render::slice::Terms;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// How many bytes of feeds of one term of one facet are kept ready.
 const READY: usize = 128 << 20;
@@ -93,6 +93,22 @@ impl Feeds {
     /// Who publishes, in a language: in English where nothing is written in it.
     pub(super) fn speaking(&self, tongue: &str) -> &Arc<Context> {
         self.spoken.iter().find(|spoken| spoken.tongue.code() == tongue).unwrap_or(&self.ctx)
+    }
+
+    /// The newest alerts of a case, and whether there are more; found without looking through the store, once there is a
+    /// catalogue.
+    pub(super) async fn thread(&self, first: AlertId, most: usize) -> Result<(Vec<Alert>, bool), store::Error> {
+        let slice = Slice { filter: Filter { cases: vec![first], ..Filter::default() }, ..Slice::default() };
+        let day = self.day();
+        if let Some(thread) = self.ask(|catalogue| catalogue.shown(&slice, None, most, day)) {
+            let ids: Vec<AlertId> = thread.shown.iter().map(|place| place.id).collect();
+            let alerts = self.store.named(&ids).await?;
+            return Ok((alerts.into_iter().flatten().collect(), thread.more));
+        }
+        let mut alerts = self.store.alerts(&slice.filter, None, most + 1).await?;
+        let more = alerts.len() > most;
+        alerts.truncate(most);
+        Ok((alerts, more))
     }
 
     /// What has changed, from now on.

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::catalogue::Catalogue;
 use super::feeds::Feeds;
 use super::{Answer, Error, Extras};
-use crate::model::{Alert, AlertId, AlertState, Cursor, Filter, Representation, Slice};
+use crate::model::{Alert, AlertId, AlertState, Cursor, Representation, Slice};
 use crate::render::Context;
 use crate::render::api::Health;
 use crate::render::page::{self, Address, Beside, Front, Setting};
@@ -76,14 +76,18 @@ impl Facts {
 /// Every page there is: of the whole wire, of each term that readers may choose, of each alert and case, and the one that
 /// says how to ask for removal.
 pub(super) fn addresses(ctx: &Context, catalogue: &Catalogue, day: NaiveDate) -> Vec<Address> {
-    let stored = catalogue.counts(&Slice::default(), day).by;
-    let offered = page::offered(ctx, &stored).into_iter();
-    let terms = offered.flat_map(|(key, terms)| terms.into_iter().filter_map(move |term| page::only(key, &term)));
     let shown = catalogue.shown(&Slice::default(), None, usize::MAX, day).shown;
     let alerts = shown.into_iter().map(|place| Address::Alert(place.id));
     let cases = catalogue.cases().into_iter().map(Address::Case);
-    let first = [Address::front(), Address::Removal];
-    first.into_iter().chain(terms.map(Address::view)).chain(alerts).chain(cases).collect()
+    let views = single(ctx, catalogue, day).into_iter().map(Address::view);
+    [Address::front(), Address::Removal].into_iter().chain(views).chain(alerts).chain(cases).collect()
+}
+
+/// The views of each term that readers may choose.
+pub(super) fn single(ctx: &Context, catalogue: &Catalogue, day: NaiveDate) -> Vec<Slice> {
+    let stored = catalogue.counts(&Slice::default(), day).by;
+    let offered = page::offered(ctx, &stored).into_iter();
+    offered.flat_map(|(key, terms)| terms.into_iter().filter_map(move |term| page::only(key, &term))).collect()
 }
 
 /// The front page of the whole wire, of its newest alerts; without facts while there is no catalogue.
@@ -141,34 +145,20 @@ impl Press<'_> {
             let made = self.make(move |set, _| page::gone(set, &alert)).await?;
             return Ok(if let Shown::Page(page) = made { Shown::Gone(page) } else { made });
         }
-        let (case, _) = self.thread(alert.case_id(), THREAD).await?;
+        let (case, _) = self.feeds.thread(alert.case_id(), THREAD).await?;
         let related: Vec<Alert> = self.feeds.store.named(&alert.related).await?.into_iter().flatten().collect();
         self.make(move |set, _| page::alert(set, &alert, &Beside { case: &case, related: &related })).await
     }
 
     /// Whoever names a later alert of a case is led to it.
     async fn case(&self, first: AlertId) -> Result<Shown, Error> {
-        let (alerts, more) = self.thread(first, CASE).await?;
+        let (alerts, more) = self.feeds.thread(first, CASE).await?;
         let made = self.make(move |set, _| page::case(set, first, &alerts, more)).await?;
         if made != Shown::Nothing {
             return Ok(made);
         }
         let other = self.feeds.store.alert(first).await?.and_then(|alert| alert.merged.or(alert.case));
         Ok(other.filter(|other| *other != first).map_or(Shown::Nothing, |other| Shown::At(Address::Case(other))))
-    }
-
-    /// The newest alerts of a case, and whether there are more.
-    async fn thread(&self, first: AlertId, most: usize) -> Result<(Vec<Alert>, bool), Error> {
-        let slice = Slice { filter: Filter { cases: vec![first], ..Filter::default() }, ..Slice::default() };
-        let day = self.feeds.day();
-        if let Some(thread) = self.feeds.ask(|catalogue| catalogue.shown(&slice, None, most, day)) {
-            let ids: Vec<AlertId> = thread.shown.iter().map(|place| place.id).collect();
-            let alerts = self.feeds.store.named(&ids).await?;
-            return Ok((alerts.into_iter().flatten().collect(), thread.more));
-        }
-        let alerts = self.feeds.store.alerts(&slice.filter, None, most).await?;
-        let more = alerts.len() == most;
-        Ok((alerts, more))
     }
 
     /// Writes a page: milliseconds of pure computing, too long for a worker that serves readers.

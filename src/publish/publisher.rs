@@ -15,7 +15,7 @@ use crate::render::api::Place;
 use crate::render::page::Address;
 use crate::render::slice::Terms;
 use crate::render::{self, Context};
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// How many alerts are read for the front page: the most its window can hold.
 const READ: usize = 500;
@@ -170,6 +170,14 @@ impl Publisher {
     pub async fn show(&self, look: Look<'_>, address: &Address) -> Result<Shown, Answer> {
         let ctx = Arc::clone(self.speaking(look.tongue));
         Press { feeds: &self.feeds, extras: self.around(), ctx, files: look.files }.page(address).await
+    }
+
+    /// The newest alerts of a case, and whether there are more.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn thread(&self, first: AlertId, most: usize) -> Result<(Vec<Alert>, bool), store::Error> {
+        self.feeds.thread(first, most).await
     }
 
     /// Every page there is, in each language; `None` while the catalogue is being made.

@@ -186,6 +186,19 @@ async fn whatever_is_linked_is_there_and_pages_hold_below_any_path() {
 }
 
 #[tokio::test]
+async fn a_term_that_cannot_be_the_name_of_a_folder_has_no_files_and_spoils_none() {
+    let mut odd = alert(0, "2026-02-01T12:00:00Z");
+    odd.reports[0].network = almenara::model::NetworkId("127.0.0.1:8080".to_owned());
+    let press = Press::of(vec![odd, alert(1, "2026-02-02T12:00:00Z")]).await;
+    press.export().await;
+    let names = files(press.path());
+    assert!(names.contains_key("network/faro.example/index.html"), "{:?}", names.keys());
+    assert!(!names.keys().any(|name| name.contains("8080")), "{:?}", names.keys());
+    // What was written is known to be ours the next time too.
+    assert_eq!(press.export().await.written, 0);
+}
+
+#[tokio::test]
 async fn files_hold_the_bytes_that_are_served() {
     let (press, alerts) = wire().await;
     press.export().await;

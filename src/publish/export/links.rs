@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::folder::is_name;
 use crate::model::{AlertId, MediaType};
 use crate::render::Context;
 
@@ -53,7 +54,11 @@ impl Links<'_> {
         if rest.starts_with('?') {
             return format!("{}{rest}", self.ctx.address(&address));
         }
-        format!("{}{rest}", relative(&file(own, MediaType::Html), &self.target(&address)))
+        let target = self.target(&address);
+        if !is_name(&target) {
+            return self.ctx.address(&address);
+        }
+        format!("{}{rest}", relative(&file(own, MediaType::Html), &target))
     }
 
     /// The file behind a link.

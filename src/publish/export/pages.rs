@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::feeds::Feeds as Read;
-use super::super::pages::{Press, Shown, addresses};
+use super::super::pages::{Press, Shown};
 use super::super::{Answer, Error, Extras};
 use super::links::{Links, Threads, file, relative};
+use super::slices::viewed;
 use super::writing::{Piece, Writing};
 use crate::model::{AlertId, MediaType};
 use crate::render::Context;
@@ -60,9 +61,8 @@ impl Pages<'_> {
         writing: &mut Writing,
     ) -> Result<BTreeSet<String>, Error> {
         let day = self.shown.day();
-        let all = self.shown.ask(|catalogue| addresses(&self.shown.ctx, catalogue, day)).unwrap_or_default();
-        let single = |address: &Address| matches!(address, Address::View(..)) && *address != Address::front();
-        let views: Vec<Address> = all.into_iter().filter(single).collect();
+        let all = self.shown.ask(|catalogue| viewed(&self.shown.ctx, catalogue, day)).unwrap_or_default();
+        let views: Vec<Address> = all.into_iter().map(Address::view).collect();
         self.write(&self.shown.ctx, &views, writing).await?;
         let names: BTreeSet<String> = views.iter().map(|view| name(&self.shown.ctx, view)).collect();
         let gone = before.difference(&names).cloned().map(Piece::gone).collect();

@@ -6,13 +6,12 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::catalogue::{Catalogue, Page};
-use super::super::pages::addresses;
+use super::super::pages::single;
 use super::super::{Topic, gather};
 use super::folder::is_name;
 use super::links::Threads;
 use crate::model::{AlertId, Filter, MediaType, Seq, Slice, Urgency};
 use crate::render::Context;
-use crate::render::page::Address;
 use crate::render::slice::{Key, Terms};
 
 /// The facets whose terms have feeds: those that the list of feeds names.
@@ -36,15 +35,21 @@ pub(super) fn listed(
     let filed = filed.filter(|(key, term)| FACETS.contains(key) && is_name(term));
     let singles = filed.filter_map(|(key, term)| terms.single(key, term));
     let case = |id: &AlertId| Slice { filter: Filter { cases: vec![*id], ..Filter::default() }, ..Slice::default() };
-    let viewed = addresses(ctx, catalogue, day).into_iter().filter_map(|page| match page {
-        Address::View(slice, _) => Some(*slice),
-        _ => None,
-    });
-    let slices = std::iter::once(Slice::default()).chain(singles).chain(viewed).chain(threads.keys().map(case));
+    let slices = std::iter::once(Slice::default())
+        .chain(singles)
+        .chain(viewed(ctx, catalogue, day))
+        .chain(threads.keys().map(case));
     let mut seen = HashSet::new();
     let mut topics: Vec<Topic> = slices.map(|slice| Topic::current(slice, MediaType::Atom)).chain(named).collect();
     topics.retain(|topic| seen.insert(stem(topic)));
     topics
+}
+
+/// The views of single terms that have pages as files: a term that cannot be the name of a folder is found under others.
+pub(super) fn viewed(ctx: &Context, catalogue: &Catalogue, day: NaiveDate) -> Vec<Slice> {
+    let mut views = single(ctx, catalogue, day);
+    views.retain(|slice| is_name(&stem(&Topic::current(slice.clone(), MediaType::Atom))));
+    views
 }
 
 /// Where a feed stands, below the folder, without the ending of a format.

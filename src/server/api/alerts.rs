@@ -9,11 +9,9 @@ use axum::response::Response;
 use super::answer::{ASK, SHORT, failed, finished, json, problem, refuse};
 use super::asked::Asked;
 use super::{Api, place, plain};
-use crate::model::{Alert, AlertId, Cursor, Filter, Representation, Slice};
+use crate::model::{AlertId, Cursor, Representation, Slice};
 use crate::render::api::{self, Part, Place, Problem, Standing, standing};
 use crate::render::slice::{BadQuery, Key, parse_beside};
-use crate::server::App;
-use crate::store;
 
 /// How many alerts an answer holds where nothing is said, and at most.
 const USUAL: u64 = 50;
@@ -114,30 +112,17 @@ pub(super) async fn case(
         Ok(found) => found,
         Err(response) => return *response,
     };
-    let found = match of_case(app, id).await {
-        Ok(found) if !found.is_empty() => found,
-        Ok(_) => return outside(&api, &at, id, &headers).await,
+    let (mut thread, more) = match app.publisher.thread(id, THREAD).await {
+        Ok(found) => found,
         Err(error) => return failed(&error),
     };
-    let more = found.len() > THREAD;
-    let mut thread = found;
-    thread.truncate(THREAD);
+    // One may have been taken back just now.
+    thread.retain(|alert| standing(Some(alert)) == Standing::Usable);
+    if thread.is_empty() {
+        return outside(&api, &at, id, &headers).await;
+    }
     thread.sort_by_key(|alert| (alert.published, alert.id));
     json(&headers, Arc::new(api::case(&app.ctx, &at, &thread, more)), SHORT).await
-}
-
-/// The newest alerts of a case, one more than are told of; found without looking through the store, once there is a catalogue.
-async fn of_case(app: &App, first: AlertId) -> Result<Vec<Alert>, store::Error> {
-    let filter = Filter { cases: vec![first], ..Filter::default() };
-    let slice = Slice { filter, ..Slice::default() };
-    let Some(page) = app.publisher.page(&slice, None, THREAD + 1) else {
-        return app.store.alerts(&slice.filter, None, THREAD + 1).await;
-    };
-    let ids: Vec<AlertId> = page.shown.iter().map(|place| place.id).collect();
-    let alerts = app.store.named(&ids).await?;
-    // One may have been taken back just now.
-    let shown = |alert: &Alert| standing(Some(alert)) == Standing::Usable;
-    Ok(alerts.into_iter().flatten().filter(shown).collect())
 }
 
 /// What is said where no case began with an alert: the case that it stands in, where it does.
