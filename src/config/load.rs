@@ -9,7 +9,7 @@ use toml::de::DeTable;
 
 use crate::fetch;
 use crate::model::{Directory, NamedFeed, Network, Publish, Publisher, Source};
-use crate::refine::tag::Vocabulary;
+use crate::refine::tag::{Vocabulary, VocabularyError};
 use crate::render::Tongues;
 use crate::render::slice::Terms;
 
@@ -236,7 +236,8 @@ fn networks(folder: &Path, vocabulary: &Vocabulary, found: &mut Found) -> Vec<Ne
     networks
 }
 
-fn vocabulary(folder: &Path, found: &mut Found) -> Arc<Vocabulary> {
+/// The files of a folder that stand in the place of compiled ones: name and text of each.
+pub(super) fn texts_in(folder: &Path, found: &mut Found) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (stem, path) in toml_files(folder, found) {
         match File::read(&path) {
@@ -244,21 +245,26 @@ fn vocabulary(folder: &Path, found: &mut Found) -> Arc<Vocabulary> {
             Err(problem) => found.errors.push(*problem),
         }
     }
+    texts
+}
+
+/// What is wrong in a file that stands in the place of a compiled one.
+pub(super) fn of_builtin(file: PathBuf, line: usize, column: usize, message: String) -> Problem {
+    let remedy = "mend the file, or remove it: what is compiled in is used in its place".to_owned();
+    Problem { file, line: Some(line), column: Some(column), key: String::new(), message, remedy }
+}
+
+fn vocabulary(folder: &Path, found: &mut Found) -> Arc<Vocabulary> {
+    let texts = texts_in(folder, found);
     if texts.is_empty() {
         return Vocabulary::builtin();
     }
     match Vocabulary::load(&texts) {
         Ok(vocabulary) => Arc::new(vocabulary),
         Err(errors) => {
-            let remedy = "mend the file, or remove it: what is compiled in is used in its place";
-            found.errors.extend(errors.into_iter().map(|error| Problem {
-                file: folder.join(error.file),
-                line: Some(error.line),
-                column: Some(error.column),
-                key: String::new(),
-                message: error.message,
-                remedy: remedy.to_owned(),
-            }));
+            let at =
+                |error: VocabularyError| of_builtin(folder.join(error.file), error.line, error.column, error.message);
+            found.errors.extend(errors.into_iter().map(at));
             Vocabulary::builtin()
         }
     }

@@ -3,32 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::file::File;
-use super::load::{Found, toml_files};
-use super::problem::Problem;
+use super::load::{Found, of_builtin, texts_in};
 use crate::refine::tag::Vocabulary;
-use crate::render::Tongues;
+use crate::render::{TextError, Tongues};
 
 /// Reads the folder, if there is one; what is wrong with a file leaves all of them as compiled in.
 pub(super) fn read(folder: &Path, vocabulary: &Vocabulary, found: &mut Found) -> Arc<Tongues> {
-    let mut texts = Vec::new();
-    for (stem, path) in toml_files(folder, found) {
-        match File::read(&path) {
-            Ok(file) => texts.push((format!("{stem}.toml"), file.text)),
-            Err(problem) => found.errors.push(*problem),
-        }
-    }
+    let texts = texts_in(folder, found);
     match Tongues::load(&texts, |language| vocabulary.countries_in(language)) {
         Ok(tongues) => Arc::new(tongues),
         Err(errors) => {
-            found.errors.extend(errors.into_iter().map(|error| Problem {
-                file: folder.join(error.file),
-                line: Some(error.line),
-                column: Some(error.column),
-                key: String::new(),
-                message: error.message,
-                remedy: "mend the file, or remove it: what is compiled in is used in its place".to_owned(),
-            }));
+            let at = |error: TextError| of_builtin(folder.join(error.file), error.line, error.column, error.message);
+            found.errors.extend(errors.into_iter().map(at));
             Tongues::builtin()
         }
     }

@@ -218,24 +218,14 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
             }
             Ok(())
         }
-        Request::Decide { decision } => {
-            for sentence in wire.decide(&decision).await? {
-                answers.send(Answer::Told(sentence)).await?;
-            }
-            Ok(())
-        }
+        Request::Decide { decision } => tell(wire.decide(&decision).await?, answers).await,
         Request::Acts => {
             for act in wire.store().acts().await? {
                 answers.send(Answer::Act(act)).await?;
             }
             Ok(())
         }
-        Request::Publish { to, watching } => {
-            for sentence in wire.export(&to, watching).await? {
-                answers.send(Answer::Told(sentence)).await?;
-            }
-            Ok(())
-        }
+        Request::Publish { to, watching } => tell(wire.export(&to, watching).await?, answers).await,
         Request::Export => {
             let mut line = |line: &str| {
                 let answer = Answer::Line(line.to_owned());
@@ -247,6 +237,13 @@ async fn answer(wire: &Arc<Wire>, request: Request, answers: &Answers) -> anyhow
             Ok(())
         }
     }
+}
+
+async fn tell(sentences: Vec<String>, answers: &Answers) -> anyhow::Result<()> {
+    for sentence in sentences {
+        answers.send(Answer::Told(sentence)).await?;
+    }
+    Ok(())
 }
 
 /// Visits the sources named, or all that are enabled, at once; each answer is told as it comes. Visits are finished even
