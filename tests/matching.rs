@@ -6,6 +6,7 @@ mod repeated;
 mod taking_back;
 mod terms;
 mod versions;
+mod voices;
 
 use almenara::matching::{Keys, Knowledge, Standing, compose, decide};
 use almenara::model::{

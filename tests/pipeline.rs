@@ -6,6 +6,7 @@ mod drift;
 mod gone;
 mod look_again;
 mod terms;
+mod voices;
 mod withdrawn;
 
 use crate::support::feeds;

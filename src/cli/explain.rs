@@ -10,7 +10,6 @@ use url::Url;
 use super::holder::{self, Holder};
 use super::{configured, printable};
 use crate::daemon::control::{self, Answer, Request};
-use crate::matching;
 use crate::model::{Alert, AlertState, Event, Reason, Rejected, Report};
 use crate::pipeline;
 
@@ -53,9 +52,7 @@ pub(super) async fn run(dir: &Path, arguments: Arguments) -> anyhow::Result<Exit
     })?;
     let mut out = std::io::BufWriter::new(std::io::stdout());
     if arguments.json {
-        let mut json = serde_json::to_value(&found)?;
-        json["voices"] = matching::voices(&found).into();
-        writeln!(out, "{json}")?;
+        writeln!(out, "{}", serde_json::to_string(&found)?)?;
     } else {
         show(&mut out, &found)?;
     }
@@ -73,7 +70,7 @@ fn show(out: &mut impl std::io::Write, alert: &Alert) -> std::io::Result<()> {
     };
     writeln!(out, "  {} · {state} · urgency {} · {}", alert.id.urn(), alert.tags.urgency, alert.tags.kind)?;
     writeln!(out, "  published {} · updated {}", alert.published.to_rfc3339(), alert.updated.to_rfc3339())?;
-    writeln!(out, "  organisations that report it in their own words: {}", matching::voices(alert))?;
+    writeln!(out, "  organisations that report it in their own words: {}", alert.voices)?;
     if let Some(known) = &alert.retraction {
         let (since, open) =
             (known.at.to_rfc3339(), if known.confirmed { "" } else { ", for you to confirm or restore" });

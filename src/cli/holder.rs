@@ -6,7 +6,8 @@ use tokio::net::UnixStream;
 
 use crate::config::Config;
 use crate::daemon::{Wire, control};
-use crate::store::{self, Error, Opened};
+use crate::pipeline;
+use crate::store::{Error, Opened};
 
 /// How often it is looked again whether the store is free, and how many times: a minute in all.
 const TRY_EVERY: Duration = Duration::from_millis(250);
@@ -27,7 +28,7 @@ pub(super) enum Holder<T> {
 
 /// Opens the store alone.
 pub(super) async fn store(config: &Config) -> anyhow::Result<Holder<Opened>> {
-    hold(async || Ok(store::open(&config.store_url, &config.root).await?)).await
+    hold(async || Ok(pipeline::open(&config.store_url, &config.root).await?)).await
 }
 
 /// Opens the store as part of a wire.

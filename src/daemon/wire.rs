@@ -28,7 +28,7 @@ use crate::pipeline::{self, Line};
 use crate::publish::{Extras, Publisher, Shelf};
 use crate::render::{Context, SourceLine};
 use crate::schedule;
-use crate::store::{self, Store};
+use crate::store::Store;
 
 pub use desk::HeldAlert;
 pub use export::Exports;
@@ -81,9 +81,9 @@ impl Wire {
     /// Opens the store, takes over the memory of renamed sources and puts last good feeds on the shelf.
     ///
     /// # Errors
-    /// When the store cannot be opened (see [`store::Error`]) or the fetcher cannot be built.
+    /// When the store cannot be opened (see [`crate::store::Error`]) or the fetcher cannot be built.
     pub async fn open(config: Config) -> anyhow::Result<Self> {
-        let opened = store::open(&config.store_url, &config.root).await?;
+        let opened = pipeline::open(&config.store_url, &config.root).await?;
         let sources: Vec<Source> = config.sources().cloned().collect();
         let (polls, takeovers) = polls::adopt(&sources, &config.fetch, opened.store.polls().await?, clock::now());
         for batch in takeovers {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::taking_back::kept_out;
+use super::voices::{tells_of_the_same, voices};
 use super::{Decision, Facts, facts};
 use crate::model::{
     Alert, AlertState, Basis, ChangeKind, Event, KeyKind, KeyUse, Kind, Report, Stated, Tags, Urgency, Verdict,
@@ -79,6 +80,7 @@ fn open(decision: &Decision, report: Report, announced: bool, now: DateTime<Utc>
         retraction: None,
         hidden: Vec::new(),
         stated: Stated::default(),
+        voices: 1,
         filed: None,
         former: Vec::new(),
         related: decision.related.iter().copied().take(Alert::MAX_RELATED).collect(),
@@ -98,11 +100,12 @@ fn join(
     let event = event(decision, &report, now);
     let (id, own) = (event.report, report.own_link);
     let words_before = facts::words(alert.lead());
-    let voices_before = voices(&alert);
+    let (voices_before, tags_before) = (alert.voices, alert.tags.clone());
     let place = decision.replaces.and_then(|id| alert.reports.iter().position(|standing| standing.id == id));
     if let Some(place) = place {
-        let mut report = successor(&alert.reports[place], report, alert.state == AlertState::Live);
-        report.strayed = strays(&report, &alert);
+        let before = &alert.reports[place];
+        let mut report = successor(before, report, alert.state == AlertState::Live);
+        report.strayed = strays(before, &report, &alert);
         alert.reports[place] = report;
     } else {
         let copies = alert.reports.iter().filter(|standing| standing.source_uid == report.source_uid).count();
@@ -116,15 +119,13 @@ fn join(
             alert.reports.push(report.clone());
         }
     }
-    put_in_order(&mut alert.reports);
-    let tags = tags_of(&alert);
+    sum_up(&mut alert);
     let revised = decision.verdict == Verdict::Revised && (own || alert.lead().id == id);
     let news = revised
         || !merges.is_empty()
-        || retagged(&alert.tags, &tags)
-        || (voices_before == 1 && voices(&alert) > 1)
+        || retagged(&tags_before, &alert.tags)
+        || (voices_before == 1 && alert.voices > 1)
         || (decision.verdict != Verdict::Seen && facts::words(alert.lead()) != words_before);
-    alert.tags = tags;
     alert.case = decision.case.or(alert.case).filter(|case| *case != alert.id);
     for other in &decision.related {
         if alert.related.len() < Alert::MAX_RELATED && !alert.related.contains(other) {
@@ -141,8 +142,15 @@ fn join(
     Some((if news { ChangeKind::Revised } else { ChangeKind::Joined }, alert))
 }
 
+/// Makes an alert what its reports make of it: who leads, what it is tagged with, how many speak.
+pub(super) fn sum_up(alert: &mut Alert) {
+    put_in_order(&mut alert.reports);
+    alert.tags = tags_of(alert);
+    alert.voices = voices(alert);
+}
+
 /// The issuing organisation leads; between equals, who came first. The sort is stable.
-pub(super) fn put_in_order(reports: &mut [Report]) {
+fn put_in_order(reports: &mut [Report]) {
     reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
 }
 
@@ -159,37 +167,21 @@ fn merged(mut alert: Alert, decision: &Decision, now: DateTime<Utc>) -> Alert {
     alert
 }
 
-/// How many organisations report an alert in their own words. Whoever carries a text that another one carried before
-/// copies, and corroborates nothing.
-pub fn voices(alert: &Alert) -> usize {
-    if let [_] = &alert.reports[..] {
-        return 1;
-    }
-    let mut reports: Vec<&Report> = alert.reports.iter().filter(|report| !report.strayed).collect();
-    reports.sort_by_key(|report| (!report.own_link, report.first_seen));
-    let facts: Vec<Facts> = reports.iter().map(|report| Facts::of(report, alert.id)).collect();
-    let mut spoken = std::collections::BTreeSet::new();
-    for (place, report) in reports.iter().enumerate() {
-        let copied = (0..place)
-            .any(|before| reports[before].network != report.network && facts[before].same_text(&facts[place]));
-        if !copied {
-            spoken.insert(report.network.clone());
-        }
-    }
-    spoken.len()
-}
-
 /// True where a revised report no longer says what another organisation of its alert says at an address of its own. It
 /// may be a correction, and is told; but it may also be a takeover, and must not speak for the others.
-fn strays(report: &Report, alert: &Alert) -> bool {
+fn strays(before: &Report, report: &Report, alert: &Alert) -> bool {
     let others = alert.reports.iter().filter(|other| {
         other.own_link && !other.strayed && other.source_uid != report.source_uid && other.link != report.link
     });
     let others: Vec<Facts> = others.map(|other| Facts::of(other, alert.id)).collect();
-    !others.is_empty() && {
-        let facts = Facts::of(report, alert.id);
-        !others.iter().any(|other| other.same_text(&facts))
+    if others.is_empty() {
+        return false;
     }
+    let says = |report: &Facts| others.iter().any(|other| other.same_text(report));
+    let now = Facts::of(report, alert.id);
+    // Who had words of its own all along moves away only by telling of something else.
+    let carried = || before.strayed || says(&Facts::of(before, alert.id));
+    !says(&now) && (carried() || !others.iter().any(|other| tells_of_the_same(&now, other)))
 }
 
 /// A report's newer text under the identity it has had from the start.

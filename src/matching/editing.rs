@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::compose::{later, put_in_order, tags_of};
+use super::compose::{later, sum_up};
 use crate::model::{
     Alert, AlertId, AlertState, Apart, Basis, ChangeKind, Event, Field, Reason, Report, ReportId, Stated, Verdict,
 };
@@ -64,6 +64,7 @@ pub fn split(alert: Alert, report: ReportId, former: Option<Alert>, now: DateTim
         retraction: None,
         hidden: Vec::new(),
         stated: Stated::default(),
+        voices: 1,
         filed: None,
         former: Vec::new(),
         history: Vec::new(),
@@ -92,10 +93,9 @@ fn told(alert: &mut Alert, verdict: Verdict, report: ReportId, rule: &str, other
     alert.remember(Event { at: now, verdict, report, reasons: vec![reason] });
 }
 
-/// In order, tagged by its reports, and news.
+/// Summed up anew, and news.
 fn settled(mut alert: Alert, now: DateTime<Utc>) -> Alert {
-    put_in_order(&mut alert.reports);
-    alert.tags = tags_of(&alert);
+    sum_up(&mut alert);
     alert.updated = later(&alert, now);
     alert
 }

@@ -102,6 +102,17 @@ impl Facts {
             || (same_title && (share >= 0.5 || !self.summarised || !other.summarised))
     }
 
+    /// True where both are what one page says, each as its organisation's own.
+    pub(super) fn same_page(&self, other: &Self) -> bool {
+        let page = |facts: &Self| facts.notice.link.filter(|_| facts.own_link);
+        page(self).is_some() && page(self) == page(other)
+    }
+
+    /// True where neither corrects or takes back the other.
+    pub(super) fn is_notice_as(&self, other: &Self) -> bool {
+        self.notice.kind == other.notice.kind
+    }
+
     /// True where the one is the other with something put in, at one place, or a word or two changed.
     pub(super) fn is_within(&self, other: &Self) -> bool {
         let (a, b) = (fingerprint::words(&self.text), fingerprint::words(&other.text));

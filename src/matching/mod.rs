@@ -28,9 +28,10 @@ mod terms;
 mod traits;
 mod versions;
 mod vocabulary;
+mod voices;
 
 pub use censor::{Blots, Sightings, censor, censor_report, is_past, names, protections, sightings};
-pub use compose::{Composed, Standing, compose, voices};
+pub use compose::{Composed, Standing, compose};
 pub use decide::{Decision, decide};
 pub use editing::{merge, split};
 pub use facts::Facts;
@@ -40,3 +41,4 @@ pub use naming::Spelling;
 pub use near::Near;
 pub use taking_back::{erased, restore, restored_at, retag, withdraw, withdraw_by_source};
 pub use terms::{Released, asked_at_release, keep_back, release};
+pub use voices::count_voices;

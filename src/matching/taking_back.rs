@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::compose::{self, Composed, later, put_in_order, tags_of};
+use super::compose::{self, Composed, later, sum_up, tags_of};
+use super::voices::voices;
 use super::{Decision, Facts};
 use crate::model::{
     Alert, AlertState, Basis, Because, ChangeKind, Event, Field, KeyUse, Reason, Report, ReportId, Retraction, Stated,
@@ -23,6 +24,7 @@ pub fn withdraw(mut alert: Alert, retraction: Retraction, now: DateTime<Utc>) ->
         *report = report.blank();
     }
     alert.tags = alert.tags.blank();
+    alert.voices = voices(&alert);
     alert.hidden = aside;
     if retraction.because == Because::Safety {
         alert.erase();
@@ -62,7 +64,7 @@ pub fn withdraw_by_source(mut alert: Alert, reports: &[ReportId], now: DateTime<
         event.reasons.iter_mut().for_each(|why| why.matched.clear());
     }
     alert.hidden.extend(meant);
-    alert.tags = tags_of(&alert);
+    sum_up(&mut alert);
     alert.updated = later(&alert, now);
     Some((ChangeKind::Revised, alert))
 }
@@ -117,8 +119,7 @@ pub fn restore(mut alert: Alert, now: DateTime<Utc>) -> Option<Alert> {
     }
     alert.reports.retain(|report| hidden.iter().all(|hidden| hidden.id != report.id));
     alert.reports.extend(hidden);
-    put_in_order(&mut alert.reports);
-    alert.tags = tags_of(&alert);
+    sum_up(&mut alert);
     if alert.state == AlertState::Withdrawn {
         alert.state = if alert.hold.is_some() { AlertState::Held } else { AlertState::Live };
     }

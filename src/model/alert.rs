@@ -100,6 +100,10 @@ pub struct Alert {
     /// What the operator says of it, whatever its reports say.
     #[serde(default, skip_serializing_if = "Stated::is_empty")]
     pub stated: Stated,
+    /// How many organisations report it in their own words: the one count that every output shows. Counted by matching
+    /// whenever its reports change; 0 only in what was stored before that.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub voices: usize,
     /// What it is filed under since it was last committed; `None` while it is not shown. Kept by [`Alert::settle`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filed: Option<Facets>,
@@ -108,6 +112,11 @@ pub struct Alert {
     pub former: Vec<Former>,
     /// What happened to it, oldest first; at most [`Alert::MAX_EVENTS`], the first one kept for ever.
     pub history: Vec<Event>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Alert {

@@ -165,7 +165,7 @@ pub(super) fn beside(view: &View) -> Vec<(&'static str, Vec<(&'static str, Strin
     }
     let related = view.related.iter();
     all.extend(related.map(|other| ("alm:related", vec![("ref", other.id.clone()), ("href", other.href.clone())])));
-    all.push(("alm:voices", vec![("organisations", view.organisations.to_string())]));
+    all.push(("alm:voices", vec![("organisations", view.alert.voices.to_string())]));
     all
 }
 

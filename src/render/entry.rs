@@ -1,7 +1,5 @@
 //! How an alert looks in every format: the view that Atom, RSS and JSON Feed are written from, so that they agree.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
 use super::gone::{Notice, notice};
@@ -32,8 +30,6 @@ pub(super) struct View<'a> {
     pub(super) follows: Option<Ours>,
     /// Alerts that may tell of the same thing.
     pub(super) related: Vec<Ours>,
-    /// How many organisations report it in words of their own.
-    pub(super) organisations: usize,
     pub(super) categories: Vec<Category>,
     pub(super) voices: Vec<Voice<'a>>,
     /// Under which terms the leading network's texts are published.
@@ -166,7 +162,6 @@ pub(super) fn view<'a>(ctx: &'a Context, alert: &'a Alert) -> View<'a> {
             .collect(),
         follows: alert.case.filter(|case| *case != alert.id).map(|case| Ours::of(ctx, case)),
         related: alert.related.iter().map(|id| Ours::of(ctx, *id)).collect(),
-        organisations: organisations(alert),
         categories: categories(ctx, alert),
         rights: ctx.directory.rights.get(&lead.network).map(|rights| xml::clean(rights).into_owned()),
         content: content(ctx, alert, &voices),
@@ -224,14 +219,6 @@ fn further<'a>(alert: &Alert, voices: &[Voice<'a>]) -> Vec<Further<'a>> {
         links.push(Further { rel, href, title: voice.network.clone(), lang: voice.lang });
     }
     links
-}
-
-/// How many organisations report an alert in words of their own: whoever only carries another's text corroborates nothing.
-fn organisations(alert: &Alert) -> usize {
-    let carried =
-        |report: &Report| alert.history.iter().any(|event| event.report == report.id && event.verdict == Verdict::Echo);
-    let own = alert.reports.iter().filter(|report| !report.strayed && !carried(report));
-    own.map(|report| &report.network).collect::<BTreeSet<_>>().len()
 }
 
 fn categories(ctx: &Context, alert: &Alert) -> Vec<Category> {

@@ -273,7 +273,7 @@ fn extension<'a>(ctx: &'a Context, view: &'a View) -> Extension<'a> {
         labels: view.categories.iter().map(|category| (category.tag(), category.label.as_str())).collect(),
         basis: view.categories.iter().filter_map(based).collect(),
         sources: view.voices.iter().map(source).collect(),
-        organisations: view.organisations,
+        organisations: view.alert.voices,
         case: view.follows.as_ref().map(Other::from),
         related: view.related.iter().map(Other::from).collect(),
         rights: view.rights.as_deref(),

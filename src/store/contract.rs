@@ -103,6 +103,9 @@ pub struct Verification {
 /// What is looked for in every version of every alert.
 pub type Wanted = std::sync::Arc<dyn Fn(&Alert) -> bool + Send + Sync>;
 
+/// Puts into an alert what was not known yet when it was stored.
+pub type Complete = fn(&mut Alert);
+
 /// The store, as its callers need it.
 #[async_trait::async_trait]
 pub trait Store: Send + Sync {

@@ -22,6 +22,6 @@ mod sled;
 
 mod open;
 
-pub use contract::{Error, Pruned, Store, Verification, Wanted};
+pub use contract::{Complete, Error, Pruned, Store, Verification, Wanted};
 pub use lock::CONTROL_FOLDER;
-pub use open::{Opened, announce_control, folder_of, open};
+pub use open::{Opened, announce_control, folder_of, open, open_with};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::contract::{Error, Store};
+use super::contract::{Complete, Error, Store};
 use super::memory::MemoryStore;
 use super::sled::SledStore;
 use super::{disk, lock};
@@ -21,12 +21,18 @@ pub struct Opened {
 /// Opens the store at an address: `sled:PATH`, with PATH relative to `root`, or `memory:`, which forgets everything at
 /// the end. Catches up or rebuilds the index, which takes a while where there is much to read.
 pub async fn open(url: &str, root: &Path) -> Result<Opened, Error> {
+    open_with(url, root, |_| {}).await
+}
+
+/// The same for who knows more of alerts than was known when some of them were stored: `complete` is shown each one as it
+/// is read, and what it puts in is written down when that one is next committed.
+pub async fn open_with(url: &str, root: &Path, complete: Complete) -> Result<Opened, Error> {
     match Address::parse(url, root)? {
         Address::Memory => Ok(Opened { store: Arc::new(MemoryStore::new()?), folder: None, notes: Vec::new() }),
         Address::Sled(folder) => {
             let (store, notes) = disk::blocking({
                 let folder = folder.clone();
-                move || SledStore::open(&folder)
+                move || SledStore::open(&folder, complete)
             })
             .await?;
             Ok(Opened { store: Arc::new(store), folder: Some(folder), notes })

@@ -27,7 +27,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use super::contract::{Error, Pruned, Store, Verification, Wanted, not_written};
+use super::contract::{Complete, Error, Pruned, Store, Verification, Wanted, not_written};
 use super::disk;
 use super::index::{Fault, Index};
 use super::journal::Reader;
@@ -81,8 +81,8 @@ impl Shared {
 
 impl SledStore {
     /// Opens the store in a folder; blocks. The notes say what was noticed.
-    pub(super) fn open(folder: &Path) -> Result<(Self, Vec<String>), Error> {
-        let (writer, notes) = assemble::assemble(folder)?;
+    pub(super) fn open(folder: &Path, complete: Complete) -> Result<(Self, Vec<String>), Error> {
+        let (writer, notes) = assemble::assemble(folder, complete)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let shared = writer.shared();
         let epoch = writer.epoch().to_owned();

@@ -156,11 +156,23 @@ fn scenario(row: &str) -> Option<Told> {
             let copy = dated(own("c", "https://c.example/x", TITLE, TEXT), 2024, 10, 3);
             told.hears("under a link of its own", copy, Verdict::Echo);
         }
-        "a second organisation reports it in its own words" => {
+        "a second organisation reports it in its own words, in whatever language" => {
             told = Told::of([named(first(), "en")]);
             told.hears("it does", other_words(), Verdict::SameIncident);
+            let steps = std::mem::replace(&mut told, Told::of([named(first(), "en")])).steps;
+            let translated = Report { link: other_words().link, ..spanish() };
+            let (id, source) = (other_words().id, other_words().source);
+            let translated = Report {
+                id,
+                source_uid: other_words().source_uid,
+                network: other_words().network,
+                source,
+                ..translated
+            };
+            told.hears("in another language", translated, Verdict::SameIncident);
+            told.steps.extend(steps);
         }
-        "a translation joins" => {
+        "its organisation adds a translation" => {
             told = Told::of([named(first(), "en")]);
             told.hears("it joins", spanish(), Verdict::Translation);
         }

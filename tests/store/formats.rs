@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use almenara::model::Digest;
+use almenara::model::{Batch, ChangeKind, Digest};
 use almenara::store::Error;
 
-use super::sample::{Place, batch, everything, files, quiet, sound};
+use super::sample::{Place, alert, at, batch, everything, files, quiet, sound};
 
 /// Puts a seal on a line, as the store does.
 fn sealed(object: &str) -> String {
@@ -101,4 +101,32 @@ async fn a_folder_that_is_copied_elsewhere_goes_on_there() {
     let here = place.open().await.store;
     let there = copy.open().await.store;
     assert_eq!(everything(&here).await, everything(&there).await);
+}
+
+#[tokio::test]
+async fn what_was_not_known_yet_when_an_alert_was_stored_is_put_in_as_it_is_read_and_kept_from_then_on() {
+    let place = Place::new();
+    let store = place.open().await.store;
+    let (mut older, mut newer) = (alert(1, 1), alert(2, 2));
+    (older.voices, newer.voices) = (0, 3);
+    let id = older.id;
+    for (number, alert) in [(1, older), (2, newer.clone())] {
+        store.commit(Batch::new(at(number), vec![(ChangeKind::New, alert)], Vec::new(), None)).await.unwrap();
+    }
+    assert_eq!(store.alert(id).await.unwrap().unwrap().voices, 0);
+    store.close().await.unwrap();
+
+    let store = place.open_with(|alert| alert.voices = alert.voices.max(1)).await.store;
+    let read = store.alert(id).await.unwrap().unwrap();
+    assert_eq!((read.voices, store.alert(newer.id).await.unwrap().unwrap().voices), (1, 3));
+    let mut exported = Vec::new();
+    let mut keep = |line: &str| {
+        exported.push(line.to_owned());
+        Ok(())
+    };
+    store.export(&mut keep).await.unwrap();
+    assert!(exported.iter().all(|line| !line.contains("\"voices\":0")), "{exported:?}");
+    store.commit(Batch::new(at(3), vec![(ChangeKind::Joined, read)], Vec::new(), None)).await.unwrap();
+    store.close().await.unwrap();
+    assert_eq!(place.open().await.store.alert(id).await.unwrap().unwrap().voices, 1);
 }

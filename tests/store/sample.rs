@@ -77,6 +77,7 @@ pub(super) fn alert(n: u32, updated: i64) -> Alert {
         retraction: None,
         hidden: Vec::new(),
         stated: almenara::model::Stated::default(),
+        voices: 1,
         filed: None,
         former: Vec::new(),
         apart: Vec::new(),
@@ -147,8 +148,13 @@ impl Place {
     /// Opens the store. A program that another test starts at the same moment has our files, and with them the lock, until
     /// it has begun to run; then it is free.
     pub(super) async fn open(&self) -> Opened {
+        self.open_with(|_| {}).await
+    }
+
+    /// The same with what completes alerts as they are read.
+    pub(super) async fn open_with(&self, complete: store::Complete) -> Opened {
         for _ in 0..500 {
-            match self.try_open().await {
+            match store::open_with("sled:data", self.0.path(), complete).await {
                 Err(store::Error::Busy { .. }) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
                 opened => return opened.expect("the store opens"),
             }

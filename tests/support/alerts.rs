@@ -105,6 +105,7 @@ pub(crate) fn of(report: Report, updated: &str) -> Alert {
         retraction: None,
         hidden: Vec::new(),
         stated: almenara::model::Stated::default(),
+        voices: 1,
         filed: None,
         former: Vec::new(),
         apart: Vec::new(),
@@ -148,8 +149,9 @@ pub(crate) fn report(name: &str, source: &str, title: &str, published: &str) -> 
     }
 }
 
-/// Another source joins an alert, with that verdict.
+/// Another source joins an alert, with that verdict: in its own words where it tells of the same incident.
 pub(crate) fn join(alert: &mut Alert, report: Report, verdict: Verdict) {
+    alert.voices += usize::from(verdict == Verdict::SameIncident);
     alert.history.push(Event { at: report.first_seen, verdict, report: report.id, reasons: Vec::new() });
     alert.reports.push(report);
 }

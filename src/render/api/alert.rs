@@ -1,6 +1,6 @@
 //! One alert as JSON: in full where it is shown, and only that it is not where it is kept back or gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -245,7 +245,7 @@ fn whole<'a>(ctx: &'a Context, view: &'a View) -> Whole<'a> {
             .map(|category| concept(alert, category))
             .collect(),
         infosource: organisations(ctx, view),
-        own_words: own_words(alert),
+        own_words: alert.voices,
         usageterms: view.rights.as_deref(),
         imported: alert.imported,
         case: alert.case_id().urn(),
@@ -292,13 +292,6 @@ fn organisations<'a>(ctx: &'a Context, view: &'a View) -> Vec<Organisation<'a>> 
 /// What became of a report when it first came.
 fn verdict(alert: &Alert, report: &Report) -> Option<Verdict> {
     alert.history.iter().find(|event| event.report == report.id).map(|event| event.verdict)
-}
-
-/// Organisations with a report that repeats nobody else's text.
-fn own_words(alert: &Alert) -> usize {
-    let repeats = |report: &&Report| matches!(verdict(alert, report), Some(Verdict::Echo | Verdict::Translation));
-    let own = alert.reports.iter().filter(|report| !report.strayed && !repeats(report));
-    own.map(|report| &report.network).collect::<BTreeSet<_>>().len().max(1)
 }
 
 fn told<'a>(ctx: &Context, alert: &Alert, voice: &'a Voice) -> Told<'a> {

@@ -76,7 +76,7 @@ pub fn alert(set: &Setting, alert: &Alert, beside: &Beside) -> Option<Representa
         when,
         changed: changed.then(|| say(&texts.changed, &[("when", &words::clock(view.updated))])),
         imported: alert.imported,
-        organisations: say(&texts.organisations, &[("count", &view.organisations.to_string())]),
+        organisations: say(&texts.organisations, &[("count", &alert.voices.to_string())]),
         case: Address::Case(first).link(&frame.spot.up),
         thread,
         related,

@@ -11,25 +11,27 @@ use super::line::of_body;
 use super::place::{Month, Place};
 use super::scan::{Piece, Scan, months};
 use crate::model::{Act, Alert, AlertId, Poll, SourceId};
-use crate::store::contract::Error;
+use crate::store::contract::{Complete, Error};
 use crate::store::disk;
 
 /// Reads single lines by their places. Keeps its files open, so that it goes on reading when descriptors run short.
 pub(in crate::store) struct Reader {
     folder: PathBuf,
+    complete: Complete,
     files: Mutex<HashMap<Month, Arc<File>>>,
 }
 
 impl Reader {
     /// A reader of the journal in a folder.
-    pub(in crate::store) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), files: Mutex::default() }
+    pub(in crate::store) fn new(folder: &Path, complete: Complete) -> Self {
+        Self { folder: folder.to_owned(), complete, files: Mutex::default() }
     }
 
     /// An alert, with one read.
     pub(in crate::store) fn alert(&self, place: &Place) -> Result<Alert, Error> {
-        let line: AlertLine<Alert> = self.line(place)?;
-        Ok(line.alert)
+        let AlertLine { mut alert, .. } = self.line(place)?;
+        (self.complete)(&mut alert);
+        Ok(alert)
     }
 
     /// A poll and the source whose memory it takes over.

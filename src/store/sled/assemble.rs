@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use super::writer::Writer;
 use super::{Shared, State};
-use crate::store::contract::Error;
+use crate::store::contract::{Complete, Error};
 use crate::store::index::{self, Fault, Index};
 use crate::store::journal::{self, Appender, FORMAT, From, Reader, Recovered, Version};
 use crate::store::lock::{Left, Lock};
@@ -34,14 +34,14 @@ impl Folder {
 }
 
 /// Makes a store of what is in a folder. Where the disk has no room for opening, the reserve is given for it.
-pub(super) fn assemble(root: &Path) -> Result<(Writer, Vec<String>), Error> {
-    match bring_together(root) {
-        Err(Error::Io { .. }) if Reserve::new(root).give() => bring_together(root),
+pub(super) fn assemble(root: &Path, complete: Complete) -> Result<(Writer, Vec<String>), Error> {
+    match bring_together(root, complete) {
+        Err(Error::Io { .. }) if Reserve::new(root).give() => bring_together(root, complete),
         outcome => outcome,
     }
 }
 
-fn bring_together(root: &Path) -> Result<(Writer, Vec<String>), Error> {
+fn bring_together(root: &Path, complete: Complete) -> Result<(Writer, Vec<String>), Error> {
     disk::make_folder(root)?;
     let mut lock = Lock::take(root)?;
     let mut notes = Vec::new();
@@ -54,7 +54,7 @@ fn bring_together(root: &Path) -> Result<(Writer, Vec<String>), Error> {
     let secret = Secret::load(root)?;
     let mut polls = Polls::load(root, &folder.quarantine, &mut notes)?;
     let protected = Protected::load(root, &secret, &mut notes)?;
-    let reader = Reader::new(&folder.journal);
+    let reader = Reader::new(&folder.journal, complete);
 
     let CaughtUp { index, appender, damage, acknowledged } = catch_up(&folder, &secret, lock.left, &mut notes)?;
     let tip = appender.tip();
