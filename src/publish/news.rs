@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Alert, AlertState, ChangeKind, Filter, Seq, Slice};
+use crate::model::{Alert, AlertState, ChangeKind, Filter, Seq, Slice, Urgency};
 
 /// What has changed for readers in one step; a publication makes as many as are needed.
 #[derive(Clone, Debug, Default)]
@@ -25,14 +25,15 @@ pub struct Touched {
 impl Touched {
     /// True where the alert stands in a slice, or lately stood there. Never false where what stands there has changed.
     pub fn concerns(&self, slice: &Slice) -> bool {
-        let relaxed;
-        let filter = if slice.active {
-            // Urgencies fade: what is critical may be asked for as something else.
-            relaxed = Filter { urgencies: Vec::new(), ..slice.filter.clone() };
-            &relaxed
-        } else {
-            &slice.filter
-        };
+        if !slice.active {
+            return self.stood(&slice.filter);
+        }
+        // Urgencies fade: what is critical may be asked for as something else. And an end resolves others of its case.
+        let ends = Filter { urgencies: vec![Urgency::Resolved], ..Filter::default() };
+        self.stood(&Filter { urgencies: Vec::new(), ..slice.filter.clone() }) || self.stood(&ends)
+    }
+
+    fn stood(&self, filter: &Filter) -> bool {
         let stands = self.alert.state == AlertState::Live && filter.admits(&self.alert.facets());
         stands || self.alert.former.iter().any(|former| filter.admits(&former.facets))
     }

@@ -1,6 +1,6 @@
 //! Which alerts stand in which slice, and which have left it.
 
-use almenara::model::{Alert, AlertId, AlertState, Country, RegionId, Slice, Urgency};
+use almenara::model::{Alert, AlertId, AlertState, Country, Kind, RegionId, Slice, Urgency, is_resolved, urgency_now};
 use almenara::publish::Catalogue;
 use almenara::publish::catalogue::{Departed, Month, Period};
 use almenara::render::slice::{Key, parse};
@@ -181,6 +181,48 @@ fn urgencies_are_asked_for_as_given_or_as_they_are_by_now() {
     let faded = left(&catalogue, "urgency=critical&active=1");
     assert_eq!(faded, [Departed { id: urgent, at: at("2026-05-24T12:00:00Z") }], "the other has long been gone");
     assert_eq!(left(&catalogue, "urgency=critical"), []);
+}
+
+/// The release of whom an alert is about, in its case.
+fn release(of: &Alert, number: u32, when: &str) -> Alert {
+    let mut release = alert(number, when);
+    release.case = Some(of.id);
+    (release.tags.kind, release.tags.urgency) = (Kind::Outcome, Urgency::Resolved);
+    release
+}
+
+#[test]
+fn what_a_later_alert_of_its_case_has_ended_presses_no_more_by_now() {
+    let arrest = alert(1, "2026-05-30T12:00:00Z");
+    let mut trial = alert(2, "2026-05-30T18:00:00Z");
+    (trial.case, trial.tags.urgency) = (Some(arrest.id), Urgency::Elevated);
+    let other = alert(3, "2026-05-30T13:00:00Z");
+    let mut late = alert(5, "2026-05-31T20:00:00Z");
+    late.case = Some(arrest.id);
+    let mut free = release(&arrest, 4, "2026-05-31T12:00:00Z");
+    free.settle(at("2026-05-31T12:00:00Z"));
+    let case = [arrest.clone(), trial.clone(), free.clone(), late.clone()];
+    let mut catalogue = of(&[&case[..], std::slice::from_ref(&other)].concat());
+    assert_eq!(shown(&catalogue, "urgency=critical"), [late.id, other.id, arrest.id], "as given nothing changes");
+    assert_eq!(shown(&catalogue, "urgency=critical&active=1"), [late.id, other.id]);
+    assert_eq!(shown(&catalogue, "urgency=elevated&active=1"), []);
+    assert_eq!(shown(&catalogue, "urgency=resolved&active=1"), [free.id, trial.id, arrest.id]);
+    for alert in &case {
+        let by_now = urgency_now(&alert.tags, alert.published, at(DAY), is_resolved(alert, &case));
+        let stands = shown(&catalogue, &format!("urgency={by_now}&active=1"));
+        assert!(stands.contains(&alert.id), "{} is {by_now}", alert.id);
+    }
+    let departed = |id| Departed { id, at: at("2026-05-31T12:00:00Z") };
+    assert_eq!(left(&catalogue, "urgency=critical&active=1"), [departed(arrest.id)]);
+    assert_eq!(left(&catalogue, "urgency=elevated&active=1"), [departed(trial.id)]);
+    assert_eq!(left(&catalogue, "urgency=critical,resolved&active=1"), []);
+    assert_eq!(catalogue.counts(&slice("urgency=critical&active=1"), day()).total, 2);
+
+    free.state = AlertState::Withdrawn;
+    free.settle(at("2026-06-01T00:00:00Z"));
+    catalogue.note(&free);
+    assert_eq!(shown(&catalogue, "urgency=critical&active=1"), [late.id, other.id, arrest.id], "it is not over");
+    assert_eq!(left(&catalogue, "urgency=critical&active=1"), []);
 }
 
 #[test]

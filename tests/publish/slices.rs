@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use almenara::model::{Alert, AlertState, NamedFeed, Representation, Urgency, Verdict};
+use almenara::model::{Alert, AlertState, Kind, NamedFeed, Representation, Urgency, Verdict};
 use almenara::publish::{Answer, Catalogue, Extras, Publisher, Shelf};
 use almenara::render::Context;
 use almenara::render::slice::parse;
@@ -210,6 +210,29 @@ async fn a_slice_of_urgencies_by_now_changes_with_the_day() {
     assert!(!press.titles(address).await.contains(&title));
     assert!(press.titles("/feed.atom?urgency=urgent&active=1").await.contains(&title));
     assert!(press.titles("/urgency/critical/feed.atom").await.contains(&title), "filed as given");
+}
+
+#[tokio::test]
+async fn a_slice_of_urgencies_by_now_changes_with_the_good_end_of_a_case_wherever_that_is_filed() {
+    let arrest = alert(1, "2026-05-10T12:00:00Z");
+    let store = holding(vec![arrest.clone()]).await;
+    let press = over(Arc::clone(&store)).await;
+    let title = arrest.lead().title.clone();
+    let address = "/feed.atom?urgency=critical&country=HND&type=alert&active=1";
+    assert!(press.titles(address).await.contains(&title));
+    let mut free = in_guatemala(2, "2026-05-11T12:00:00Z");
+    free.case = Some(arrest.id);
+    (free.tags.kind, free.tags.urgency) = (Kind::Outcome, Urgency::Resolved);
+    free.settle(at("2026-05-11T12:00:00Z"));
+    put(&*store, free.clone()).await;
+    press.publish().await;
+    assert!(!press.titles(address).await.contains(&title));
+    assert!(press.titles("/feed.atom?urgency=resolved&type=alert&active=1").await.contains(&title));
+    free.state = AlertState::Held;
+    free.settle(at("2026-05-12T12:00:00Z"));
+    put(&*store, free).await;
+    press.publish().await;
+    assert!(press.titles(address).await.contains(&title), "the end is taken back");
 }
 
 #[tokio::test]

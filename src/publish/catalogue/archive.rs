@@ -26,7 +26,7 @@ impl Catalogue {
         if !whole || period.last() < begun {
             return None;
         }
-        let mut wanted = Wanted::new(slice, &self.sets, NaiveDate::default());
+        let mut wanted = Wanted::as_given(slice, &self.sets);
         let mut page = Page::default();
         for &number in self.seen.range(period.first()..=period.last()).flat_map(|(_, rows)| rows) {
             let row = &self.rows[number as usize];
@@ -62,7 +62,7 @@ impl Catalogue {
 
     /// The newest archive of a slice that has anything in it, and with a change after when it may be another one.
     pub(super) fn newest_archive(&self, slice: &Slice) -> (Option<Period>, Option<DateTime<Utc>>) {
-        let mut wanted = Wanted::new(slice, &self.sets, NaiveDate::default());
+        let mut wanted = Wanted::as_given(slice, &self.sets);
         let today = self.today();
         let newest = today.succ_opt().and_then(|tomorrow| self.touched_before(&mut wanted, tomorrow));
         let is_today = newest == Some(today);

@@ -149,25 +149,6 @@ impl Catalogue {
         self.order.iter().map(|&row| self.case(row)).collect()
     }
 
-    /// Which of these alerts a later one of their case has brought to a good end.
-    pub fn resolved(&self, alerts: &[AlertId]) -> BTreeSet<AlertId> {
-        // Whatever ends a case came after what it began with, so it is filed under another one's.
-        let told = |row: &Row| (row.published, row.first, row.id);
-        let mut ends = HashMap::new();
-        for (&row, &case) in &self.cases {
-            let row = &self.rows[row as usize];
-            if row.filed.is_some_and(|filed| filed.urgency == Urgency::Resolved) {
-                let last = ends.entry(case).or_insert_with(|| told(row));
-                *last = told(row).max(*last);
-            }
-        }
-        let is_resolved = |id: &&AlertId| {
-            let Some(&row) = self.places.get(*id) else { return false };
-            ends.get(&self.case(row)).is_some_and(|last| *last > told(&self.rows[row as usize]))
-        };
-        alerts.iter().filter(is_resolved).copied().collect()
-    }
-
     /// Every term that anything was ever filed under, but for urgencies and cases; their number only grows.
     pub fn terms(&self) -> impl ExactSizeIterator<Item = (Key, &str)> {
         self.sets.names()
@@ -176,6 +157,16 @@ impl Catalogue {
     /// The case of a row.
     pub(super) fn case(&self, row: RowId) -> AlertId {
         self.cases.get(&row).copied().unwrap_or(self.rows[row as usize].id)
+    }
+
+    /// Where an alert stands.
+    pub(super) fn row(&self, id: AlertId) -> Option<RowId> {
+        self.places.get(&id).copied()
+    }
+
+    /// The alerts of another case than their own, each with that.
+    pub(super) fn following(&self) -> impl Iterator<Item = (&Row, AlertId)> {
+        self.cases.iter().map(|(&row, &case)| (&self.rows[row as usize], case))
     }
 
     fn file(&mut self, facets: &Facets) -> Filed {

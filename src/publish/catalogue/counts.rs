@@ -32,7 +32,7 @@ impl Catalogue {
             // Counted all along.
             return self.told(self.order.len(), &self.uses, &self.urgencies);
         }
-        let mut wanted = Wanted::new(slice, &self.sets, day);
+        let mut wanted = Wanted::by(slice, self, day);
         let mut total = 0;
         let mut uses = vec![0; self.uses.len()];
         let mut urgencies: BTreeMap<Urgency, u32> = BTreeMap::new();
@@ -62,7 +62,7 @@ impl Catalogue {
 
     /// How many alerts of a slice were published on each of the last `days` days, oldest first, up to and with `until`.
     pub fn days(&self, slice: &Slice, until: NaiveDate, days: usize) -> Vec<u32> {
-        let mut wanted = Wanted::new(slice, &self.sets, until);
+        let mut wanted = Wanted::by(slice, self, until);
         let mut counts = vec![0; days];
         for &number in &self.order {
             let ago = (until - self.rows[number as usize].published.date_naive()).num_days();

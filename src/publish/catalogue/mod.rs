@@ -6,6 +6,7 @@
 mod archive;
 mod contents;
 mod counts;
+mod ends;
 mod month;
 mod page;
 mod period;

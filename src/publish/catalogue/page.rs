@@ -46,7 +46,7 @@ impl Catalogue {
     pub fn page(&self, slice: &Slice, after: Option<Cursor>, limit: usize, day: NaiveDate) -> Page {
         let mut page = self.shown(slice, after, limit, day);
         if after.is_none() {
-            let mut wanted = Wanted::new(slice, &self.sets, day);
+            let mut wanted = Wanted::by(slice, self, day);
             (page.left, page.until) = self.departed(&mut wanted, day);
             let until;
             (page.older, until) = self.newest_archive(slice);
@@ -57,7 +57,7 @@ impl Catalogue {
 
     /// The same without word of what has left and of archives, for who shows neither.
     pub fn shown(&self, slice: &Slice, after: Option<Cursor>, limit: usize, day: NaiveDate) -> Page {
-        let mut wanted = Wanted::new(slice, &self.sets, day);
+        let mut wanted = Wanted::by(slice, self, day);
         let mut page = Page::default();
         let start = after.map_or(0, |after| {
             self.order.partition_point(|&row| self.rows[row as usize].order(after.updated, after.id).is_le())
@@ -111,7 +111,7 @@ impl Catalogue {
         past.filter(|past| wanted.admitted(row, past.filed, past.case)).map(|past| past.until).max()
     }
 
-    /// Those whose urgency faded out of the slice lately.
+    /// Those whose urgency faded out of the slice lately, or was ended.
     fn faded(&self, wanted: &mut Wanted<'_>, day: NaiveDate) -> impl Iterator<Item = (RowId, Departed)> {
         let since = day.checked_sub_signed(REFILED).unwrap_or(NaiveDate::MIN);
         let mut faded = Vec::new();

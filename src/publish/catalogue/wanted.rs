@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::contents::{Filed, Row};
+use super::contents::{Catalogue, Filed, Row};
+use super::ends::Ends;
 use super::sets::{SetId, Sets, Symbol};
 use crate::model::{AlertId, Slice, Tags, Urgency, lapses, urgency_now};
 use crate::render::slice::Key;
@@ -14,12 +15,20 @@ pub(super) struct Wanted<'a> {
     groups: Vec<Vec<Symbol>>,
     /// For each set: not asked yet, refused, admitted.
     known: Vec<Option<bool>>,
+    /// The good ends of cases, where urgencies are asked for as they are by now.
+    ends: Ends,
     now: DateTime<Utc>,
 }
 
 impl<'a> Wanted<'a> {
     /// A slice as of the beginning of a day.
-    pub(super) fn new(slice: &'a Slice, sets: &'a Sets, day: NaiveDate) -> Self {
+    pub(super) fn by(slice: &'a Slice, catalogue: &'a Catalogue, day: NaiveDate) -> Self {
+        let ends = if slice.active { catalogue.ends() } else { Ends::default() };
+        Self { ends, now: day.and_time(NaiveTime::MIN).and_utc(), ..Self::as_given(slice, &catalogue.sets) }
+    }
+
+    /// A slice of urgencies as they were given, whatever it asks for: before anything faded or was brought to an end.
+    pub(super) fn as_given(slice: &'a Slice, sets: &'a Sets) -> Self {
         fn numbers<T: ToString>(sets: &Sets, key: Key, terms: &[T]) -> Vec<Option<Symbol>> {
             terms.iter().map(|term| sets.symbol(key, &term.to_string())).collect()
         }
@@ -38,25 +47,26 @@ impl<'a> Wanted<'a> {
         let groups = groups.into_iter().filter(|group| !group.is_empty());
         let groups = groups.map(|group| group.into_iter().flatten().collect()).collect();
         let known = vec![None; sets.len()];
-        Self { slice, sets, groups, known, now: day.and_time(NaiveTime::MIN).and_utc() }
+        Self { slice, sets, groups, known, ends: Ends::default(), now: DateTime::UNIX_EPOCH }
     }
 
     /// True where what is filed so stands in the slice now.
     pub(super) fn admits(&mut self, row: &Row, filed: Filed, case: AlertId) -> bool {
         let urgencies = &self.slice.filter.urgencies;
         let urgent = urgencies.is_empty() || {
-            let by_now = if self.slice.active { faded(row, filed.urgency, self.now) } else { filed.urgency };
+            let by_now = if self.slice.active { self.by_now(row, filed.urgency, case) } else { filed.urgency };
             urgencies.contains(&by_now)
         };
         urgent && self.files(filed, case)
     }
 
-    /// True where what is filed so stood in the slice before its urgency faded, if ever.
+    /// True where what is filed so stood in the slice before its urgency faded or its case came to an end, if ever.
     pub(super) fn admitted(&mut self, row: &Row, filed: Filed, case: AlertId) -> bool {
         let urgencies = &self.slice.filter.urgencies;
         let urgent = urgencies.is_empty()
             || urgencies.contains(&filed.urgency)
-            || self.slice.active && stages(row, filed.urgency).iter().any(|(then, _)| urgencies.contains(then));
+            || self.slice.active
+                && self.stages(row, filed.urgency, case).iter().any(|(then, _)| urgencies.contains(then));
         urgent && self.files(filed, case)
     }
 
@@ -65,15 +75,18 @@ impl<'a> Wanted<'a> {
         self.slice.active
     }
 
-    /// When its urgency faded out of the slice, where it did and nothing else has changed.
+    /// When its urgency faded out of the slice, or a good end took it out, where that did and nothing else has changed.
     pub(super) fn faded_out(&mut self, row: &Row, filed: Filed, case: AlertId) -> Option<DateTime<Utc>> {
         let urgencies = &self.slice.filter.urgencies;
-        if !self.slice.active || !matches!(filed.urgency, Urgency::Critical | Urgency::Urgent) {
+        if !self.slice.active {
             return None;
         }
         let mut before = filed.urgency;
         let mut left = None;
-        for (then, from) in stages(row, filed.urgency).into_iter().filter(|(_, from)| *from <= self.now) {
+        for (then, from) in self.stages(row, filed.urgency, case) {
+            if then != Urgency::Resolved && from > self.now {
+                continue;
+            }
             if urgencies.contains(&before) && !urgencies.contains(&then) {
                 left = Some(from);
             } else if urgencies.contains(&then) {
@@ -82,6 +95,20 @@ impl<'a> Wanted<'a> {
             before = then;
         }
         left.filter(|_| self.files(filed, case))
+    }
+
+    fn by_now(&self, row: &Row, urgency: Urgency, case: AlertId) -> Urgency {
+        urgency_now(&tags(row, urgency), row.published, self.now, self.ends.reached(row, case).is_some())
+    }
+
+    /// What an urgency comes to, and from when on: it fades until a good end is told.
+    fn stages(&self, row: &Row, urgency: Urgency, case: AlertId) -> Vec<(Urgency, DateTime<Utc>)> {
+        let ends = urgency != Urgency::Resolved && self.by_now(row, urgency, case) == Urgency::Resolved;
+        let end = self.ends.reached(row, case).filter(|_| ends);
+        let mut stages = lapses(&tags(row, urgency), row.published);
+        stages.retain(|(_, from)| end.is_none_or(|end| *from < end));
+        stages.extend(end.map(|end| (Urgency::Resolved, end)));
+        stages
     }
 
     fn files(&mut self, filed: Filed, case: AlertId) -> bool {
@@ -101,17 +128,6 @@ impl<'a> Wanted<'a> {
         };
         *known
     }
-}
-
-fn faded(row: &Row, urgency: Urgency, now: DateTime<Utc>) -> Urgency {
-    match urgency {
-        Urgency::Critical | Urgency::Urgent => urgency_now(&tags(row, urgency), row.published, now, false),
-        _ => urgency,
-    }
-}
-
-fn stages(row: &Row, urgency: Urgency) -> Vec<(Urgency, DateTime<Utc>)> {
-    lapses(&tags(row, urgency), row.published)
 }
 
 /// As much of an alert's tags as fading hangs on.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use url::Url;
 
 use super::contract::Topics;
-use crate::model::{Filter, Representation};
+use crate::model::{Filter, Representation, Urgency};
 use crate::publish::{Answer, Notice, Publisher, Topic, Unsaid};
 use crate::render::Context;
 
@@ -51,9 +51,10 @@ impl Topics for FeedTopics {
     fn touched(&self, topic: &str, notice: &Notice) -> bool {
         let Some(topic) = Url::parse(topic).ok().and_then(|url| self.topic(&url)) else { return true };
         if topic.slice.active {
-            // Urgencies fade: what is critical may stand under another one.
+            // Urgencies fade: what is critical may stand under another one. And an end resolves others of its case.
+            let ends = Filter { urgencies: vec![Urgency::Resolved], ..Filter::default() };
             let filter = Filter { urgencies: Vec::new(), ..topic.slice.filter };
-            return notice.concerns(&filter);
+            return notice.concerns(&filter) || notice.concerns(&ends);
         }
         notice.concerns(&topic.slice.filter)
     }
