@@ -8,7 +8,7 @@ mod terms;
 mod versions;
 mod voices;
 
-use almenara::matching::{Keys, Knowledge, Standing, compose, decide};
+use almenara::matching::{Keys, Knowledge, Standing, compose, decide, unite};
 use almenara::model::{
     Alert, AlertId, AlertState, Basis, ChangeKind, Country, Digest, Field, Moment, NetworkId, PublishedFrom, Reason,
     RegionId, Report, ReportId, SourceId, SourceUid, Tags, TitleFrom, Urgency, Verdict,
@@ -85,6 +85,9 @@ impl Wire {
     fn tell_at(&mut self, report: Report, now: DateTime<Utc>) -> (Verdict, Option<ChangeKind>) {
         let keys = Keys::of(&report);
         let decision = decide(&report, &keys, &self.knowledge);
+        let decision = unite(decision, &report, &keys, &self.knowledge, |id| {
+            self.alerts.iter().all(|alert| alert.id != *id || alert.state == AlertState::Live)
+        });
         let left = self.knowledge.learn(&decision, &report, &keys);
         let place = self.alerts.iter().position(|alert| alert.id == decision.alert);
         let standing = place.map(|place| self.alerts[place].clone());

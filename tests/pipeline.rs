@@ -4,6 +4,7 @@ mod adverts;
 mod cases;
 mod drift;
 mod gone;
+mod links;
 mod look_again;
 mod terms;
 mod voices;

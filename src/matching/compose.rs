@@ -101,6 +101,9 @@ fn join(
     let (id, own) = (event.report, report.own_link);
     let words_before = facts::words(alert.lead());
     let (voices_before, tags_before) = (alert.voices, alert.tags.clone());
+    for other in merges {
+        take_in(&mut alert, other);
+    }
     let place = decision.replaces.and_then(|id| alert.reports.iter().position(|standing| standing.id == id));
     if let Some(place) = place {
         let before = &alert.reports[place];
@@ -108,15 +111,15 @@ fn join(
         report.strayed = strays(before, &report, &alert);
         alert.reports[place] = report;
     } else {
-        let copies = alert.reports.iter().filter(|standing| standing.source_uid == report.source_uid).count();
-        if copies >= Alert::MAX_PER_SOURCE {
+        // A source that tells everything in many languages is heard in each of them.
+        let copy = |standing: &&Report| {
+            standing.source_uid == report.source_uid && standing.tags.language == report.tags.language
+        };
+        let copies = alert.reports.iter().filter(copy).count();
+        if copies < Alert::MAX_PER_SOURCE {
+            alert.reports.push(report);
+        } else if merges.is_empty() {
             return None;
-        }
-        alert.reports.push(report);
-    }
-    for report in merges.iter().flat_map(|merged| &merged.reports) {
-        if alert.reports.iter().all(|standing| standing.id != report.id) {
-            alert.reports.push(report.clone());
         }
     }
     sum_up(&mut alert);
@@ -149,6 +152,20 @@ pub(super) fn sum_up(alert: &mut Alert) {
     alert.voices = voices(alert);
 }
 
+/// Takes in what another alert carries that becomes one with this one, and what an operator took apart from that.
+pub(super) fn take_in(alert: &mut Alert, other: &Alert) {
+    for report in &other.reports {
+        if alert.reports.iter().all(|standing| standing.id != report.id) {
+            alert.reports.push(report.clone());
+        }
+    }
+    for apart in &other.apart {
+        if apart.alert != alert.id && !alert.apart.contains(apart) {
+            alert.apart.push(apart.clone());
+        }
+    }
+}
+
 /// The issuing organisation leads; between equals, who came first. The sort is stable.
 fn put_in_order(reports: &mut [Report]) {
     reports.sort_by_key(|report| (!report.own_link, report.strayed, report.first_seen));
@@ -171,7 +188,7 @@ fn merged(mut alert: Alert, decision: &Decision, now: DateTime<Utc>) -> Alert {
 /// may be a correction, and is told; but it may also be a takeover, and must not speak for the others.
 fn strays(before: &Report, report: &Report, alert: &Alert) -> bool {
     let others = alert.reports.iter().filter(|other| {
-        other.own_link && !other.strayed && other.source_uid != report.source_uid && other.link != report.link
+        other.own_link && !other.strayed && other.network != report.network && other.link != report.link
     });
     let others: Vec<Facts> = others.map(|other| Facts::of(other, alert.id)).collect();
     if others.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::edits::is_substantial;
 use super::relation::{Evidence, Relation, relate};
-use super::repeated::Repeated;
+use super::united::{NAMED, cases};
 use super::{Facts, Keys, Knowledge};
 use crate::model::{AlertId, Basis, Field, Reason, Report, ReportId, Verdict};
 
@@ -19,7 +19,7 @@ pub struct Decision {
     /// The report of the same source that this one takes the place of: itself at an earlier visit, perhaps under
     /// another id.
     pub replaces: Option<ReportId>,
-    /// True where title, text or link differ from what is held, to the letter.
+    /// True where title, text, link or the addresses of other languages differ from what is held, to the letter.
     pub retold: bool,
     /// Alerts that turn out to be the same thing: they become one with `alert`.
     pub merges: Vec<AlertId>,
@@ -84,7 +84,7 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
         if words_changed && !facts.own_link && owner.is_some_and(|owner| !owner.same_text(&facts)) {
             return Decision {
                 verdict: Verdict::Held,
-                alert: known.alert,
+                alert: knowledge.carrier(known),
                 replaces: Some(known.report),
                 retold: false,
                 merges: Vec::new(),
@@ -94,12 +94,12 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
                 reasons: vec![reason(Verdict::Held, "other-text-under-anothers-link", link, Field::Link)],
             };
         }
-        return by_own_source(report, &facts, key == keys.own[0], known, knowledge.repeated());
+        return by_own_source(report, &facts, key == keys.own[0], known, knowledge);
     }
     if let Some(owner) = owner {
         if owner.same_text(&facts) || facts.own_link {
             let rule = if facts.own_link { "same-link-own-host" } else { "same-link-same-text" };
-            return attach(owner, reason(Verdict::Echo, rule, link, Field::Link));
+            return attach(knowledge.carrier(owner), reason(Verdict::Echo, rule, link, Field::Link));
         }
         return alone(
             Verdict::Held,
@@ -108,11 +108,11 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
         );
     }
     if let Some(cited) = keys.cited.and_then(|key| knowledge.find(key)).filter(|cited| cited.same_text(&facts)) {
-        return attach(cited, reason(Verdict::Echo, "same-link-same-text", link, Field::Link));
+        return attach(knowledge.carrier(cited), reason(Verdict::Echo, "same-link-same-text", link, Field::Link));
     }
     if let Some(known) = keys.text.and_then(|key| knowledge.find(key)).filter(|known| known.same_time(&facts)) {
         let rule = if known.source == facts.source { "same-text-reposted" } else { "same-text" };
-        return attach(known, reason(Verdict::Echo, rule, &report.title, Field::Title));
+        return attach(knowledge.carrier(known), reason(Verdict::Echo, rule, &report.title, Field::Title));
     }
     compared(report, &facts, keys, knowledge)
 }
@@ -127,8 +127,7 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     let mut follows: Vec<(AlertId, Evidence)> = Vec::new();
     let mut related: Vec<(AlertId, Evidence)> = Vec::new();
     let repeated = keys.crowded_passages(knowledge);
-    let named = keys.named.iter().chain(&keys.cited).filter_map(|key| knowledge.find(*key));
-    for candidate in named.chain(knowledge.candidates(keys.near())) {
+    for candidate in keys.named(knowledge).chain(knowledge.candidates(keys.near())) {
         let alert = knowledge.carrier(candidate);
         match relate(facts, candidate, &repeated) {
             Relation::Copy(evidence) => same.push((Verdict::Echo, alert, evidence)),
@@ -142,6 +141,17 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     }
     // The strongest verdict, on the alert that was there first, unless an operator took that apart from the strongest.
     same.sort_by(|a, b| b.2.score.total_cmp(&a.2.score).then(a.0.cmp(&b.0)));
+    let mut together: Vec<AlertId> = Vec::new();
+    same.retain(|(_, alert, evidence)| {
+        let mut one = together.iter().flat_map(|alert| knowledge.carried(*alert)).chain([facts]);
+        let fits = together.contains(alert)
+            || evidence.rule != NAMED
+            || one.all(|known| knowledge.is_version_of(known, *alert));
+        if fits {
+            together.push(*alert);
+        }
+        fits
+    });
     if let Some((_, strongest, _)) = same.first().copied() {
         same.retain(|(_, alert, _)| !knowledge.are_apart(*alert, strongest));
         // What was taken back takes in what is clearly the same, and becomes one with nothing.
@@ -149,16 +159,7 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
         same.retain(|(_, alert, _)| if taken_back { *alert == strongest } else { !knowledge.is_taken_back(*alert) });
     }
     let survivor = knowledge.oldest(same.iter().map(|(_, alert, _)| *alert));
-    let distinct = |alerts: Vec<AlertId>, but: Option<AlertId>| {
-        let mut distinct: Vec<AlertId> = Vec::new();
-        for alert in alerts {
-            if Some(alert) != but && !distinct.contains(&alert) {
-                distinct.push(alert);
-            }
-        }
-        distinct
-    };
-    let mut merges = distinct(same.iter().map(|(_, alert, _)| *alert).collect(), survivor);
+    let mut merges = distinct(same.iter().map(|(_, alert, _)| *alert), survivor);
     merges.retain(|alert| survivor.is_none_or(|survivor| !knowledge.are_apart(*alert, survivor)));
     let strongest = follows.iter().max_by(|a, b| a.1.score.total_cmp(&b.1.score));
     let (verdict, alert, rule) = match (survivor, same.first(), strongest) {
@@ -170,18 +171,25 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     // What turns out to be one brings the cases that it stood in along.
     let stood = same.iter().map(|(_, alert, _)| *alert);
     let followed = follows.into_iter().map(|(alert, _)| alert);
-    let firsts = distinct(stood.chain(followed).map(|alert| knowledge.first_of(alert)).collect(), None);
-    let firsts: Vec<AlertId> = firsts.into_iter().filter(|first| !merges.contains(first)).collect();
-    let case = knowledge.oldest(firsts.iter().copied());
-    let cases = firsts.into_iter().filter(|first| Some(*first) != case && *first != alert).collect();
-    let case = case.filter(|case| *case != alert);
-    let related = distinct(related.into_iter().map(|(alert, _)| alert).collect(), Some(alert));
+    let (case, cases) = cases(alert, &merges, stood.chain(followed), knowledge);
+    let related = distinct(related.into_iter().map(|(alert, _)| alert), Some(alert));
     Decision { verdict, alert, replaces: None, retold: true, merges, case, cases, related, reasons }
 }
 
-fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts, repeated: &Repeated) -> Decision {
+/// Each alert once, without one of them.
+pub(super) fn distinct(alerts: impl Iterator<Item = AlertId>, but: Option<AlertId>) -> Vec<AlertId> {
+    let mut distinct: Vec<AlertId> = Vec::new();
+    for alert in alerts {
+        if Some(alert) != but && !distinct.contains(&alert) {
+            distinct.push(alert);
+        }
+    }
+    distinct
+}
+
+fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts, knowledge: &Knowledge) -> Decision {
     let moved = known.path.is_some() && facts.path.is_some() && known.path != facts.path;
-    let changed = known.words != facts.words && is_substantial(&known.text, &facts.text, repeated);
+    let changed = known.words != facts.words && is_substantial(&known.text, &facts.text, knowledge.repeated());
     let verdict = if changed || moved { Verdict::Revised } else { Verdict::Seen };
     let (rule, field, matched) = match (by_id, &report.entry_id, &report.link) {
         (true, Some(id), _) => ("same-id", Field::Id, id.as_str()),
@@ -199,9 +207,9 @@ fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts, rep
     }
     Decision {
         verdict,
-        alert: known.alert,
+        alert: knowledge.carrier(known),
         replaces: Some(known.report),
-        retold: known.letter != facts.letter,
+        retold: known.letter != facts.letter || !known.same_versions(facts),
         merges: Vec::new(),
         case: None,
         cases: Vec::new(),
@@ -211,8 +219,8 @@ fn by_own_source(report: &Report, facts: &Facts, by_id: bool, known: &Facts, rep
 }
 
 /// Another report of what an alert holds already.
-fn attach(known: &Facts, reason: Reason) -> Decision {
-    joined(Verdict::Echo, known.alert, reason)
+fn attach(alert: AlertId, reason: Reason) -> Decision {
+    joined(Verdict::Echo, alert, reason)
 }
 
 /// An alert of its own.
@@ -239,7 +247,7 @@ fn told(verdict: Verdict, rule: &str) -> Reason {
     Reason::new(format!("verdict:{verdict}"), rule, "", Field::Id, Basis::Stated)
 }
 
-fn reason(verdict: Verdict, rule: &str, matched: &str, field: Field) -> Reason {
+pub(super) fn reason(verdict: Verdict, rule: &str, matched: &str, field: Field) -> Reason {
     let matched: String = matched.chars().take(200).collect();
     Reason::new(format!("verdict:{verdict}"), rule, matched, field, Basis::Inferred)
 }

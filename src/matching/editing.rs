@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::compose::{later, sum_up};
+use super::compose::{later, sum_up, take_in};
 use crate::model::{
     Alert, AlertId, AlertState, Apart, Basis, ChangeKind, Event, Field, Reason, Report, ReportId, Stated, Verdict,
 };
@@ -17,11 +17,7 @@ pub fn merge(one: Alert, other: Alert, now: DateTime<Utc>) -> Vec<(ChangeKind, A
     let (mut older, mut younger) = if since(&one) <= since(&other) { (one, other) } else { (other, one) };
     older.apart.retain(|apart| apart.alert != younger.id);
     younger.apart.retain(|apart| apart.alert != older.id);
-    for report in &younger.reports {
-        if older.reports.iter().all(|standing| standing.id != report.id) {
-            older.reports.push(report.clone());
-        }
-    }
+    take_in(&mut older, &younger);
     told(&mut older, Verdict::SameIncident, younger.lead().id, "merged-by-operator", younger.id, now);
     younger.state = AlertState::Merged;
     younger.merged = Some(older.id);

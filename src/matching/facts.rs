@@ -127,10 +127,29 @@ impl Facts {
         self.sketch.besides(repeated, PASSAGES, &other.sketch) > 0
     }
 
-    /// True where one of both names the other's address as the same in another language.
+    /// True where one of both names the other's address as the same in another language. Nobody speaks there for whoever
+    /// owns it.
     pub(super) fn names_version(&self, other: &Self) -> bool {
         let names = |one: &Self, other: &Self| other.address.is_some_and(|address| one.versions.contains(&address));
-        names(self, other) || names(other, self)
+        self.own_link && other.own_link && (names(self, other) || names(other, self))
+    }
+
+    /// True where both name the same addresses as the same in other languages.
+    pub(super) fn same_versions(&self, other: &Self) -> bool {
+        let within = |one: &Self, other: &Self| one.versions.iter().all(|version| other.versions.contains(version));
+        within(self, other) && within(other, self)
+    }
+
+    /// True for two pages of one organisation in one language that are not the same: no third page is a version of both.
+    /// Variants of one language (`pt`, `pt-BR`) name one another.
+    pub(super) fn is_another_in_its_language(&self, other: &Self) -> bool {
+        let (a, b) = (&self.traits, &other.traits);
+        a.language.is_some()
+            && a.language == b.language
+            && a.same_organisation(b)
+            && self.address != other.address
+            && !self.same_text(other)
+            && !self.names_version(other)
     }
 
     /// True unless both are dated and more than ten days lie between them.

@@ -82,6 +82,11 @@ impl Keys {
         Self { own: Vec::new(), ..self.clone() }
     }
 
+    /// What is known of what it names by its address, and of who named it so.
+    pub(super) fn named<'a>(&'a self, knowledge: &'a Knowledge) -> impl Iterator<Item = &'a Facts> {
+        self.named.iter().chain(&self.cited).filter_map(|key| knowledge.find(*key))
+    }
+
     /// Where it may meet other reports of the same thing, strongest first.
     pub fn near(&self) -> &[Near] {
         &self.near.asked

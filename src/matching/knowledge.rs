@@ -98,6 +98,12 @@ impl Knowledge {
         self.arrived.entry(decision.alert).or_insert(arrival);
         for younger in &decision.merges {
             self.merged.insert(*younger, decision.alert);
+            let moved = self.reports.remove(younger).unwrap_or_default();
+            let reports = self.reports.entry(decision.alert).or_default();
+            reports.extend(moved.into_iter().filter(|moved| *moved != id));
+            let apart = self.apart.iter().filter(|(one, _)| one == younger).map(|(_, other)| *other);
+            let apart: Vec<AlertId> = apart.collect();
+            self.apart.extend(apart.iter().flat_map(|other| [(decision.alert, *other), (*other, decision.alert)]));
         }
         for case in decision.case.iter().chain(&decision.cases) {
             self.follow(decision.alert, *case);
@@ -152,6 +158,16 @@ impl Knowledge {
     /// The alert that came to the wire first.
     pub(super) fn oldest(&self, alerts: impl Iterator<Item = AlertId>) -> Option<AlertId> {
         alerts.min_by_key(|alert| (self.arrived.get(alert).copied(), *alert))
+    }
+
+    /// What is remembered of the reports of an alert that still stands, of the first of them where they are many.
+    pub(super) fn carried(&self, alert: AlertId) -> impl Iterator<Item = &Facts> {
+        self.reports.get(&alert).into_iter().flatten().filter_map(|report| self.facts.get(report))
+    }
+
+    /// True where nothing that an alert carries forbids that this is a version of it.
+    pub(super) fn is_version_of(&self, told: &Facts, alert: AlertId) -> bool {
+        self.carried(alert).all(|known| !known.is_another_in_its_language(told))
     }
 
     /// True where an operator took two alerts apart.

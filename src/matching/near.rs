@@ -97,8 +97,9 @@ impl NearKeys {
         let titles = notice.title.iter().chain(&notice.named_titles);
         titles.for_each(|title| keys.both(named("title", *title)));
         notice.named_link.iter().for_each(|link| keys.both(named("link", *link)));
-        // What a notice names by its address is found under that address.
+        // What a notice or a language version names by its address is found under that address.
         keys.asked.extend(notice.link.map(|link| named("link", link)));
+        keys.left.extend(notice.versions.iter().map(|link| named("link", *link)));
         passages(&facts.sketch).for_each(|(_, near)| keys.both(near));
         keys.telling = keys.asked.len();
         for country in &traits.countries {

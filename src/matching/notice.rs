@@ -28,6 +28,8 @@ pub(super) struct Notice {
     pub(super) named_link: Option<u32>,
     /// What it names that may be titles.
     pub(super) named_titles: Vec<u32>,
+    /// The addresses that any report, notice or not, names as the same in other languages.
+    pub(super) versions: Vec<u32>,
 }
 
 impl Notice {
@@ -38,6 +40,7 @@ impl Notice {
             kind,
             link: report.link.as_ref().filter(|_| report.link_unique).map(of_link),
             title: of_title(own_title),
+            versions: report.versions.iter().map(of_link).collect(),
             ..Self::default()
         };
         if kind.is_some() {

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::recall::{Recalled, recall};
 use super::taken_back::{self, Believed, Said};
 use super::{Line, cases, guard, sight};
-use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back};
+use crate::matching::{Decision, Keys, Standing, compose, decide, keep_back, unite};
 use crate::model::{
     Alert, AlertId, AlertState, Cause, ChangeKind, Condition, Habit, KeyUse, Kind, Report, ReportId, Source, SourceId,
     SourceUid, Tally, Urgency, Verdict,
@@ -124,10 +124,11 @@ pub(super) async fn weigh(
     for ((mut report, keys), mut named) in reports.into_iter().zip(keys).zip(named) {
         named.censor(&mut report, knowledge.alert_of(&keys.own));
         let mut decision = decide(&report, &keys, &knowledge);
-        if matches!(decision.verdict, Verdict::Revised | Verdict::Held)
-            && let Some(told) = decision.replaces
-            && is_removal(&report.title, &report.summary, turns(&report, told, standing.get(&decision.alert)))
-        {
+        let removed = decision.replaces.filter(|told| {
+            matches!(decision.verdict, Verdict::Revised | Verdict::Held)
+                && is_removal(&report.title, &report.summary, turns(&report, *told, standing.get(&decision.alert)))
+        });
+        if let Some(told) = removed {
             // What it said before is taken back, and the notice is no news of its own.
             notices.push((decision.alert, told));
             decision = Decision { verdict: Verdict::Seen, retold: false, ..decision };
@@ -136,7 +137,10 @@ pub(super) async fn weigh(
         let alert = standing.get(&decision.alert);
         let known = alert.filter(|_| decision.replaces.is_some());
         let guarded = named.cause(own_verdict, known);
-        let (decision, hold) = keep_back(decision, &report, alert, guarded.or(review), now);
+        let (mut decision, hold) = keep_back(decision, &report, alert, guarded.or(review), now);
+        if hold.is_none() && removed.is_none() && guarded.or(review).is_none() {
+            decision = unite(decision, &report, &keys, &knowledge, |id| standing.get(id).is_none_or(is_open));
+        }
         named.censor_again(&mut report, decision.alert);
         let left = knowledge.learn(&decision, &report, &keys);
         let unchanged = hold.is_some() && decision.replaces.is_some() && !decision.retold;
@@ -153,9 +157,11 @@ pub(super) async fn weigh(
     if waiting > 0 {
         decided.warnings.push(sight::waiting(source, waiting, review));
     }
+    let told_anew = |decision: &Decision| {
+        decision.verdict == Verdict::Revised || decision.replaces.is_some() && !decision.merges.is_empty()
+    };
     let is_news = |decision: &Decision| {
-        matches!(decision.verdict, Verdict::New | Verdict::FollowUp)
-            || decision.verdict == Verdict::Revised && !visit.reread
+        matches!(decision.verdict, Verdict::New | Verdict::FollowUp) || told_anew(decision) && !visit.reread
     };
     let news = decisions.iter().filter(|(_, _, decision, _)| is_news(decision)).count();
     let mut unannounced = if import { news } else { news.saturating_sub(ANNOUNCED) };
@@ -186,7 +192,7 @@ pub(super) async fn weigh(
                 }
             }
         }
-        let ours = visit.reread && decision.verdict == Verdict::Revised;
+        let ours = visit.reread && told_anew(&decision);
         let announced = !import && !ours && (unannounced == 0 || !is_news(&decision));
         if is_news(&decision) {
             unannounced = unannounced.saturating_sub(1);
@@ -223,6 +229,11 @@ pub(super) async fn weigh(
     decided.seems =
         vanished.into_iter().filter(|(_, shared)| shared * 2 >= count).max_by_key(|(_, n)| *n).map(|(id, _)| id);
     Ok(decided)
+}
+
+/// True for alerts that are shown, and of which nothing was taken back.
+fn is_open(alert: &Alert) -> bool {
+    alert.state == AlertState::Live && alert.hidden.is_empty()
 }
 
 /// True where a report became one of a withdrawal: what always was one takes nothing back by being changed.

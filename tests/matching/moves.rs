@@ -8,6 +8,7 @@ use almenara::model::{
 use almenara::model::{Because, ChangeKind, Digest, Retraction, Slice};
 use almenara::render::{self, Context, FeedInfo, Slot};
 use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
 
 use super::{TEXT, Wire, dated, now, own, report};
 use crate::support::alerts::context;
@@ -112,6 +113,15 @@ fn spanish() -> Report {
     named(dated(own("a", "https://a.example/2", "Amenazas contra Tamsin Orrock", text), 2024, 10, 1), "es")
 }
 
+/// What nothing connects with the first report but a link.
+fn french(versions: &[&str]) -> Report {
+    let mut report =
+        dated(own("a", "https://a.example/3", "Une nuit de pluie", "Il a plu sur la vallée."), 2024, 11, 9);
+    report.tags.language = Some("fr".to_owned());
+    report.versions = versions.iter().map(|link| Url::parse(link).expect("an address")).collect();
+    report
+}
+
 /// What happens in a row of the table; `None` where nobody has told yet.
 fn scenario(row: &str) -> Option<Told> {
     let mut told = Told::of([first()]);
@@ -203,6 +213,14 @@ fn scenario(row: &str) -> Option<Told> {
             });
             assert_eq!(told.wire.alerts[1].state, AlertState::Merged);
             told.steps.extend(steps);
+            let steps = std::mem::replace(&mut told, Told::of([first(), french(&[])])).steps;
+            told.hears(
+                "a page names the other as its other language",
+                french(&["https://a.example/1"]),
+                Verdict::Translation,
+            );
+            assert_eq!(told.wire.alerts[1].state, AlertState::Merged);
+            told.steps.extend(steps);
         }
         "an alert is taken back, or brought back" => {
             told.step("it is taken back", |told| {
@@ -284,6 +302,17 @@ fn scenario(row: &str) -> Option<Told> {
         _ => return None,
     }
     Some(told)
+}
+
+#[test]
+fn an_edit_of_the_leading_report_leaves_it_leading_what_others_tell_in_their_own_words() {
+    let mut told = Told::of([named(first(), "en")]);
+    told.hears("another one tells it", other_words(), Verdict::SameIncident);
+    let edited = Report { summary: format!("{TEXT} She is safe for now."), ..named(first(), "en") };
+    told.hears("the first adds a sentence", edited, Verdict::Revised);
+    let alert = told.first().expect("it is there");
+    assert_eq!(alert.reports.len(), 2);
+    assert!(alert.lead().summary.ends_with("safe for now.") && !alert.lead().strayed);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Reports that name their other languages by their addresses.
 
-use almenara::model::{Country, Report, Verdict};
+use almenara::model::{AlertState, Country, Report, Verdict};
 use url::Url;
 
 use super::{Wire, dated, own};
@@ -55,4 +55,86 @@ fn what_everybody_names_as_its_other_language_joins_nothing() {
     wire.tell(told("en", "https://lantern.example/en/1", ENGLISH.0, ENGLISH.1, &[home]));
     let other = told("fr", "https://lantern.example/fr/2", "La nuit des lampes", "Ce que le chœur a chanté.", &[home]);
     assert_eq!(wire.tell(other).0, Verdict::New);
+}
+
+/// What nothing connects but links: English, Spanish, French.
+const PAGES: [(&str, &str, &str, &str); 3] = [
+    ("en", "https://lantern.example/en/1", ENGLISH.0, ENGLISH.1),
+    ("es", "https://es.lantern.example/dos", SPANISH.0, SPANISH.1),
+    ("fr", "https://lantern.example/trois", "La nuit des lampes", "Ce que le chœur a chanté."),
+];
+/// Which pages each names, by their numbers, so that all three are one.
+const LINKS: [[&[usize]; 3]; 4] =
+    [[&[1, 2], &[0, 2], &[0, 1]], [&[], &[0], &[0]], [&[1], &[2], &[]], [&[1, 2], &[], &[]]];
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+fn page(n: usize, named: &[usize]) -> Report {
+    let (language, link, title, text) = PAGES[n];
+    let named: Vec<&str> = named.iter().map(|n| PAGES[*n].1).collect();
+    dated(told(language, link, title, text, &named), 2024, 5, 1 + n as u32 * 40 % 28)
+}
+
+fn live(wire: &Wire) -> Vec<usize> {
+    wire.alerts.iter().filter(|alert| alert.state == AlertState::Live).map(|alert| alert.reports.len()).collect()
+}
+
+#[test]
+fn three_languages_are_one_whoever_names_whom_and_whichever_comes_first() {
+    for links in LINKS {
+        for order in ORDERS {
+            let mut wire = Wire::default();
+            for n in order {
+                wire.tell(page(n, links[n]));
+            }
+            assert_eq!(live(&wire), [3], "{links:?} {order:?}");
+        }
+    }
+}
+
+#[test]
+fn they_are_one_as_well_when_their_links_come_late_in_whatever_order() {
+    for links in LINKS {
+        for first in ORDERS {
+            for late in ORDERS {
+                let mut wire = Wire::default();
+                for n in first {
+                    assert_eq!(wire.tell(page(n, &[])).0, Verdict::New);
+                }
+                let eldest = wire.alerts[0].id;
+                for n in late {
+                    wire.tell(page(n, links[n]));
+                }
+                assert_eq!(live(&wire), [3], "{links:?} {first:?} {late:?}");
+                let standing: Vec<_> = wire.alerts.iter().filter(|alert| alert.merged.is_none()).collect();
+                assert_eq!(standing[0].id, eldest, "{links:?} {first:?} {late:?}");
+                let before = wire.alerts.clone();
+                for n in late {
+                    assert_eq!(wire.tell(page(n, links[n])), (Verdict::Seen, None));
+                }
+                assert_eq!(wire.alerts, before);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_revised_page_that_names_its_other_language_is_revised_and_joins() {
+    let mut wire = Wire::default();
+    wire.tell(page(0, &[]));
+    wire.tell(page(1, &[]));
+    let revised = Report { title: "The river was never for sale".to_owned(), ..page(1, &[0]) };
+    assert_eq!(wire.tell(revised).0, Verdict::Revised);
+    assert_eq!(live(&wire), [2]);
+    assert!(wire.alerts[0].reports.iter().any(|report| report.title == "The river was never for sale"));
+}
+
+#[test]
+fn an_edit_of_one_version_leaves_it_where_it_stands() {
+    let mut wire = Wire::default();
+    wire.tell(page(0, &[1]));
+    wire.tell(page(1, &[0]));
+    let title = "The river is not and never was for sale";
+    wire.tell(Report { title: title.to_owned(), ..page(0, &[1]) });
+    assert_eq!(wire.alerts[0].lead().title, title);
+    assert!(wire.alerts[0].reports.iter().all(|report| !report.strayed));
 }
