@@ -393,3 +393,35 @@ proptest! {
         prop_assert!(wire.alerts.iter().all(|alert| alert.reports.len() == 4));
     }
 }
+
+#[test]
+fn nobody_moves_to_anothers_address_with_other_words() {
+    let mut wire = Wire::default();
+    wire.tell(own("a", "https://a.example/1", "Threats against a farmer", TEXT));
+    let told = |link: &str| {
+        let mut told = report("b", link, "The weather", "It rained all night, and the river rose by a metre.");
+        told.entry_id = Some("1".to_owned());
+        told.id = ReportId(Digest::of("test", &[b"b1"]));
+        told
+    };
+    assert_eq!(wire.tell(told("https://b.example/1")).0, Verdict::New);
+    assert_eq!(wire.tell(told("https://a.example/1")), (Verdict::Held, None));
+    assert_eq!(wire.alerts[1].lead().link, Url::parse("https://b.example/1").ok());
+}
+
+#[test]
+fn a_joint_statement_is_one_alert_each_year_however_many_years_there_were() {
+    let mut wire = Wire::default();
+    for year in 2012..2024 {
+        for source in ["a", "b", "c"] {
+            let link = format!("https://{source}.example/{year}");
+            wire.tell(dated(
+                report(source, &link, "On the day of the disappeared we repeat our demand", TEXT),
+                year,
+                8,
+                30,
+            ));
+        }
+    }
+    assert_eq!(wire.alerts.iter().map(|alert| alert.reports.len()).collect::<Vec<_>>(), [3; 12]);
+}

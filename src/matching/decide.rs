@@ -80,8 +80,8 @@ pub fn decide(report: &Report, keys: &Keys, knowledge: &Knowledge) -> Decision {
     let link = report.link.as_ref().map_or("", |link| link.as_str());
     let own = keys.own.iter().find_map(|key| knowledge.find(*key).map(|known| (*key, known)));
     if let Some((key, known)) = own {
-        let words_changed = known.words != facts.words;
-        if words_changed && !facts.own_link && owner.is_some_and(|owner| !owner.same_text(&facts)) {
+        let retold = known.words != facts.words || known.address != facts.address;
+        if retold && !facts.own_link && owner.is_some_and(|owner| !owner.same_text(&facts)) {
             return Decision {
                 verdict: Verdict::Held,
                 alert: knowledge.carrier(known),

@@ -11,6 +11,15 @@ const NEGATIONS: [&str; 34] = [
     "without", "غير", "لا", "لم", "لن", "ليس", "не",
 ];
 
+/// Numbers and months that are one letter away from others.
+const COUNTED: [&str; 16] = [
+    "billion", "dois", "eight", "eighth", "eighty", "fifth", "fifty", "julho", "julio", "junho", "junio", "million",
+    "sesenta", "setenta", "sixth", "sixty",
+];
+
+/// Letters that count as small, though nothing is written with a capital in them.
+const GEORGIAN: std::ops::RangeInclusive<char> = '\u{10d0}'..='\u{10ff}';
+
 /// Characters of an excerpt that may have been cut off at its end.
 const FULL: usize = 900;
 
@@ -57,11 +66,17 @@ fn is_slip(one: &str, other: &str) -> bool {
     }
 }
 
-/// A word of letters, written small everywhere, that negates nothing.
+/// A word of letters, written small everywhere, that negates and counts nothing. Where a script has no capitals, any word may
+/// be a name.
 fn is_ordinary(text: &str, word: &str) -> bool {
+    let cased = |c: char| c.is_lowercase() && !GEORGIAN.contains(&c);
     let capital =
         text.split(|c: char| !c.is_alphanumeric()).any(|raw| raw.starts_with(char::is_uppercase) && fold(raw) == word);
-    word.chars().count() > 3 && word.chars().all(char::is_alphabetic) && !capital && !NEGATIONS.contains(&word)
+    word.chars().count() > 3
+        && word.chars().all(cased)
+        && !capital
+        && !NEGATIONS.contains(&word)
+        && !COUNTED.contains(&word)
 }
 
 #[cfg(test)]
@@ -99,5 +114,21 @@ mod tests {
         ] {
             assert!(is_substantial(before, after), "{after}");
         }
+    }
+
+    #[test]
+    fn a_name_counts_where_nothing_is_written_with_capitals_and_so_does_a_month() {
+        for (before, after) in [
+            ("الشرطة تعتقل المحامية سلمى الكيالي", "الشرطة تعتقل المحامية سلمى الكيالة"),
+            ("पुलिस ने वकील सलमा कयाली को पकड़ा", "पुलिस ने वकील सलमा कयाला को पकड़ा"),
+            ("ადვოკატი სალომე ბერიძე დააკავეს", "ადვოკატი სალომე ბერიძა დააკავეს"),
+            ("el juicio empieza en junio", "el juicio empieza en julio"),
+            ("mataron a sesenta personas", "mataron a setenta personas"),
+            ("eight of them are missing", "eighty of them are missing"),
+        ] {
+            assert!(is_substantial(before, after), "{after}");
+        }
+        assert!(!is_substantial("el juicio empieza mañana", "el juicio empiesa mañana"));
+        assert!(!is_substantial("суд начинается завтра", "суд начинаеться завтра"));
     }
 }

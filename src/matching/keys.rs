@@ -1,5 +1,6 @@
 //! The exact keys of a report: under what it can be found again.
 
+use chrono::Datelike as _;
 use url::Url;
 
 use super::Facts;
@@ -22,7 +23,8 @@ pub struct Keys {
     pub link: Option<Key>,
     /// The same link as held by anybody else: a stranger who names an address first does not own it.
     pub cited: Option<Key>,
-    /// The words of title and summary, across sources; `None` where there are too few.
+    /// The words of title and summary, across sources, with the year where the report is dated: some statements are repeated
+    /// every year. `None` where there are too few.
     pub text: Option<Key>,
     /// What a notice or a language version names by its address, as its owner holds it and as others cite it.
     pub(super) named: Vec<Key>,
@@ -46,14 +48,15 @@ impl Keys {
         let mut own = vec![report_key(&report.source_uid, &report.id)];
         own.extend(link.map(|link| key(KeyKind::Id, "key:own-link:v1", &[uid, link])));
         let day = report.published.as_ref().map_or_else(|| report.published_at.date_naive(), crate::model::Moment::day);
-        let words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
+        let mut words = fingerprint::words(&format!("{}\n{}", title_words(report), report.summary));
+        let telling = words.len() >= TEXT_WORDS;
+        words.extend(report.published.is_some().then(|| format!("in {}", day.year())));
         let facts = Facts::of(report, AlertId::of(&report.id));
         Self {
             own,
             link: link.map(|link| key(KeyKind::Link, "key:link:v1", &[link])),
             cited: link.map(|link| key(KeyKind::Link, "key:cited-link:v1", &[link])),
-            text: (words.len() >= TEXT_WORDS)
-                .then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
+            text: telling.then(|| Key { kind: KeyKind::Text, digest: fingerprint::digest("key:text:v1", &words) }),
             named: notice::named_link(report).iter().chain(&report.versions).flat_map(link_keys).collect(),
             versions: report.versions.iter().map(|link| link_keys(link)[1]).collect(),
             near: NearKeys::of(&facts, day),

@@ -145,6 +145,12 @@ impl Alert {
         &self.reports[0]
     }
 
+    /// Its reports that may speak for it: who has strayed from what the others tell does not, in any language.
+    pub fn speaking(&self) -> impl Iterator<Item = &Report> {
+        let (lead, others) = self.reports.split_at(1.min(self.reports.len()));
+        lead.iter().chain(others.iter().filter(|report| !report.strayed))
+    }
+
     /// Its reports as they were told, those that are kept from readers too.
     pub fn told(&self) -> impl Iterator<Item = &Report> {
         let hidden = |report: &Report| self.hidden.iter().any(|hidden| hidden.id == report.id);

@@ -20,7 +20,7 @@ pub struct Facets {
     pub urgency: Urgency,
     /// Type.
     pub kind: Kind,
-    /// Primary language subtags of all its reports, sorted.
+    /// Primary language subtags of all its reports that speak for it, sorted.
     pub languages: Vec<String>,
     /// Networks of all its reports, sorted.
     pub networks: Vec<NetworkId>,
@@ -62,7 +62,7 @@ impl Alert {
             m49: tags.m49.clone(),
             urgency: tags.urgency,
             kind: tags.kind,
-            languages: all(self.reports.iter().filter_map(|report| report.tags.language.clone())),
+            languages: all(self.speaking().filter_map(|report| report.tags.language.clone())),
             networks: all(self.reports.iter().map(|report| report.network.clone())),
             sources: all(self.reports.iter().map(|report| report.source.clone())),
             themes: tags.themes.clone(),

@@ -8,7 +8,7 @@ use url::Url;
 pub const MAX_LINK: usize = 4096;
 
 /// The form in which addresses are compared across sources: without scheme, `www.` and trailing slash, its query in
-/// order, percent-encoding in capitals (RFC 3986 §6.2.2.1), and without a fragment unless that is a route within an
+/// order, percent-encoding in capitals and only where it is needed (RFC 3986 §6.2.2), and without a fragment unless that is a route within an
 /// application. Trackers are the normaliser's to remove; what is given here has none any more.
 pub fn link_key(url: &Url) -> String {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
@@ -42,17 +42,24 @@ pub fn bare_host(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// `%c3` and `%C3` are the same.
+/// `%c3` and `%C3` are the same, and so are `%7e` and `~`.
 fn hex_raised(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }
     let mut raised = String::with_capacity(text.len());
-    let mut left = 0_u8;
-    for c in text.chars() {
-        left = if c == '%' { 3 } else { left };
-        raised.push(if left > 0 { c.to_ascii_uppercase() } else { c });
-        left = left.saturating_sub(1);
+    let mut parts = text.split('%');
+    raised.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).map(char::from);
+        match code.filter(|c| c.is_ascii_alphanumeric() || "-._~".contains(*c)) {
+            Some(plain) => raised.push(plain),
+            None => {
+                raised.push('%');
+                raised.extend(part.chars().take(2).map(|c| c.to_ascii_uppercase()));
+            }
+        }
+        raised.extend(part.chars().skip(2));
     }
     Cow::Owned(raised)
 }
@@ -73,6 +80,7 @@ mod tests {
             "http://example.org/a/caf%c3%a9/?b=%2f&a=1",
             "https://WWW.example.org/a/café?b=%2F&&a=1",
             "https://example.org:443/a/caf%C3%A9?a=1&b=%2F#comments",
+            "https://example.org/%61/c%61f%C3%A9?%61=1&b=%2F",
         ] {
             assert_eq!(key(same), plain, "{same}");
         }

@@ -13,7 +13,7 @@ pub fn versions(alert: &Arc<Alert>, slice: &Slice) -> Vec<Slot> {
         return vec![Slot::of(led_by(alert, wanted))];
     }
     let mut languages: Vec<Option<&String>> = Vec::new();
-    for language in alert.reports.iter().map(language) {
+    for language in alert.speaking().map(language) {
         let wanted = &slice.filter.languages;
         let asked = wanted.is_empty() || language.is_some_and(|language| wanted.contains(language));
         if asked && !languages.contains(&language) {
@@ -35,7 +35,10 @@ fn language(report: &Report) -> Option<&String> {
 }
 
 fn led_by(alert: &Arc<Alert>, wanted: &[String]) -> Arc<Alert> {
-    let place = |wanted: &String| alert.reports.iter().position(|report| language(report) == Some(wanted));
+    let place = |wanted: &String| {
+        let found = alert.speaking().find(|report| language(report) == Some(wanted))?;
+        alert.reports.iter().position(|report| report.id == found.id)
+    };
     match wanted.iter().find_map(place) {
         None | Some(0) => Arc::clone(alert),
         Some(place) => {
@@ -48,7 +51,7 @@ fn led_by(alert: &Arc<Alert>, wanted: &[String]) -> Arc<Alert> {
 }
 
 fn version(alert: &Alert, wanted: Option<&String>) -> Slot {
-    let reports = alert.reports.iter().filter(|report| language(report) == wanted).cloned().collect();
+    let reports = alert.speaking().filter(|report| language(report) == wanted).cloned().collect();
     let mut shown = Alert { reports, ..alert.clone() };
     shown.tags.language = wanted.cloned();
     Slot::Alert { id: version_id(alert.id, wanted.map(String::as_str)), alert: Arc::new(shown) }

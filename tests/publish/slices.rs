@@ -332,6 +332,25 @@ async fn language_versions_have_ids_of_their_own_where_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn who_has_strayed_from_an_alert_speaks_for_it_in_no_language() {
+    let mut alert = translated();
+    let title = "They made it all up";
+    let mut strayed = report("fr", "faro", title, "2026-05-03T13:00:00Z");
+    strayed.tags.language = Some("fr".to_owned());
+    strayed.strayed = true;
+    join(&mut alert, strayed, Verdict::Echo);
+    let press = press(vec![alert]).await;
+    for query in ["?lang=fr", "?prefer=fr", "?versions=all", "?versions=all&lang=fr"] {
+        let feed = &press.get(&format!("/feed.atom{query}")).await.body;
+        let feed = feed_rs::parser::parse(&feed[..]).expect("a feed");
+        assert!(
+            feed.entries.iter().all(|entry| entry.title.as_ref().is_none_or(|told| told.content != title)),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn whoever_listens_is_told_what_a_publication_has_changed() {
     let press = press(vec![alert(1, "2026-05-03T12:00:00Z")]).await;
     let mut news = press.publisher.news();
