@@ -26,10 +26,10 @@ pub fn merge(one: Alert, other: Alert, now: DateTime<Utc>) -> Vec<(ChangeKind, A
 }
 
 /// One report, or all that came with it from an alert that was merged, becomes an alert of its own again. `former` is the
-/// alert that the report opened, where that became part of this one. Nothing where it is the only report.
+/// alert that came to be part of this one with the report. Nothing where it is the only report.
 pub fn split(alert: Alert, report: ReportId, former: Option<Alert>, now: DateTime<Utc>) -> Vec<(ChangeKind, Alert)> {
     let mut alert = alert;
-    let former = former.filter(|former| former.merged == Some(alert.id));
+    let former = former.filter(|former| former.merged.is_some());
     let leaves: Vec<ReportId> = match &former {
         Some(former) => former.reports.iter().map(|report| report.id).collect(),
         // The report that opened an alert keeps it: the others leave.

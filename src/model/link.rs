@@ -52,12 +52,11 @@ fn hex_raised(text: &str) -> Cow<'_, str> {
     raised.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).map(char::from);
-        match code.filter(|c| c.is_ascii_alphanumeric() || "-._~".contains(*c)) {
-            Some(plain) => raised.push(plain),
-            None => {
-                raised.push('%');
-                raised.extend(part.chars().take(2).map(|c| c.to_ascii_uppercase()));
-            }
+        if let Some(plain) = code.filter(|c| c.is_ascii_alphanumeric() || "-._~".contains(*c)) {
+            raised.push(plain);
+        } else {
+            raised.push('%');
+            raised.extend(part.chars().take(2).map(|c| c.to_ascii_uppercase()));
         }
         raised.extend(part.chars().skip(2));
     }

@@ -36,7 +36,7 @@ pub async fn merge(line: &Line, one: Alert, other: Alert, now: DateTime<Utc>) ->
 /// # Errors
 /// The store's.
 pub async fn split(line: &Line, alert: Alert, report: ReportId, now: DateTime<Utc>) -> Result<Edited, store::Error> {
-    let former = line.store.alert(AlertId::of(&report)).await?.filter(|former| former.merged == Some(alert.id));
+    let former = former(line, &alert, report).await?;
     let root = alert.case_id();
     let mut changed = matching::split(alert, report, former, now);
     if let Some(own) = changed.get(1).map(|(_, own)| own.id) {
@@ -48,6 +48,20 @@ pub async fn split(line: &Line, alert: Alert, report: ReportId, now: DateTime<Ut
         }
     }
     settle(line, Verb::Split, Some(report), changed, now).await
+}
+
+/// The alert that a report opened, where that became part of this one; for the report that opened this one the first that
+/// did so, since that is the merge to undo.
+async fn former(line: &Line, alert: &Alert, report: ReportId) -> Result<Option<Alert>, store::Error> {
+    let opened = AlertId::of(&report) == alert.id;
+    let others = alert.reports.iter().map(|other| other.id).filter(|other| opened && *other != report);
+    for id in std::iter::once(report).filter(|_| !opened).chain(others) {
+        let former = line.store.alert(AlertId::of(&id)).await?.filter(|former| former.merged.is_some());
+        if former.is_some() {
+            return Ok(former);
+        }
+    }
+    Ok(None)
 }
 
 /// Makes an edit durable with its act; nothing where it changes nothing.

@@ -99,6 +99,33 @@ fn a_merge_can_be_undone_by_the_id_of_a_report() {
 }
 
 #[test]
+fn each_of_several_merges_is_undone_exactly_by_whichever_report_is_named() {
+    let (_site, place) = world();
+    let [raid, threat, rain] = ["https://a.example/raid", "https://a.example/threat", "https://b.example/rain"];
+    let what = |link: &str| {
+        let alert = alert(&place, link);
+        let reports: Vec<Value> =
+            alert["reports"].as_array().expect("reports").iter().map(|r| r["id"].clone()).collect();
+        (alert["id"].clone(), alert["published"].clone(), alert["history"][0].clone(), reports)
+    };
+    let before = [raid, threat, rain].map(what);
+    // One after the other, so that one of them is part of what became part of another.
+    told(&place, &["merge", rain, threat]);
+    told(&place, &["merge", raid, threat]);
+    let together = what(rain);
+    assert_eq!(together.3.len(), 3);
+    // By the report that opened the alert which survives, then by whichever of the two is left in it.
+    let opened = [raid, threat, rain].into_iter().zip(&before).find(|(_, (id, ..))| *id == together.0).expect("one").0;
+    told(&place, &["split", opened]);
+    let left = [raid, threat, rain]
+        .into_iter()
+        .find(|link| alert(&place, link)["reports"].as_array().is_some_and(|all| all.len() > 1));
+    told(&place, &["split", left.expect("two are one still")]);
+    assert_eq!([raid, threat, rain].map(what), before);
+    assert_eq!(place.run(&["verify"]).code, Some(0));
+}
+
+#[test]
 fn what_cannot_be_merged_or_split_is_refused_with_what_to_do() {
     let (_site, place) = world();
     let refused = |arguments: &[&str], word: &str| {
