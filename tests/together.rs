@@ -285,6 +285,86 @@ fn the_order_of_arrival_changes_nothing() {
     }
 }
 
+/// A report of its own: source, title, text.
+fn row(place: usize, [source, title, summary]: [&str; 3]) -> Labelled {
+    Labelled {
+        case: String::new(),
+        alert: String::new(),
+        language: "en".to_owned(),
+        source: source.to_owned(),
+        published: "2026-03-09".to_owned(),
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+        place,
+    }
+}
+
+#[test]
+fn two_who_were_arrested_in_one_city_stay_two_whatever_a_third_report_has_in_common_with_both() {
+    let selma = [
+        "alder",
+        "Turkey: Lawyer Selma Kaya arrested in Diyarbakir",
+        "Police arrested the lawyer Selma Kaya in Diyarbakir on Monday.",
+    ];
+    let deniz = [
+        "birch",
+        "Turkey: Lawyer Deniz Arslan arrested in Diyarbakir",
+        "Police arrested the lawyer Deniz Arslan in Diyarbakir on Monday.",
+    ];
+    let vague = [
+        "cedar",
+        "Lawyer arrested in Diyarbakir",
+        "Police in Turkey arrested a lawyer in Diyarbakir on Monday, colleagues say.",
+    ];
+    let both = [
+        "cedar",
+        "Turkey: Two lawyers arrested in Diyarbakir",
+        "Police arrested two lawyers in Diyarbakir on Monday; Selma Kaya and Deniz Arslan are held at the station.",
+    ];
+    for third in [vague, both] {
+        let rows = [selma, deniz, third];
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let rows: Vec<Labelled> = order.iter().map(|place| row(*place, rows[*place])).collect();
+            let rows: Vec<&Labelled> = rows.iter().collect();
+            let alerts: BTreeMap<usize, AlertId> =
+                rows.iter().zip(told(&rows)).map(|(row, (alert, _))| (row.place, alert)).collect();
+            assert_ne!(alerts[&0], alerts[&1], "{}, {order:?}", third[1]);
+        }
+    }
+}
+
+#[test]
+fn a_round_up_makes_no_one_of_what_it_tells() {
+    let texts = [
+        "Three men without plates on their cars followed Tamsin Orrock from the assembly hall to her house in Valdesombra, Honduras, and \
+         shouted that she would not see the next harvest.",
+        "For the third week the teachers of Mbale in Uganda have not been paid; the union asks the ministry to answer before the end of \
+         the month and to open the schools again.",
+        "It rained all night in the valley and the river rose by a metre, says the office that counts the rain in the valley every day.",
+    ];
+    let all = texts.join(" ");
+    let rows = [
+        ["alder", "Honduras: Threats against Tamsin Orrock", texts[0]],
+        ["birch", "Uganda: Teachers of Mbale walk out", texts[1]],
+        ["cedar", "Rain in the valley", texts[2]],
+        ["dogwood", "This week: threats, a strike and much rain", &all],
+    ];
+    for first in 0..4 {
+        for backwards in [false, true] {
+            let mut rows: Vec<Labelled> =
+                (0..4).map(|n| (first + n) % 4).map(|place| row(place, rows[place])).collect();
+            if backwards {
+                rows.reverse();
+            }
+            let rows: Vec<&Labelled> = rows.iter().collect();
+            let alerts: BTreeMap<usize, AlertId> =
+                rows.iter().zip(told(&rows)).map(|(row, (alert, _))| (row.place, alert)).collect();
+            let told: std::collections::BTreeSet<AlertId> = (0..3).map(|place| alerts[&place]).collect();
+            assert_eq!(told.len(), 3, "{first} {backwards}");
+        }
+    }
+}
+
 /// Invented reports without end, as the bench of matching has them: copies and follow-ups among what is new, many namesakes.
 #[path = "../benches/matching/world.rs"]
 #[allow(dead_code, reason = "the bench uses the rest")]

@@ -2,7 +2,7 @@
 
 use super::edits::is_substantial;
 use super::relation::{Evidence, Relation, relate};
-use super::united::{NAMED, cases};
+use super::united::{cases, told_apart};
 use super::{Facts, Keys, Knowledge};
 use crate::model::{AlertId, Basis, Field, Reason, Report, ReportId, Verdict};
 
@@ -141,19 +141,8 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
     }
     // The strongest verdict, on the alert that was there first, unless an operator took that apart from the strongest.
     same.sort_by(|a, b| b.2.score.total_cmp(&a.2.score).then(a.0.cmp(&b.0)));
-    let mut together: Vec<AlertId> = Vec::new();
-    same.retain(|(_, alert, evidence)| {
-        let mut one = together.iter().flat_map(|alert| knowledge.carried(*alert)).chain([facts]);
-        let fits = together.contains(alert)
-            || evidence.rule != NAMED
-            || one.all(|known| knowledge.is_version_of(known, *alert));
-        if fits {
-            together.push(*alert);
-        }
-        fits
-    });
+    related.extend(told_apart(&mut same, facts, knowledge));
     if let Some((_, strongest, _)) = same.first().copied() {
-        same.retain(|(_, alert, _)| !knowledge.are_apart(*alert, strongest));
         // What was taken back takes in what is clearly the same, and becomes one with nothing.
         let taken_back = knowledge.is_taken_back(strongest);
         same.retain(|(_, alert, _)| if taken_back { *alert == strongest } else { !knowledge.is_taken_back(*alert) });

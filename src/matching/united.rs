@@ -1,8 +1,9 @@
 //! Alerts that turn out to be one although each was told before: a page is given the link to its other language only when
 //! that is out, and a report which its own source told before is compared with nothing else.
 
+use super::code::Code;
 use super::decide::{distinct, reason};
-use super::relation::{Relation, relate};
+use super::relation::{Evidence, Relation, relate};
 use super::{Decision, Facts, Keys, Knowledge};
 use crate::model::{AlertId, Field, Report, Verdict};
 
@@ -51,6 +52,68 @@ pub fn unite(
     let mut reasons = decision.reasons;
     reasons.push(reason(Verdict::Translation, NAMED, &report.title, Field::Title));
     Decision { verdict, alert, merges, case, cases, reasons, ..decision }
+}
+
+/// How much more like one alert than like another a report has to be, where these two are not one.
+const CLEARLY: f64 = 0.1;
+
+/// Takes from the alerts that a report is the same as, strongest first, what cannot be one with the rest: the report may be a
+/// round-up, or too vague to tell which it means. Where that is as strong it is the same as none of them. What an operator took
+/// apart goes without a word. The answer is what was taken, for an editor to look at.
+pub(super) fn told_apart(
+    same: &mut Vec<(Verdict, AlertId, Evidence)>,
+    facts: &Facts,
+    knowledge: &Knowledge,
+) -> Vec<(AlertId, Evidence)> {
+    let mut together: Vec<AlertId> = Vec::new();
+    let mut taken: Vec<(AlertId, Evidence)> = Vec::new();
+    let strongest = same.first().map_or(0.0, |(_, _, evidence)| evidence.score);
+    let mut doubtful = false;
+    same.retain(|(verdict, alert, evidence)| {
+        if together.contains(alert) {
+            return true;
+        }
+        if together.iter().any(|known| knowledge.are_apart(*known, *alert)) {
+            return false;
+        }
+        let two = |known: &Facts, told: &Facts| match (*verdict, evidence.rule) {
+            (_, NAMED) => known.is_another_in_its_language(told),
+            _ if known.same_text(told) => false,
+            (Verdict::Echo, _) => are_two(known, told) || are_strangers(known, told),
+            _ => are_two(known, told),
+        };
+        let mut one = together.iter().flat_map(|alert| knowledge.carried(*alert)).chain([facts]);
+        if one.any(|known| knowledge.carried(*alert).any(|told| two(known, told))) {
+            taken.extend((evidence.rule != NAMED).then_some((*alert, *evidence)));
+            doubtful |= !together.is_empty() && evidence.rule != NAMED && evidence.score > strongest - CLEARLY;
+            return false;
+        }
+        together.push(*alert);
+        true
+    });
+    if doubtful {
+        taken.extend(same.drain(..).map(|(_, alert, evidence)| (alert, evidence)));
+    }
+    taken
+}
+
+/// True where two reports cannot tell of one thing, whatever a third has in common with both: other countries, other codes of
+/// one series, or, in one language, other people.
+fn are_two(one: &Facts, other: &Facts) -> bool {
+    let (a, b) = (&one.traits, &other.traits);
+    let countries_apart = !a.countries.is_empty()
+        && !b.countries.is_empty()
+        && !a.countries.iter().any(|country| b.countries.contains(country));
+    let meets = |same: &dyn Fn(&Code, &Code) -> bool| {
+        a.references.iter().any(|code| b.references.iter().any(|other| same(code, other)))
+    };
+    let codes_apart = meets(&|a, b| a.series == b.series) && !meets(&|a, b| (a.series, a.whole) == (b.series, b.whole));
+    countries_apart || codes_apart || a.language == b.language && a.people_shared(b) == 0 && a.subjects_apart(b)
+}
+
+/// True where two reports in one language have nothing to do with each other.
+fn are_strangers(one: &Facts, other: &Facts) -> bool {
+    one.traits.language == other.traits.language && relate(one, other, &[]) == Relation::None
 }
 
 /// The alert that the case of `alert` began with, where that is another one, and those that other cases began with which

@@ -200,19 +200,6 @@ fn scenario(row: &str) -> Option<Told> {
                 assert_eq!(other.id, market_id);
                 told.put(split(one, other.lead().id, Some(other.clone()), told.clock));
             });
-            // What joins two alerts: it says what the one and the other do.
-            let second =
-                "The notary of Valdesombra asked the assembly for the list of all who had signed against the dam.";
-            let other = dated(own("b", "https://b.example/y", "The list of the signers", second), 2024, 10, 1);
-            let steps = std::mem::replace(&mut told, Told::of([named(first(), "en"), other])).steps;
-            let both = format!("{TEXT} {second}");
-            let both =
-                named(dated(own("c", "https://c.example/z", "Two things from the valley", &both), 2024, 10, 2), "en");
-            told.step("a third report tells of both", |told| {
-                told.wire.tell_at(both, told.clock);
-            });
-            assert_eq!(told.wire.alerts[1].state, AlertState::Merged);
-            told.steps.extend(steps);
             let steps = std::mem::replace(&mut told, Told::of([first(), french(&[])])).steps;
             told.hears(
                 "a page names the other as its other language",
