@@ -80,7 +80,11 @@ fn show(out: &mut impl std::io::Write, alert: &Alert) -> std::io::Result<()> {
         writeln!(out, "  its case began with {}", case.urn())?;
     }
     for related in &alert.related {
-        writeln!(out, "  perhaps the same: {}", related.urn())?;
+        let tag = format!("related:{related}");
+        let reasons = alert.history.iter().rev().flat_map(|event| &event.reasons);
+        let reason = reasons.into_iter().find(|reason| reason.tag == tag);
+        let by = reason.map(|Reason { rule, matched, .. }| format!(": {rule}, {matched} of 1")).unwrap_or_default();
+        writeln!(out, "  perhaps the same: {}{}", related.urn(), printable(&by))?;
     }
     writeln!(out, "reports:")?;
     for report in &alert.reports {

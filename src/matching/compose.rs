@@ -140,6 +140,9 @@ fn join(
         alert.updated = later(&alert, now);
     }
     if decision.verdict != Verdict::Seen {
+        for other in merges {
+            told_before(&mut alert, other, &event);
+        }
         alert.remember(event);
     }
     Some((if news { ChangeKind::Revised } else { ChangeKind::Joined }, alert))
@@ -163,6 +166,17 @@ pub(super) fn take_in(alert: &mut Alert, other: &Alert) {
         if apart.alert != alert.id && !alert.apart.contains(apart) {
             alert.apart.push(apart.clone());
         }
+    }
+}
+
+/// What became of the reports that an alert has brought along: whatever opened that is what now makes both one.
+fn told_before(alert: &mut Alert, other: &Alert, event: &Event) {
+    let verdict = if event.verdict == Verdict::Revised { Verdict::Translation } else { event.verdict };
+    for report in other.reports.iter().filter(|report| report.id != event.report) {
+        let first = other.history.iter().find(|event| event.report == report.id);
+        let joined = first.filter(|event| !matches!(event.verdict, Verdict::New | Verdict::FollowUp));
+        let told = joined.cloned().unwrap_or_else(|| Event { verdict, report: report.id, ..event.clone() });
+        alert.remember(Event { at: event.at, ..told });
     }
 }
 

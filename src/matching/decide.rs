@@ -4,7 +4,7 @@ use super::edits::is_substantial;
 use super::relation::{Evidence, Relation, relate};
 use super::united::{cases, told_apart};
 use super::{Facts, Keys, Knowledge};
-use crate::model::{AlertId, Basis, Field, Reason, Report, ReportId, Verdict};
+use crate::model::{Alert, AlertId, Basis, Field, Reason, Report, ReportId, Verdict};
 
 /// The rule by which something is kept out that belongs to what was taken back.
 pub(super) const TAKEN_BACK: &str = "taken-back";
@@ -156,12 +156,18 @@ fn compared(report: &Report, facts: &Facts, keys: &Keys, knowledge: &Knowledge) 
         (_, _, Some((_, evidence))) => (Verdict::FollowUp, facts.alert, evidence.rule),
         _ => (Verdict::New, facts.alert, "nothing-known-matches"),
     };
-    let reasons = vec![reason(verdict, rule, &report.title, Field::Title)];
+    let mut reasons = vec![reason(verdict, rule, &report.title, Field::Title)];
     // What turns out to be one brings the cases that it stood in along.
     let stood = same.iter().map(|(_, alert, _)| *alert);
     let followed = follows.into_iter().map(|(alert, _)| alert);
     let (case, cases) = cases(alert, &merges, stood.chain(followed), knowledge);
-    let related = distinct(related.into_iter().map(|(alert, _)| alert), Some(alert));
+    related.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
+    let likely = distinct(related.iter().map(|(alert, _)| *alert), Some(alert));
+    reasons.extend(likely.iter().take(Alert::MAX_RELATED).filter_map(|alert| {
+        let (_, Evidence { rule, score }) = related.iter().find(|(other, _)| other == alert)?;
+        Some(Reason::new(format!("related:{alert}"), rule, format!("{score:.2}"), Field::Title, Basis::Inferred))
+    }));
+    let related = likely;
     Decision { verdict, alert, replaces: None, retold: true, merges, case, cases, related, reasons }
 }
 

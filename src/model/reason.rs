@@ -70,7 +70,7 @@ impl Field {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Reason {
     /// What it explains: `language:es`, `country:HND`, `m49:013`, `region:americas`, `urgency:critical`, `type:alert`,
-    /// `reference:…`, `title`, `published`, or for a match `verdict:echo`.
+    /// `reference:…`, `title`, `published`, or for a match `verdict:echo`, and `related:ID` with its score from 0 to 1.
     pub tag: String,
     /// Id of the rule that fired, for example `country-demonym` or `urgency-cue`.
     pub rule: String,

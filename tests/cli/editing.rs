@@ -126,6 +126,27 @@ fn each_of_several_merges_is_undone_exactly_by_whichever_report_is_named() {
 }
 
 #[test]
+fn what_may_be_the_same_is_offered_with_its_score_and_the_rule() {
+    let (site, place) = world();
+    let threat = "Three men without plates on their cars followed Tamsin Orrock from the assembly hall to her house in \
+                  Valdesombra, Honduras, and shouted that she would not see the next harvest.";
+    let both = format!("{threat} {}", STRIKE.3);
+    let round_up = ("c-1", "https://c.example/week", "This week: threats and a strike", &*both);
+    site.put("/a", RSS, &feeds::rss(&[("a-9", "https://a.example/men", "Threats against Tamsin Orrock", threat)]));
+    site.put("/b", RSS, &feeds::rss(&[STRIKE]));
+    assert_eq!(place.run(&["fetch"]).code, Some(0));
+    site.put("/c", RSS, &feeds::rss(&[round_up]));
+    place.source("cedar", &site.url("/c"), "");
+    assert_eq!(place.run(&["fetch"]).code, Some(0));
+    let told = told(&place, &["explain", round_up.1]);
+    for link in ["https://a.example/men", STRIKE.1] {
+        let id = alert(&place, link)["id"].as_str().expect("an id").to_owned();
+        let line = told.lines().find(|line| line.contains("perhaps the same") && line.contains(&id));
+        assert!(line.is_some_and(|line| line.contains("same-passage, 1.00 of 1")), "{told}");
+    }
+}
+
+#[test]
 fn what_cannot_be_merged_or_split_is_refused_with_what_to_do() {
     let (_site, place) = world();
     let refused = |arguments: &[&str], word: &str| {

@@ -97,6 +97,10 @@ fn links_that_come_late_make_one_alert_of_two_whichever_side_has_them() {
             "{explained}"
         );
 
+        let atom = place.serve().get("/feed.atom").1;
+        let version = atom.split("<link ").find(|link| link.contains(&*es)).expect("it is linked");
+        assert!(version.contains("alternate") && version.contains("hreflang=\"es\""), "{atom}");
+
         // Read again, with something else changed: nothing happens twice.
         site.put("/feed", ATOM, &feed(&[english, spanish, entry(LANTERN, FRENCH, &[])]));
         outcome(&place, "lantern");

@@ -162,11 +162,12 @@ fn tag_row(set: &Setting, category: &Category, reasons: &[Reason]) -> String {
 
 fn event_row(set: &Setting, view: &View, event: &Event) -> String {
     let voice = view.voices.iter().find(|voice| voice.report.id == event.report);
+    let verdict = event.reasons.iter().filter(|reason| reason.tag.starts_with("verdict:"));
     render(&EventRow {
         at: words::rfc3339(event.at),
         at_words: words::clock(event.at),
         became: set.became(event.verdict, voice.map(|voice| voice.network.as_str())),
-        reasons: event.reasons.iter().take(REASONS).map(|reason| set.why(reason)).collect(),
+        reasons: verdict.take(REASONS).map(|reason| set.why(reason)).collect(),
     })
 }
 
