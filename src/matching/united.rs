@@ -31,12 +31,14 @@ pub fn unite(
     together.push(&facts);
     for other in keys.named(knowledge) {
         let alert = knowledge.carrier(other);
+        if one.contains(&alert) {
+            continue;
+        }
         let is_named = match relate(&facts, other, &[]) {
             Relation::Translation(evidence) => evidence.rule == NAMED,
             _ => false,
         };
         if is_named
-            && !one.contains(&alert)
             && is_open(&alert)
             && one.iter().all(|known| !knowledge.are_apart(*known, alert))
             && together.iter().all(|known| knowledge.is_version_of(known, alert))
