@@ -83,6 +83,9 @@ pub(super) struct Judged<'a> {
     of: Option<String>,
     /// The alert that its case began with.
     case: String,
+    /// What other cases began with that turn out to be this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cases: Vec<String>,
 }
 
 impl<'a> Judged<'a> {
@@ -95,6 +98,7 @@ impl<'a> Judged<'a> {
             verdict: decision.verdict,
             of: decision.of().map(|alert| alert.urn()),
             case: case.urn(),
+            cases: decision.cases.iter().map(AlertId::urn).collect(),
         }
     }
 }

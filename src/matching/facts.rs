@@ -152,6 +152,11 @@ impl Facts {
             && !self.names_version(other)
     }
 
+    /// True where another organisation carries its text.
+    pub(super) fn is_carried_by(&self, other: &Self) -> bool {
+        self.traits.network != other.traits.network && self.same_text(other)
+    }
+
     /// True unless both are dated and more than ten days lie between them.
     pub(super) fn same_time(&self, other: &Self) -> bool {
         match (self.day, other.day) {

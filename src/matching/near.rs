@@ -20,6 +20,7 @@ const PERIOD: i32 = 40;
 const PERSONS: usize = 5;
 const NAMES: usize = 8;
 const SURNAMES: usize = 3;
+const ACTS: usize = 2;
 pub(super) const PASSAGES: usize = 8;
 /// Words of a title in a script without capitals of which any two in a row can be a name.
 const TITLE: usize = 16;
@@ -109,6 +110,9 @@ impl NearKeys {
             }
             for organisation in organisations(traits) {
                 keys.timed("near:organisation:v1", &[country, &organisation], day, VERSIONS, 12);
+            }
+            for act in traits.leading_acts().take(ACTS) {
+                keys.timed("near:act:v1", &[country, &act.to_be_bytes()], day, VERSIONS, 12);
             }
         }
         if traits.countries.is_empty() {

@@ -1,6 +1,6 @@
 //! Words that begin with a capital inside a sentence: whatever a text names, known to a gazetteer or not.
 
-use super::concepts;
+use super::concepts::Language;
 use super::spelling::NameWord;
 use crate::model::{Report, fold};
 
@@ -34,7 +34,7 @@ const PLAIN: [&str; 23] = [
 const MOST: usize = 24;
 
 /// The words of a report, but for those that open a sentence, and none of a title in which most words have a capital.
-pub(super) fn words(report: &Report) -> Vec<NameWord> {
+pub(super) fn words(report: &Report, language: Language) -> Vec<NameWord> {
     let mut found: Vec<NameWord> = Vec::new();
     for text in [&report.title, &report.summary] {
         let words: Vec<(&str, bool)> = inner(text);
@@ -49,7 +49,7 @@ pub(super) fn words(report: &Report) -> Vec<NameWord> {
                 continue;
             }
             let folded = fold(word);
-            if found.len() < MOST && !PLAIN.contains(&&*folded) && concepts::concept(&folded).is_none() {
+            if found.len() < MOST && !PLAIN.contains(&&*folded) && language.concept(&folded).is_none() {
                 found.push(NameWord::of(&folded));
             }
         }

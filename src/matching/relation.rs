@@ -3,8 +3,10 @@
 
 use super::code::Code;
 use super::facts::Facts;
+use super::likeness;
+use super::people::Met;
 use super::traits::Traits;
-use crate::model::{Kind, Urgency};
+use crate::model::Urgency;
 
 /// How two reports stand to each other.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -40,14 +42,17 @@ const WHOLE: f64 = 0.93;
 const TELLING_TITLE: usize = 5;
 /// Days within which a text is copied.
 const COPY_DAYS: i64 = 10;
-/// Days within which other organisations tell of one thing.
-const INCIDENT_DAYS: i64 = 6;
-/// Days within which an organisation puts out its language versions.
-const VERSION_DAYS: i64 = 9;
-/// How much has to speak for two versions of one text that name nobody.
-const SAID: f64 = 0.48;
-/// The same where two organisations say it.
-const SAID_BY_OTHERS: f64 = 0.75;
+/// Days within which one thing is told, by whomever and in whatever language.
+const ALIKE_DAYS: i64 = 9;
+/// How likely two language versions of one organisation have to be the same.
+const VERSION: f64 = 0.75;
+/// The same of what two organisations say of one person, and of what names nobody in both.
+const INCIDENT: f64 = 0.78;
+const NAMELESS: f64 = 0.85;
+/// From here on an editor should look.
+const PERHAPS: f64 = 0.35;
+/// Share of what two reports say that ties the one to the other where a name alone does not.
+const TIED: f64 = 0.3;
 /// Days within which a surname in a title means who was told of before.
 const SURNAME_DAYS: i64 = 400;
 /// Days within which the same number of people at the same place are the same people.
@@ -100,86 +105,56 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
     if (compared.countries_apart && !compared.case) || a.digest != b.digest {
         return Relation::None;
     }
-    let score = compared.score();
-    let covered = a.titles_covered(b);
-    // What tells of no step may tell of any, but an end has to be told by both.
-    let one_step = match (step(a), step(b)) {
-        (Some(one), Some(other)) => one == other,
-        (Some(2), None) | (None, Some(2)) => covered >= 0.5 || compared.numbers > 2,
-        _ => true,
-    };
-    let whole = !a.leads_missing_in(b) && !b.leads_missing_in(a);
+    let met = a.met(b);
+    // A yearly report, a prize: it tells of many, even where it names one.
+    if a.review != b.review && met != Met::Titled {
+        return Relation::None;
+    }
+    let likeness = if same_organisation { likeness::of_versions } else { likeness::of_others };
+    let likely = likeness(a, b, &compared, days);
     let apart = compared.codes_apart || compared.subjects_apart || notice;
-    if !same_language && same_organisation && !apart && days.is_none_or(|days| days <= VERSION_DAYS) {
-        if a.version.is_some() && a.version == b.version {
+    let told_once = same_organisation && same_language;
+    if !told_once && !apart && days.is_none_or(|days| days <= ALIKE_DAYS) {
+        let versions = same_organisation && !same_language;
+        if versions && a.version.is_some() && a.version == b.version {
             return Relation::Translation(evidence("same-address-other-language", 1.0));
         }
-        if compared.code && one_step && days.is_some() {
+        if versions && compared.code && !likeness::steps_apart(a, b) && days.is_some() {
             return Relation::Translation(evidence("same-code-other-language", 1.0));
         }
-        // That one organisation says it in two languages within days speaks for it by itself.
-        let score = (score + 0.2).min(1.0);
-        let soon = days.is_none_or(|days| days <= 4);
-        let resolved = |traits: &Traits| traits.urgency == Urgency::Resolved;
-        let at_once = days.is_none_or(|days| days <= 1) && resolved(a) == resolved(b);
-        let ends = (step(a) == Some(2)) == (step(b) == Some(2));
-        let alike = one_step && (compared.numbers > 0 || compared.stems >= 0.35);
-        if compared.people > 0 && score >= 0.6 && (at_once || soon && (one_step || ends) || alike) {
-            return Relation::Translation(evidence("same-person-other-language", score));
+        let by = match () {
+            () if compared.people > 0 => 0,
+            () if compared.single > 0 || a.proper_shared(b) > 0 => 1,
+            () => 2,
+        };
+        if versions && likely >= VERSION {
+            const RULES: [&str; 3] =
+                ["same-person-other-language", "same-names-other-language", "same-subject-other-language"];
+            return Relation::Translation(evidence(RULES[by], likely));
         }
-        if soon && whole && a.figures_meet(b) {
-            let said = if compared.is_other() { 0.0 } else { said(a, b, &compared, days, one_step) };
-            if said >= SAID {
-                return Relation::Translation(evidence("same-subject-other-language", (0.3 + said).min(1.0)));
-            }
-            // A town is no name: many things happen there.
-            let named = compared.single > 0 || compared.is_named() && covered >= 0.3;
-            if one_step && named && !a.acts_apart(b) {
-                let worded = compared.countries_met && covered >= 0.5 && !a.proper_apart(b);
-                let score = if worded { score.max((compared.worded() + 0.2).min(1.0)) } else { score };
-                // Where one names no country, a name alone is not enough.
-                if score >= if compared.countries_met { 0.55 } else { 0.7 } {
-                    return Relation::Translation(evidence("same-names-other-language", score));
-                }
-            }
-        }
-    }
-    let told_of_once = !(same_organisation && same_language);
-    if told_of_once && !apart && one_step && days.is_some_and(|days| days <= INCIDENT_DAYS) {
-        let soon = days.is_some_and(|days| days <= 3);
-        if compared.people > 0 && (compared.countries_met || score >= 0.75) && (soon || score >= 0.85) {
-            return Relation::SameIncident(evidence("same-person-place-and-time", score));
-        }
-        let named = compared.single > 0 || compared.is_named() && !a.acts_apart(b);
-        if soon && compared.countries_met && named && score >= 0.55 {
-            return Relation::SameIncident(evidence("same-names-place-and-time", score));
-        }
-        let named = compared.single + compared.places > 0;
-        if soon
-            && compared.countries_met
-            && named
-            && whole
-            && a.figures_meet(b)
-            && !compared.is_other()
-            && !a.proper_apart(b)
-            && !a.acts_apart(b)
-            && said(a, b, &compared, days, one_step) >= SAID_BY_OTHERS
-        {
-            return Relation::SameIncident(evidence("same-subject-name-and-place", 0.7));
+        if !same_organisation && likely >= if met.is_lead() { INCIDENT } else { NAMELESS } && days.is_some() {
+            const RULES: [&str; 3] =
+                ["same-person-place-and-time", "same-names-place-and-time", "same-subject-place-and-time"];
+            return Relation::SameIncident(evidence(RULES[by], likely));
         }
     }
     if compared.case {
         return Relation::SameCase(evidence("same-code", 1.0));
     }
-    let year = days.is_none_or(|days| days <= CASE_DAYS);
-    if compared.people > 0 && year && !compared.subjects_apart && a.leads_met(b) {
-        return Relation::SameCase(evidence("same-person", score));
+    let (share, weight) = compared.concepts;
+    let tied = share >= TIED || a.roles_met(b);
+    let known = match met {
+        Met::Titled | Met::Opened => true,
+        Met::Opening => tied,
+        Met::Mentioned | Met::No => false,
+    };
+    if known && !compared.subjects_apart && days.is_none_or(|days| days <= CASE_DAYS) {
+        return Relation::SameCase(evidence("same-person", 0.9));
     }
     if (compared.countries_met || same_organisation && !compared.countries_apart)
         && !compared.subjects_apart
         && !compared.codes_apart
     {
-        let (share, weight) = compared.concepts;
         let near = days.is_some_and(|days| days <= GROUP_DAYS);
         let surname = a.surname_met(b).filter(|_| days.is_some_and(|days| days <= SURNAME_DAYS));
         if let Some(surname) = surname {
@@ -197,39 +172,37 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
             return Relation::SameCase(evidence("same-number-and-place", 0.5));
         }
     }
-    if compared.countries_met && score >= 0.4 && days.is_some_and(|days| days <= COPY_DAYS) {
-        return Relation::Related(evidence("same-place-and-time", score));
+    if compared.countries_met && likely >= PERHAPS && days.is_some_and(|days| days <= COPY_DAYS) {
+        return Relation::Related(evidence("same-place-and-time", likely));
     }
     Relation::None
 }
 
 /// What two reports share and where they differ.
 #[derive(Clone, Copy, Debug)]
-struct Compared {
-    code: bool,
+pub(super) struct Compared {
+    pub(super) code: bool,
     /// The same code but for the number of a continuation.
-    case: bool,
-    codes_apart: bool,
-    countries_met: bool,
-    countries_apart: bool,
-    people: usize,
-    people_apart: bool,
-    subjects_apart: bool,
-    single: usize,
-    places: usize,
-    places_apart: bool,
-    numbers: usize,
-    numbers_apart: bool,
-    stems: f64,
+    pub(super) case: bool,
+    pub(super) codes_apart: bool,
+    pub(super) countries_met: bool,
+    pub(super) countries_apart: bool,
+    pub(super) people: usize,
+    pub(super) people_apart: bool,
+    pub(super) subjects_apart: bool,
+    pub(super) single: usize,
+    pub(super) places: usize,
+    pub(super) places_apart: bool,
+    pub(super) numbers: usize,
+    pub(super) stems: f64,
     /// The concepts that both have: share and weight.
-    concepts: (f64, u32),
-    urgency: bool,
-    kind: bool,
+    pub(super) concepts: (f64, u32),
+    pub(super) urgency: bool,
 }
 
 impl Compared {
     /// Where the words in common are `hollow`, repeated by many, they speak for nothing.
-    fn of(a: &Traits, b: &Traits, hollow: bool) -> Self {
+    pub(super) fn of(a: &Traits, b: &Traits, hollow: bool) -> Self {
         let met = |same: &dyn Fn(&Code, &Code) -> bool| {
             a.references.iter().any(|code| b.references.iter().any(|other| same(code, other)))
         };
@@ -255,74 +228,14 @@ impl Compared {
             places,
             places_apart: a.places_apart(b),
             numbers,
-            numbers_apart: !a.numbers.is_subset(&b.numbers) && !b.numbers.is_subset(&a.numbers),
             stems: if hollow { 0.0 } else { a.stems_shared(b) },
-            concepts: if hollow { (0.0, 0) } else { a.concepts.shared(b.concepts) },
+            concepts: if hollow { (0.0, 0) } else { a.concepts.shared(&b.concepts) },
             urgency: a.urgency == b.urgency && a.urgency != Urgency::Unknown,
-            kind: a.kind == b.kind,
         }
     }
 
     /// A name, place or code that differs: two things, however alike the words are.
     fn is_other(&self) -> bool {
         self.codes_apart || self.countries_apart || self.people_apart || self.places_apart
-    }
-
-    /// Something that few reports have is shared, not only the vocabulary of the field.
-    fn is_named(&self) -> bool {
-        self.people + self.single + self.places + self.numbers > 0
-    }
-
-    /// The score where words of another language say the same.
-    fn worded(&self) -> f64 {
-        let (share, weight) = self.concepts;
-        if weight < 3 { 0.0 } else { Self { stems: self.stems.max(0.9 * share), ..*self }.score() }
-    }
-
-    /// How much speaks for one thing, from 0 to 1.
-    fn score(&self) -> f64 {
-        let some =
-            |count: usize, weight: f64| if count == 0 { 0.0 } else { weight * (1.0 - 0.5f64.powi(count as i32)) };
-        let sum = some(self.people, 1.1)
-            + some(self.single, 0.5)
-            + some(self.places, 0.4)
-            + some(self.numbers, 0.3)
-            + 0.5 * self.stems
-            + if self.urgency { 0.08 } else { 0.0 }
-            + if self.kind { 0.04 } else { 0.0 }
-            - if self.places_apart { 0.2 } else { 0.0 }
-            - if self.numbers_apart { 0.15 } else { 0.0 }
-            - if self.people_apart { 0.1 } else { 0.0 };
-        sum.clamp(0.0, 1.0)
-    }
-}
-
-/// How much speaks for two reports telling of one thing, from what both say without a full name: what happened to whom, as
-/// many of them, where, and when. The weights are those of a regression over labelled language versions, rounded.
-fn said(a: &Traits, b: &Traits, compared: &Compared, days: Option<i64>, one_step: bool) -> f64 {
-    let (share, weight) = compared.concepts;
-    let some = |is: bool, much: f64| if is { much } else { 0.0 };
-    let sum = 0.5 * share
-        + 0.25 * a.titles_covered(b)
-        + some(a.numbers_met(b), 0.45)
-        + some(compared.single > 0, 0.1)
-        + some(compared.places > 0, 0.1)
-        + 0.25 * a.proper_shared(b).min(2) as f64
-        - 0.13 * days.unwrap_or(1) as f64
-        - some(a.proper_apart(b), 0.4)
-        - some(!one_step, 0.2)
-        - some(a.acts_apart(b), 0.2)
-        - some(!compared.countries_met && weight < 5, 0.4);
-    if weight < 2 { 0.0 } else { sum }
-}
-
-/// Where in its case a report stands: what came first, what was added, how it ended.
-fn step(traits: &Traits) -> Option<u8> {
-    match (traits.kind, traits.urgency) {
-        (Kind::Outcome, _) | (_, Urgency::Resolved) => Some(2),
-        (Kind::Update | Kind::Correction | Kind::Withdrawal, _) => Some(1),
-        // Nothing was recognised in it.
-        (Kind::News, Urgency::Unknown) => None,
-        _ => Some(0),
     }
 }

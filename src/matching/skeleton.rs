@@ -87,11 +87,15 @@ impl Skeleton {
         self.sounds.iter().position(|sound| *sound == 0).unwrap_or(MOST)
     }
 
+    /// How many consonants it has.
+    pub(super) fn consonants(&self) -> usize {
+        self.bytes().iter().filter(|sound| **sound > 1).count()
+    }
+
     /// True where both can be spellings of one name in two scripts.
     pub(super) fn meets(&self, other: &Self) -> bool {
         let longest = self.len().max(other.len());
-        let consonants = |skeleton: &Self| skeleton.sounds.iter().filter(|sound| **sound > 1).count();
-        if consonants(self).min(consonants(other)) < 2 {
+        if self.consonants().min(other.consonants()) < 2 {
             // Two sounds carry a name only where they are the same ones.
             return longest >= 2 && self == other;
         }

@@ -56,6 +56,18 @@ impl NameWord {
             && self.letters.abs_diff(other.letters) < 3
     }
 
+    /// How many consonants it has in common with a word of another script, and whether it is the same to the sound; `None`
+    /// where it is another one.
+    fn alike(&self, other: &Skeleton) -> Option<(f32, bool)> {
+        let consonants = self.skeleton.consonants().min(other.consonants()) as f32;
+        match () {
+            () if self.skeleton == *other && self.skeleton.len() > 0 => Some((consonants, true)),
+            () if self.skeleton.nearly(other) => Some((consonants - 0.5, false)),
+            () if self.skeleton.meets(other) => Some((consonants - 1.5, false)),
+            () => None,
+        }
+    }
+
     /// The same for a word that stands alone: across scripts some word of a text is always somewhat like a surname.
     pub(super) fn meets_alone(&self, other: &Self) -> bool {
         if self.latin == other.latin { self.meets(other) } else { self.skeleton.nearly(&other.skeleton) }
@@ -75,6 +87,42 @@ pub(super) fn same_person(one: &[NameWord], other: &[NameWord]) -> bool {
     (shared >= 2 && shared >= fewer.len())
         || (fewer.len() == 2 && is_short_and_strong(fewer, more))
         || (more.len() == 2 && is_short_and_strong(more, fewer))
+}
+
+/// Consonants that have to be the same for a name to be met by its sounds among other words.
+const SOUNDS: f32 = 4.5;
+
+/// Whether a person's words stand together among those of another script, in their order, with at most two words between;
+/// one of three may be missing. What one script writes as one word another writes as two: Bensouna, بن سونة.
+pub(super) fn stand_together(person: &[NameWord], words: &[NameWord]) -> bool {
+    if person.len() < 2 || words.is_empty() {
+        return false;
+    }
+    let window = person.len() + 2;
+    (0..words.len()).any(|start| {
+        let words = &words[start..words.len().min(start + window)];
+        let (mut at, mut met, mut sounds, mut exact) = (0, 0, 0.0, true);
+        for name in person {
+            let found = (at..words.len()).find_map(|place| {
+                let one = name.alike(&words[place].skeleton).map(|sounds| (sounds, 1));
+                let two = || {
+                    let joined = words[place].skeleton.joined(&words.get(place + 1)?.skeleton);
+                    (joined.len() > 3).then(|| name.alike(&joined)).flatten().map(|sounds| (sounds, 2))
+                };
+                one.or_else(two).map(|((sounds, same), taken)| (place, taken, sounds, same))
+            });
+            // The first has to be met where one looks, so that nothing is met twice.
+            let Some((place, taken, sound, same)) = found.filter(|(place, ..)| met > 0 || *place == 0) else {
+                exact = false;
+                continue;
+            };
+            exact &= same && place == at;
+            at = place + taken;
+            met += 1;
+            sounds += sound;
+        }
+        met + 1 >= person.len() && met >= 2 && (exact || sounds >= SOUNDS)
+    })
 }
 
 /// Whether a first name of one consonant and a surname of many stand together: هالة الشرنوبي is Hala El-Sharnoubi.
@@ -110,6 +158,17 @@ pub(super) fn bare(word: &str) -> &str {
         }
     }
     rest
+}
+
+/// Words without what French, Italian or Catalan elide before them, and without the English genitive: `l'avocate`,
+/// `d'Ibrahim`, `Kvelidze's`.
+pub(super) fn without_elisions(words: Vec<String>) -> Vec<String> {
+    let own = |word: String| match word.split_once(['\'', '’']) {
+        Some((elided, rest)) if elided.chars().count() < 3 && rest.chars().count() > 1 => rest.to_owned(),
+        Some((rest, "s")) => rest.to_owned(),
+        _ => word,
+    };
+    words.into_iter().map(own).collect()
 }
 
 /// A short digest of a word.

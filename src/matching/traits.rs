@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 
 use super::code::Code;
-use super::concepts::{self, Concepts};
+use super::concepts::{Concepts, Language};
 use super::counting;
 use super::digests;
 use super::fingerprint;
 use super::origin::without_origin;
 use super::proper;
+use super::relatives;
 use super::skeleton::Skeleton;
-use super::spelling::{NameWord, bare, forms, is_caseless, is_short_and_strong, same_person, short};
+use super::spelling::{NameWord, bare, forms, is_caseless, same_person, short, without_elisions};
 use super::versions::{without_language, without_language_host};
 use crate::model::{Basis, Country, Kind, NameKind, Report, TitleFrom, Urgency};
 
@@ -46,14 +47,20 @@ pub(super) struct Traits {
     pub(super) people: Vec<Vec<NameWord>>,
     /// How many of them stand in the title: whom the report is about.
     pub(super) titled: usize,
+    /// True where the title tells of somebody's relative, lawyer or colleague.
+    pub(super) kin: bool,
+    /// Persons by whom somebody else is known: whose brother the report is about.
+    pub(super) known_by: Vec<Vec<NameWord>>,
     /// True where there is more than a title.
     pub(super) long: bool,
+    /// True where it is a yearly report, an index, a prize.
+    pub(super) review: bool,
     /// True where it tells of many things at once: it is of no one's case.
     pub(super) digest: bool,
     /// Other capitalised words: surnames, villages, names of groups.
     pub(super) single: Vec<NameWord>,
     /// How many of them stand in the title.
-    single_title: usize,
+    pub(super) single_title: usize,
     /// Towns and provinces.
     pub(super) places: Vec<Vec<NameWord>>,
     /// Numbers of two digits and more that are no years.
@@ -64,16 +71,18 @@ pub(super) struct Traits {
     spelled: BTreeSet<u32>,
     /// Numbers with what they count.
     pub(super) counted: BTreeSet<(u32, u16)>,
+    /// The same also of what most reports count: years, days, people.
+    measured: BTreeSet<(u32, u16)>,
     /// What happened to whom, in any language.
     pub(super) concepts: Concepts,
     /// The same of the title alone.
     titled_concepts: Concepts,
     /// Words with a capital inside a sentence, that the field does not use: places too, whether they are known or not.
-    proper: Vec<NameWord>,
+    pub(super) proper: Vec<NameWord>,
     /// How the longer words sound, in scripts with capitals: what one language writes with a capital another may not.
     sounds: Vec<Skeleton>,
     /// The first word of a title, where that has a capital anyway.
-    opening: Option<NameWord>,
+    pub(super) opening: Option<NameWord>,
     /// Words of a title without capitals that may be a surname: none that the field uses.
     pub(super) caseless_names: Vec<NameWord>,
     /// Stems of the longer words.
@@ -90,24 +99,37 @@ impl Traits {
     pub(super) fn of(report: &Report) -> Self {
         let tags = &report.tags;
         let title = if report.title_from == TitleFrom::Source { report.title.as_str() } else { "" };
-        let title = fingerprint::words(title);
-        let caseless_title = title.iter().flat_map(|word| forms(word)).count();
-        let plain = |word: &&String| is_caseless(word) && !forms(word).any(concepts::is_concept);
+        let title = without_elisions(fingerprint::words(title));
+        let language = Language::of(tags.language.as_deref());
+        let veiled = relatives::veiled(report);
+        let caseless_title = title.iter().filter(|word| !veiled.contains(word)).flat_map(|word| forms(word)).count();
+        let plain = |word: &&String| is_caseless(word) && language.of_word(word).is_none();
         let caseless_names = title.iter().filter(plain).map(|word| NameWord::of(bare(word))).take(LABEL).collect();
-        let titled_concepts = Concepts::of(title.iter().flat_map(|word| forms(word)));
-        let opening = title.first().filter(|word| !is_caseless(word) && concepts::concept(word).is_none());
+        let titled_concepts = language.concepts(title.iter().map(String::as_str));
+        let opening = title.first().filter(|word| !is_caseless(word) && language.concept(word).is_none());
         let opening = opening.map(|word| NameWord::of(word));
-        let words: Vec<String> = title.into_iter().chain(fingerprint::words(&report.summary)).collect();
+        let words: Vec<String> =
+            title.into_iter().chain(without_elisions(fingerprint::words(&report.summary))).collect();
         let spelled = tags.language.as_deref().map_or_else(Vec::new, |code| counting::numbers(&words, code));
-        let counted = counting::counted(&words, &spelled, |word| concepts::telling(bare(word)));
+        let counted = counting::counted(&words, &spelled, |word| language.telling(word));
+        let measured = counting::counted(&words, &spelled, |word| language.of_word(word));
         let spelled: BTreeSet<u32> = spelled.into_iter().map(|(_, number)| number).collect();
         let own = without_origin(report);
         let named = |kind: NameKind| {
             let of = tags.names.iter().filter(move |name| name.kind == kind);
-            of.map(|name| name.words.iter().map(|word| NameWord::of(bare(word))).collect::<Vec<_>>())
+            of.map(|name| name_words(&name.words))
         };
         let stated = |country: &&Country| tags.basis(&format!("country:{country}")) != Some(Basis::Default);
         let caseless = words.iter().filter(|word| is_caseless(word)).count() * 2 > words.len();
+        let known_by: Vec<Vec<NameWord>> =
+            relatives::named(report).into_iter().map(|name| name_words(&name.words)).collect();
+        let mut people: Vec<(bool, Vec<NameWord>)> = Vec::new();
+        for name in tags.names.iter().filter(|name| name.kind == NameKind::Person) {
+            let person = name_words(&name.words);
+            if people.len() < LEADING && !known_by.iter().any(|known| same_person(known, &person)) {
+                people.push((name.in_title, person));
+            }
+        }
         Self {
             network: short(&report.network.0),
             language: tags.language.as_deref().map(short),
@@ -116,14 +138,12 @@ impl Traits {
             references: tags.references.iter().map(Code::of).collect(),
             urgency: tags.urgency,
             kind: tags.kind,
-            titled: tags
-                .names
-                .iter()
-                .filter(|name| name.kind == NameKind::Person && name.in_title)
-                .count()
-                .min(LEADING),
-            people: named(NameKind::Person).take(LEADING).collect(),
+            titled: people.iter().filter(|(in_title, _)| *in_title).count(),
+            people: people.into_iter().map(|(_, person)| person).collect(),
+            kin: relatives::is_told_of(report),
+            known_by,
             long: !report.summary.is_empty(),
+            review: digests::is_review(report),
             digest: digests::is_digest(report),
             single: named(NameKind::Word).flatten().collect(),
             single_title: tags.names.iter().filter(|name| name.kind == NameKind::Word && name.in_title).count(),
@@ -136,9 +156,10 @@ impl Traits {
             figures: own.as_ref().unwrap_or(&words).iter().filter_map(|word| word.parse().ok()).collect(),
             spelled,
             counted,
-            concepts: Concepts::of(words.iter().flat_map(|word| forms(word))),
+            measured,
+            concepts: language.concepts(words.iter().map(String::as_str)),
             titled_concepts,
-            proper: proper::words(report),
+            proper: proper::words(report, language),
             sounds: words.iter().filter(|word| is_long(word)).take(SOUNDS).map(|word| Skeleton::of(word)).collect(),
             caseless_names,
             opening,
@@ -146,7 +167,12 @@ impl Traits {
             caseless_title,
             host: report.link.as_ref().map(|link| short(without_language_host(link))),
             caseless: if caseless {
-                words.iter().flat_map(|word| forms(word)).map(NameWord::of).collect()
+                words
+                    .iter()
+                    .filter(|word| !veiled.contains(word))
+                    .flat_map(|word| forms(word))
+                    .map(NameWord::of)
+                    .collect()
             } else {
                 Vec::new()
             },
@@ -156,91 +182,6 @@ impl Traits {
     /// True where one organisation says both: the same network, or pages of one host.
     pub(super) fn same_organisation(&self, other: &Self) -> bool {
         self.network == other.network || (self.host.is_some() && self.host == other.host)
-    }
-
-    /// How many persons both name in full.
-    pub(super) fn people_shared(&self, other: &Self) -> usize {
-        let named = |person: &Vec<NameWord>| other.names(person);
-        let here = self.people.iter().filter(|person| named(person)).count();
-        let there = other.people.iter().filter(|person| self.spells(person)).count();
-        here.max(there)
-    }
-
-    fn names(&self, person: &[NameWord]) -> bool {
-        self.people.iter().any(|known| same_person(person, known)) || self.spells(person)
-    }
-
-    /// Whom it is about: the persons in its title, else the one it names first.
-    fn leads(&self) -> &[Vec<NameWord>] {
-        &self.people[..self.titled.max(1).min(self.people.len())]
-    }
-
-    /// True where somebody whom the one is about is named by the other.
-    pub(super) fn leads_met(&self, other: &Self) -> bool {
-        self.leads().iter().any(|person| other.names(person)) || other.leads().iter().any(|person| self.names(person))
-    }
-
-    /// True where it is about somebody, and the other, which has more than a title, does not name them at all.
-    pub(super) fn leads_missing_in(&self, other: &Self) -> bool {
-        let leads = self.leads();
-        other.long && !leads.is_empty() && leads.iter().all(|person| !other.knows(person))
-    }
-
-    /// True where both are about somebody, and neither names the other's.
-    pub(super) fn subjects_apart(&self, other: &Self) -> bool {
-        let unknown =
-            |people: &[Vec<NameWord>], to: &Self| !people.is_empty() && people.iter().all(|person| !to.knows(person));
-        unknown(self.leads(), other) && unknown(other.leads(), self)
-    }
-
-    /// Whether it names a person in full, by surname, or as a place: what one text calls `Saint-Louis` may be either.
-    fn knows(&self, person: &[NameWord]) -> bool {
-        self.names(person) || self.surname(person) || self.places.iter().any(|place| same_person(person, place))
-    }
-
-    /// Whether one of a person's names stands alone in it.
-    fn surname(&self, person: &[NameWord]) -> bool {
-        person.iter().skip(1).any(|word| {
-            self.single.iter().any(|known| known.meets_alone(word))
-                || self.caseless.iter().any(|known| known.latin != word.latin && known.meets_alone(word))
-        })
-    }
-
-    /// Whether a person's words stand together in a text without capitals.
-    fn spells(&self, person: &[NameWord]) -> bool {
-        if self.caseless.is_empty() || person.len() < 2 {
-            return false;
-        }
-        let window = person.len() + 2;
-        let found = |words: &[NameWord]| {
-            // What one script writes as one word another writes as two: Bensouna, بن سونة.
-            let joined = |word: &NameWord| {
-                words.windows(2).any(|pair| pair[0].skeleton.joined(&pair[1].skeleton) == word.skeleton)
-            };
-            let strong = |word: &NameWord| word.skeleton.len() > 3 && joined(word);
-            let is_met = |word: &&NameWord| words.iter().any(|known| known.meets(word)) || strong(word);
-            let met = person.iter().filter(is_met).count();
-            met + 1 >= person.len() && (met >= 2 || met == 1 && person.len() == 2 && is_short_and_strong(person, words))
-        };
-        self.caseless.windows(window.min(self.caseless.len())).any(found)
-    }
-
-    /// How many single names, or surnames of persons, both have.
-    pub(super) fn single_shared(&self, other: &Self) -> usize {
-        let all = |traits: &Self| -> Vec<NameWord> {
-            let surnames = traits.people.iter().filter_map(|person| person.last());
-            traits.single.iter().chain(surnames).copied().collect()
-        };
-        let theirs = all(other);
-        let ours = all(self);
-        let cased = ours.iter().filter(|word| theirs.iter().any(|known| known.meets(word))).count();
-        let across = |words: &[NameWord], traits: &Self| {
-            let strong = |word: &&NameWord| word.skeleton.len() > 2;
-            let met =
-                |word: &&NameWord| traits.caseless.iter().any(|known| known.latin != word.latin && known.meets(word));
-            words.iter().filter(strong).filter(met).count()
-        };
-        cased.max(across(&ours, other)).max(across(&theirs, self))
     }
 
     /// How many towns or provinces both name.
@@ -294,36 +235,16 @@ impl Traits {
         self.counted.intersection(&other.counted).next().is_some()
     }
 
-    /// Single words of its title that may be somebody's surname.
-    pub(super) fn titled_names(&self) -> impl Iterator<Item = &NameWord> {
-        let titled = self.single.iter().take(self.single_title).chain(&self.opening);
-        titled.chain(&self.caseless_names).filter(|word| word.is_rare())
-    }
-
-    /// The surnames of those whom it is about.
-    pub(super) fn surnames(&self) -> impl Iterator<Item = &NameWord> {
-        self.leads().iter().flat_map(|person| person.iter().skip(1)).filter(|word| word.is_rare())
-    }
-
-    /// The surname in the title of the one of somebody whom the other is about, where that is about nobody else.
-    pub(super) fn surname_met(&self, other: &Self) -> Option<NameWord> {
-        let met = |short: &Self, full: &Self| {
-            let about_others = !short.leads().is_empty() && !short.leads_met(full);
-            let mut names = short.titled_names().filter(|_| !about_others);
-            names.find(|name| full.surnames().any(|surname| surname.meets_alone(name))).copied()
-        };
-        met(self, other).or_else(|| met(other, self))
-    }
-
-    /// Whether both name something else besides: a place, an organisation.
-    pub(super) fn named_besides(&self, name: &NameWord, other: &Self) -> bool {
-        let theirs: Vec<&NameWord> = other.single.iter().chain(&other.proper).chain(&other.caseless_names).collect();
-        self.single.iter().chain(&self.proper).chain(&self.caseless_names).any(|word| {
-            word.is_rare()
-                && !word.meets(name)
-                && !self.surnames().chain(other.surnames()).any(|surname| surname.meets(word))
-                && theirs.iter().any(|known| known.meets(word))
-        })
+    /// True where both count the same, and never as many.
+    pub(super) fn counted_apart(&self, other: &Self) -> bool {
+        let (mut same, mut other_number) = (false, false);
+        for (number, what) in &self.measured {
+            for (known, _) in other.measured.iter().filter(|(_, known)| known == what) {
+                same |= known == number;
+                other_number |= known != number;
+            }
+        }
+        other_number && !same
     }
 
     /// True where each names what the other does not, or one names something of which a text without capitals has nothing.
@@ -361,14 +282,36 @@ impl Traits {
     /// True where each title tells of an act of which the other says nothing at all.
     pub(super) fn acts_apart(&self, other: &Self) -> bool {
         let (one, other_one) = (self.titled_concepts.acts(), other.titled_concepts.acts());
-        let apart = |acts: Concepts, from: &Self| !acts.is_empty() && !acts.meets(from.concepts);
+        let apart = |acts: Concepts, from: &Self| !acts.is_empty() && !acts.meets(&from.concepts);
         apart(one, other) && apart(other_one, self)
     }
 
-    /// How much of what the title of either says the other says too, 0 to 1.
-    pub(super) fn titles_covered(&self, other: &Self) -> f64 {
-        let covered = |title: Concepts, all: Concepts| title.within(all);
-        covered(self.titled_concepts, other.concepts).min(covered(other.titled_concepts, self.concepts))
+    /// How much of what the one title says the other says too, 0 to 1.
+    pub(super) fn titles_shared(&self, other: &Self) -> f64 {
+        self.titled_concepts.shared(&other.titled_concepts).0
+    }
+
+    /// True where both titles tell of one act.
+    pub(super) fn acts_met(&self, other: &Self) -> bool {
+        self.titled_concepts.acts().meets(&other.titled_concepts.acts())
+    }
+
+    /// What is done to people, as its title tells it, or its text where the title tells of no act.
+    pub(super) fn leading_acts(&self) -> impl Iterator<Item = u16> {
+        let titled = self.titled_concepts.acts();
+        if titled.is_empty() { self.concepts.acts() } else { titled }.places()
+    }
+
+    /// True where each title tells of somebody whom the other does not know at all: a lawyer, a fisherman.
+    pub(super) fn roles_apart(&self, other: &Self) -> bool {
+        let (one, other_one) = (self.titled_concepts.roles(), other.titled_concepts.roles());
+        let apart = |roles: Concepts, from: &Self| !roles.is_empty() && !roles.meets(&from.concepts);
+        apart(one, other) && apart(other_one, self)
+    }
+
+    /// True where both titles tell of the same one.
+    pub(super) fn roles_met(&self, other: &Self) -> bool {
+        self.titled_concepts.roles().meets(&other.titled_concepts.roles())
     }
 
     /// Share of the fewer stems that the other has too; a few words prove little.
@@ -376,6 +319,10 @@ impl Traits {
         let fewer = self.stems.len().min(other.stems.len()).max(FEW_STEMS);
         self.stems.intersection(&other.stems).count() as f64 / fewer as f64
     }
+}
+
+fn name_words(name: &[String]) -> Vec<NameWord> {
+    name.iter().map(|word| NameWord::of(bare(word))).collect()
 }
 
 fn is_long(word: &str) -> bool {

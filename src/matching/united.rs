@@ -82,7 +82,11 @@ pub(super) fn told_apart(
             (_, NAMED) => known.is_another_in_its_language(told),
             _ if known.same_text(told) => false,
             (Verdict::Echo, _) => are_two(known, told) || are_strangers(known, told),
-            _ => are_two(known, told),
+            // An organisation tells of one thing once in a language, besides what it carries of others.
+            _ => {
+                let own = |one: &Facts| !knowledge.carried(*alert).any(|other| other.is_carried_by(one));
+                are_two(known, told) || known.is_another_in_its_language(told) && own(known) && own(told)
+            }
         };
         let mut one = together.iter().flat_map(|alert| knowledge.carried(*alert)).chain([facts]);
         if one.any(|known| knowledge.carried(*alert).any(|told| two(known, told))) {

@@ -222,11 +222,18 @@ impl Proper {
         }
     }
 
+    /// Whether a word says what somebody is, also behind what Arabic writes before it: `للباحثة`, `والصحفي`.
+    fn is_role(&self, word: &str) -> bool {
+        let joined = word.strip_prefix("لل").map(|rest| format!("ال{rest}"));
+        let rest = word.strip_prefix(['و', 'ب', 'ف']).or(joined.as_deref());
+        self.roles.contains(word) || rest.is_some_and(|rest| self.roles.contains(rest))
+    }
+
     /// The words behind a role, in scripts without capitals.
     fn behind_roles(&self, words: &Words<'_>, push: &mut impl FnMut(Name)) {
         let mut at = 0;
         while at < words.tokens.len() {
-            let role = |place: usize| self.roles.contains(words.folded(place));
+            let role = |place: usize| self.is_role(words.folded(place));
             if !role(at) {
                 at += 1;
                 continue;
