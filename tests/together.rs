@@ -432,3 +432,29 @@ fn a_thousand_reports_fall_into_the_same_alerts_and_cases_in_any_order() {
         assert!(differ.is_empty(), "{} sets differ: {titles:#?}", differ.len());
     }
 }
+
+/// What befalls a brother or a lawyer is their story; what they say of somebody is still about that one.
+#[test]
+fn what_befalls_a_relative_is_a_case_of_its_own() {
+    let first = row(
+        0,
+        ["vigil", "Egypt: Poet Nadim Qandilji arrested in Tanta", "Officers took Nadim Qandilji from his home."],
+    );
+    for (title, text, is_of_it) in [
+        (
+            "Egypt: Nadim Qandilji's brother dismissed from his post",
+            "Karam Qandilji taught at a school in Tanta.",
+            false,
+        ),
+        ("Egypt: Brother of the poet Nadim Qandilji dismissed", "Karam Qandilji taught at a school in Tanta.", false),
+        ("Egypt: Lawyer of Nadim Qandilji barred from travel", "Safaa Bishara was stopped at the airport.", false),
+        ("Egypt: Nadim Qandilji's wife fears for his life", "She has not seen him for a month.", true),
+        ("Egypt: Poet Nadim Qandilji moved to another prison", "He is on hunger strike.", true),
+    ] {
+        let mut later = row(1, ["lantern", title, text]);
+        later.published = "2026-06-20".to_owned();
+        let told = told(&[&first, &later]);
+        assert_eq!(told[0].1 == told[1].1, is_of_it, "{title}");
+        assert_ne!(told[0].0, told[1].0, "{title}");
+    }
+}
