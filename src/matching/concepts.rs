@@ -104,18 +104,6 @@ impl Language {
             roots.find(|root| root.chars().count() >= ROOT).and_then(|root| self.concept(root))
         })
     }
-
-    /// The concept of a folded word, where it tells one report from another.
-    pub(super) fn telling(self, word: &str) -> Option<u16> {
-        self.of_word(word).filter(|place| !TABLE.common.contains(*place))
-    }
-
-    /// The concepts of folded words.
-    pub(super) fn concepts<'a>(self, words: impl Iterator<Item = &'a str>) -> Concepts {
-        let mut all = Concepts::default();
-        words.filter_map(|word| self.of_word(word)).for_each(|place| all.insert(place));
-        all
-    }
 }
 
 impl Column {
@@ -131,6 +119,11 @@ impl Column {
     }
 }
 
+/// True where a concept tells one report from another.
+pub(super) fn is_telling(place: u16) -> bool {
+    !TABLE.common.contains(place)
+}
+
 /// The place of a concept by its name in the vocabulary.
 pub(super) fn named(name: &str) -> Option<u16> {
     TABLE.names.get(name).copied()
@@ -141,6 +134,13 @@ pub(super) fn named(name: &str) -> Option<u16> {
 pub(super) struct Concepts([u64; WORDS]);
 
 impl Concepts {
+    /// Of what each word of a text says.
+    pub(super) fn of(said: &[Option<u16>]) -> Self {
+        let mut all = Self::default();
+        said.iter().flatten().for_each(|place| all.insert(*place));
+        all
+    }
+
     fn insert(&mut self, place: u16) {
         self.0[usize::from(place / 64)] |= 1 << (place % 64);
     }
@@ -201,7 +201,8 @@ mod tests {
 
     fn of(language: &str, text: &str) -> Concepts {
         let words = words(text);
-        Language::of(Some(language)).concepts(words.iter().map(String::as_str))
+        let language = Language::of(Some(language));
+        Concepts::of(&words.iter().map(|word| language.of_word(word)).collect::<Vec<_>>())
     }
 
     #[test]

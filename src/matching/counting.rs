@@ -74,19 +74,15 @@ static TABLE: LazyLock<HashMap<(&'static str, String), u32>> = LazyLock::new(|| 
 });
 
 /// Numbers with what they count, be they written out (`spelled`, as [`numbers`] gives them) or in digits: what one of the
-/// next two words says, or the word before.
-pub(super) fn counted(
-    words: &[String],
-    spelled: &[(usize, u32)],
-    concept: impl Fn(&str) -> Option<u16>,
-) -> BTreeSet<(u32, u16)> {
+/// next two words says, or the word before; `said` is the concept of each word.
+pub(super) fn counted(words: &[String], spelled: &[(usize, u32)], said: &[Option<u16>]) -> BTreeSet<(u32, u16)> {
     let digits = words.iter().enumerate().filter_map(|(at, word)| Some((at, word.parse().ok()?)));
     let all = spelled.iter().copied().chain(digits).filter(|(_, number)| *number > 2 && !(1900..2100).contains(number));
     all.flat_map(|(at, number)| {
         // Arabic puts the number behind what it counts as well.
-        let before = words[at.saturating_sub(1)..at].iter().filter(|word| is_caseless(word));
-        let around = before.chain(words.iter().skip(at + 1).take(2));
-        around.filter_map(|word| concept(word)).map(move |what| (number, what)).collect::<Vec<_>>()
+        let before = (at.saturating_sub(1)..at).filter(|place| is_caseless(&words[*place]));
+        let around = before.chain(at + 1..words.len().min(at + 3));
+        around.filter_map(|place| said[place]).map(move |what| (number, what)).collect::<Vec<_>>()
     })
     .collect()
 }

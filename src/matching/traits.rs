@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::code::Code;
-use super::concepts::{Concepts, Language};
+use super::concepts::{self, Concepts, Language};
 use super::counting;
 use super::digests;
 use super::fingerprint;
@@ -103,16 +103,18 @@ impl Traits {
         let language = Language::of(tags.language.as_deref());
         let veiled = relatives::veiled(report);
         let caseless_title = title.iter().filter(|word| !veiled.contains(word)).flat_map(|word| forms(word)).count();
-        let plain = |word: &&String| is_caseless(word) && language.of_word(word).is_none();
-        let caseless_names = title.iter().filter(plain).map(|word| NameWord::of(bare(word))).take(LABEL).collect();
-        let titled_concepts = language.concepts(title.iter().map(String::as_str));
-        let opening = title.first().filter(|word| !is_caseless(word) && language.concept(word).is_none());
-        let opening = opening.map(|word| NameWord::of(word));
+        let titled = title.len();
         let words: Vec<String> =
             title.into_iter().chain(without_elisions(fingerprint::words(&report.summary))).collect();
+        // What each word says, looked up once.
+        let said: Vec<Option<u16>> = words.iter().map(|word| language.of_word(word)).collect();
+        let label = words[..titled].iter().zip(&said).filter(|(word, said)| is_caseless(word) && said.is_none());
+        let caseless_names = label.map(|(word, _)| NameWord::of(bare(word))).take(LABEL).collect();
+        let opening = words[..titled].first().filter(|word| !is_caseless(word) && said[0].is_none());
+        let opening = opening.map(|word| NameWord::of(word));
         let spelled = tags.language.as_deref().map_or_else(Vec::new, |code| counting::numbers(&words, code));
-        let counted = counting::counted(&words, &spelled, |word| language.telling(word));
-        let measured = counting::counted(&words, &spelled, |word| language.of_word(word));
+        let measured = counting::counted(&words, &spelled, &said);
+        let counted = measured.iter().copied().filter(|(_, what)| concepts::is_telling(*what)).collect();
         let spelled: BTreeSet<u32> = spelled.into_iter().map(|(_, number)| number).collect();
         let own = without_origin(report);
         let named = |kind: NameKind| {
@@ -157,8 +159,8 @@ impl Traits {
             spelled,
             counted,
             measured,
-            concepts: language.concepts(words.iter().map(String::as_str)),
-            titled_concepts,
+            concepts: Concepts::of(&said),
+            titled_concepts: Concepts::of(&said[..titled]),
             proper: proper::words(report, language),
             sounds: words.iter().filter(|word| is_long(word)).take(SOUNDS).map(|word| Skeleton::of(word)).collect(),
             caseless_names,
