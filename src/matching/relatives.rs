@@ -9,16 +9,16 @@ use crate::model::{Name, NameKind, Report};
 /// What somebody is to another, folded, in several languages.
 const KIN: [&str; 7] = [
     "brother brothers sister sisters wife husband spouse widow widower father mother parents son sons",
-    "daughter daughters cousin uncle aunt nephew niece relatives relative hermano hermana hermanos",
+    "daughter daughters cousin uncle aunt nephew niece hermano hermana hermanos",
     "hermanas esposa esposo viuda viudo padre madre padres hijo hija hijos hijas primo prima tio tia",
-    "sobrino sobrina familiares frere freres soeur soeurs epouse epoux mari veuve pere mere fils fille",
-    "cousine oncle neveu proches irmao irma irmaos marido viuva pai mae filho filha filhos tios sobrinho",
-    "sobrinha شقيق شقيقه اشقاء اخ اخت زوجه زوج ارمله والد والده ابنه ابناء عم اقارب شقيقي брат брата",
+    "sobrino sobrina frere freres soeur soeurs epouse epoux mari veuve pere mere fils fille",
+    "cousine oncle neveu irmao irma irmaos marido viuva pai mae filho filha filhos tios sobrinho",
+    "sobrinha شقيق شقيقه اشقاء اخ اخت زوجه زوج ارمله والد والده ابنه ابناء عم شقيقي брат брата",
     "сестра сестру жена жену муж мужа отец мать сын сына дочь",
 ];
-/// Who acts for somebody, folded: theirs only where it says whose.
+/// Who is close to somebody or acts for them, folded: theirs only where it says whose.
 const COUNSEL: [&str; 2] = [
-    "lawyer lawyers attorney colleague colleagues partner abogado abogada abogados companera pareja",
+    "relatives relative familiares proches اقارب lawyer lawyers attorney colleague colleagues partner abogado abogada abogados companera pareja",
     "avocat avocate avocats compagne advogado advogada advogados companheira محامي محاميه",
 ];
 /// What stands between them in scripts with capitals.
