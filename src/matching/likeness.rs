@@ -17,10 +17,11 @@ const TEMPLATE: f64 = 0.6;
 /// Weight of shared concepts that is as much as any.
 const MUCH: u32 = 12;
 
-/// The likelihood, 0 to 1, that one organisation says the same in two languages.
-pub(super) fn of_versions(a: &Traits, b: &Traits, compared: &Compared, days: Option<i64>) -> f64 {
+/// The likelihood, 0 to 1, that one organisation says the same in two languages. `lead` is true where both are about one
+/// person.
+pub(super) fn of_versions(a: &Traits, b: &Traits, compared: &Compared, days: Option<i64>, lead: bool) -> f64 {
     let told = Told::of(a, b, compared, days);
-    if !a.met(b).is_lead() && (are_other_places(a, b, compared) || a.roles_apart(b) || a.counted_apart(b)) {
+    if !lead && (are_other_places(a, b, compared) || a.roles_apart(b) || a.counted_apart(b)) {
         return 0.0;
     }
     let weighed = (1.67 + 1.13 * told.country) * told.share
@@ -45,10 +46,9 @@ fn are_other_places(a: &Traits, b: &Traits, compared: &Compared) -> bool {
     compared.places_apart || a.proper_apart(b) && compared.single == 0 && a.proper_shared(b) == 0
 }
 
-/// The likelihood, 0 to 1, that two organisations tell of one thing, in whatever language.
-pub(super) fn of_others(a: &Traits, b: &Traits, compared: &Compared, days: Option<i64>) -> f64 {
+/// The same that two organisations tell of one thing, in whatever language.
+pub(super) fn of_others(a: &Traits, b: &Traits, compared: &Compared, days: Option<i64>, lead: bool) -> f64 {
     let told = Told::of(a, b, compared, days);
-    let lead = a.met(b).is_lead();
     if lead && compared.countries_met && days.is_some_and(|days| days <= SOON) && !steps_apart(a, b) {
         return CERTAIN;
     }

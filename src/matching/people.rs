@@ -143,10 +143,11 @@ impl Traits {
         self.leads().iter().flat_map(|person| person.iter().skip(1)).filter(|word| word.is_rare())
     }
 
-    /// The surname in the title of the one of somebody whom the other is about, where that is about nobody else.
-    pub(super) fn surname_met(&self, other: &Self) -> Option<NameWord> {
+    /// The surname in the title of the one of somebody whom the other is about, where that is about nobody else. `lead` is
+    /// true where both are about one person.
+    pub(super) fn surname_met(&self, other: &Self, lead: bool) -> Option<NameWord> {
         let met = |short: &Self, full: &Self| {
-            let about_others = !short.leads().is_empty() && !short.met(full).is_lead();
+            let about_others = !lead && !short.leads().is_empty();
             let mut names = short.titled_names().filter(|_| !about_others);
             names.find(|name| full.surnames().any(|surname| surname.meets_alone(name))).copied()
         };

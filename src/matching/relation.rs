@@ -1,7 +1,6 @@
 //! How two reports stand to each other: the same thing, the same case, or neither. Symmetric, so that the order of
 //! arrival decides nothing.
 
-use super::code::Code;
 use super::facts::Facts;
 use super::likeness;
 use super::people::Met;
@@ -111,7 +110,7 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         return Relation::None;
     }
     let likeness = if same_organisation { likeness::of_versions } else { likeness::of_others };
-    let likely = likeness(a, b, &compared, days);
+    let likely = likeness(a, b, &compared, days, met.is_lead());
     let apart = compared.codes_apart || compared.subjects_apart || notice;
     let told_once = same_organisation && same_language;
     if !told_once && !apart && days.is_none_or(|days| days <= ALIKE_DAYS) {
@@ -156,7 +155,7 @@ pub(super) fn relate(one: &Facts, other: &Facts, repeated: &[u32]) -> Relation {
         && !compared.codes_apart
     {
         let near = days.is_some_and(|days| days <= GROUP_DAYS);
-        let surname = a.surname_met(b).filter(|_| days.is_some_and(|days| days <= SURNAME_DAYS));
+        let surname = a.surname_met(b, met.is_lead()).filter(|_| days.is_some_and(|days| days <= SURNAME_DAYS));
         if let Some(surname) = surname {
             let supported = compared.places > 0 || a.named_besides(&surname, b);
             let alike = same_organisation && near && share >= 0.3 && weight >= 2;
@@ -203,24 +202,17 @@ pub(super) struct Compared {
 impl Compared {
     /// Where the words in common are `hollow`, repeated by many, they speak for nothing.
     pub(super) fn of(a: &Traits, b: &Traits, hollow: bool) -> Self {
-        let met = |same: &dyn Fn(&Code, &Code) -> bool| {
-            a.references.iter().any(|code| b.references.iter().any(|other| same(code, other)))
-        };
-        let case = met(&|a, b| (a.series, a.case) == (b.series, b.case));
-        let code = met(&|a, b| (a.series, a.whole) == (b.series, b.whole));
-        let series = met(&|a, b| a.series == b.series);
-        let countries_met = a.countries.iter().any(|country| b.countries.contains(country));
         let people = a.people_shared(b);
         let single = a.single_shared(b);
         let places = a.places_shared(b);
         let numbers = a.numbers.intersection(&b.numbers).count();
         let cased = a.caseless.is_empty() && b.caseless.is_empty();
         Self {
-            code,
-            case,
-            codes_apart: series && !code,
-            countries_met,
-            countries_apart: !countries_met && !a.countries.is_empty() && !b.countries.is_empty(),
+            code: a.codes_met(b, |a, b| a.whole == b.whole),
+            case: a.codes_met(b, |a, b| a.case == b.case),
+            codes_apart: a.codes_apart(b),
+            countries_met: a.countries_met(b),
+            countries_apart: a.countries_apart(b),
             people,
             people_apart: people == 0 && !a.people.is_empty() && !b.people.is_empty() && cased,
             subjects_apart: people == 0 && a.subjects_apart(b),

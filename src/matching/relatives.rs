@@ -17,8 +17,9 @@ const KIN: [&str; 7] = [
     "сестра сестру жена жену муж мужа отец мать сын сына дочь",
 ];
 /// Who is close to somebody or acts for them, folded: theirs only where it says whose.
-const COUNSEL: [&str; 2] = [
-    "relatives relative familiares proches اقارب lawyer lawyers attorney colleague colleagues partner abogado abogada abogados companera pareja",
+const COUNSEL: [&str; 3] = [
+    "relatives relative familiares proches اقارب lawyer lawyers attorney colleague colleagues partner",
+    "abogado abogada abogados companera pareja",
     "avocat avocate avocats compagne advogado advogada advogados companheira محامي محاميه",
 ];
 /// What stands between them in scripts with capitals.
@@ -27,29 +28,41 @@ const OF: [&str; 16] =
 /// Words between what somebody is and whose they are.
 const BETWEEN: usize = 4;
 
-/// True where a report's title tells of somebody's relative, lawyer or colleague, and not what they say.
-pub(super) fn is_told_of(report: &Report) -> bool {
-    let words = without_elisions(fingerprint::words(&report.title));
-    words.iter().any(|word| is_kin(word)) && !says(report, &words)
+/// Whom a report's title tells of by what they are to somebody; nothing where it tells what they say, which is about that one.
+#[derive(Default)]
+pub(super) struct Relatives<'a> {
+    /// True where it tells of a relative.
+    pub(super) told: bool,
+    /// The names by which somebody else is known.
+    pub(super) named: Vec<&'a Name>,
+    /// Its words behind what somebody is to another, in a script without capitals: whose they are.
+    pub(super) veiled: Vec<String>,
 }
 
-/// The names in a report's title by which somebody else is known; none where the title tells what a relative says of them.
-pub(super) fn named(report: &Report) -> Vec<&Name> {
-    let words = fingerprint::words(&report.title);
-    let own = without_elisions(words.clone());
-    if !own.iter().any(|word| is_kin(word) || is_counsel(word)) || says(report, &own) {
-        return Vec::new();
+impl<'a> Relatives<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        let words = fingerprint::words(&report.title);
+        let own = without_elisions(words.clone());
+        if !own.iter().any(|word| is_close(word)) || says(report, &own) {
+            return Self::default();
+        }
+        let titled = report.tags.names.iter().filter(|name| name.in_title && name.kind == NameKind::Person);
+        let of_kin = |name: &&Name| places(&own, name).any(|at| is_of_kin(&words, &own, at, at + name.words.len()));
+        let close = words.iter().position(|word| is_caseless(word) && is_close(word));
+        Self {
+            told: own.iter().any(|word| is_kin(word)),
+            named: titled.filter(of_kin).collect(),
+            veiled: close.map_or(Vec::new(), |at| words.iter().skip(at + 1).take(BETWEEN + 1).cloned().collect()),
+        }
     }
-    let titled = report.tags.names.iter().filter(|name| name.in_title && name.kind == NameKind::Person);
-    titled.filter(|name| places(&own, name).any(|at| is_of_kin(&words, &own, at, at + name.words.len()))).collect()
 }
 
 fn is_kin(word: &str) -> bool {
     is_among(&KIN, word)
 }
 
-fn is_counsel(word: &str) -> bool {
-    is_among(&COUNSEL, word)
+fn is_close(word: &str) -> bool {
+    is_kin(word) || is_among(&COUNSEL, word)
 }
 
 /// Without the article: “المحامي فلان” is the lawyer himself, “محامي فلان” another one's.
@@ -78,7 +91,7 @@ fn places<'a>(words: &'a [String], name: &'a Name) -> impl Iterator<Item = usize
 /// Whether the words around a name say that it is another one's: “brother of the poet X”, “شقيق الشاعر”, “the poet X's
 /// brother”.
 fn is_of_kin(words: &[String], own: &[String], first: usize, end: usize) -> bool {
-    let is = |word: &String| is_kin(word) || is_counsel(word);
+    let is = |word: &String| is_close(word);
     let before = &own[first.saturating_sub(BETWEEN + 1)..first];
     let behind = before.iter().rposition(is).is_some_and(|at| {
         let of = before.get(at + 1).is_some_and(|word| OF.contains(&&**word));
@@ -87,14 +100,4 @@ fn is_of_kin(words: &[String], own: &[String], first: usize, end: usize) -> bool
     let genitive =
         words[first..words.len().min(end + 1)].iter().rposition(|word| word.ends_with("'s") || word.ends_with("’s"));
     behind || genitive.is_some_and(|at| own.iter().skip(first + at + 1).take(3).any(is))
-}
-
-/// The words of a title in a script without capitals behind what somebody is to another: whose they are.
-pub(super) fn veiled(report: &Report) -> Vec<String> {
-    let words: Vec<String> = fingerprint::words(&report.title);
-    if says(report, &words) {
-        return Vec::new();
-    }
-    let kin = words.iter().position(|word| is_caseless(word) && (is_kin(word) || is_counsel(word)));
-    kin.map_or(Vec::new(), |at| words.into_iter().skip(at + 1).take(BETWEEN + 1).collect())
 }

@@ -10,7 +10,7 @@ use super::digests;
 use super::fingerprint;
 use super::origin::without_origin;
 use super::proper;
-use super::relatives;
+use super::relatives::Relatives;
 use super::skeleton::Skeleton;
 use super::spelling::{NameWord, bare, forms, is_caseless, same_person, short, without_elisions};
 use super::versions::{without_language, without_language_host};
@@ -101,7 +101,8 @@ impl Traits {
         let title = if report.title_from == TitleFrom::Source { report.title.as_str() } else { "" };
         let title = without_elisions(fingerprint::words(title));
         let language = Language::of(tags.language.as_deref());
-        let veiled = relatives::veiled(report);
+        let relatives = Relatives::of(report);
+        let veiled = &relatives.veiled;
         let caseless_title = title.iter().filter(|word| !veiled.contains(word)).flat_map(|word| forms(word)).count();
         let titled = title.len();
         let words: Vec<String> =
@@ -123,8 +124,7 @@ impl Traits {
         };
         let stated = |country: &&Country| tags.basis(&format!("country:{country}")) != Some(Basis::Default);
         let caseless = words.iter().filter(|word| is_caseless(word)).count() * 2 > words.len();
-        let known_by: Vec<Vec<NameWord>> =
-            relatives::named(report).into_iter().map(|name| name_words(&name.words)).collect();
+        let known_by: Vec<Vec<NameWord>> = relatives.named.iter().map(|name| name_words(&name.words)).collect();
         let mut people: Vec<(bool, Vec<NameWord>)> = Vec::new();
         for name in tags.names.iter().filter(|name| name.kind == NameKind::Person) {
             let person = name_words(&name.words);
@@ -142,7 +142,7 @@ impl Traits {
             kind: tags.kind,
             titled: people.iter().filter(|(in_title, _)| *in_title).count(),
             people: people.into_iter().map(|(_, person)| person).collect(),
-            kin: relatives::is_told_of(report),
+            kin: relatives.told,
             known_by,
             long: !report.summary.is_empty(),
             review: digests::is_review(report),
@@ -184,6 +184,27 @@ impl Traits {
     /// True where one organisation says both: the same network, or pages of one host.
     pub(super) fn same_organisation(&self, other: &Self) -> bool {
         self.network == other.network || (self.host.is_some() && self.host == other.host)
+    }
+
+    /// True where both state a country.
+    pub(super) fn countries_met(&self, other: &Self) -> bool {
+        self.countries.iter().any(|country| other.countries.contains(country))
+    }
+
+    /// True where each states countries, and none that the other states.
+    pub(super) fn countries_apart(&self, other: &Self) -> bool {
+        !self.countries.is_empty() && !other.countries.is_empty() && !self.countries_met(other)
+    }
+
+    /// True where both have a code of one series that is the same in what is asked for.
+    pub(super) fn codes_met(&self, other: &Self, same: impl Fn(&Code, &Code) -> bool) -> bool {
+        let known = |code: &Code| other.references.iter().any(|other| code.series == other.series && same(code, other));
+        self.references.iter().any(known)
+    }
+
+    /// True where both have codes of one series, and none of them is the same.
+    pub(super) fn codes_apart(&self, other: &Self) -> bool {
+        self.codes_met(other, |_, _| true) && !self.codes_met(other, |code, other| code.whole == other.whole)
     }
 
     /// How many towns or provinces both name.

@@ -1,7 +1,6 @@
 //! Alerts that turn out to be one although each was told before: a page is given the link to its other language only when
 //! that is out, and a report which its own source told before is compared with nothing else.
 
-use super::code::Code;
 use super::decide::{distinct, reason};
 use super::relation::{Evidence, Relation, relate};
 use super::{Decision, Facts, Keys, Knowledge};
@@ -107,14 +106,9 @@ pub(super) fn told_apart(
 /// one series, or, in one language, other people.
 fn are_two(one: &Facts, other: &Facts) -> bool {
     let (a, b) = (&one.traits, &other.traits);
-    let countries_apart = !a.countries.is_empty()
-        && !b.countries.is_empty()
-        && !a.countries.iter().any(|country| b.countries.contains(country));
-    let meets = |same: &dyn Fn(&Code, &Code) -> bool| {
-        a.references.iter().any(|code| b.references.iter().any(|other| same(code, other)))
-    };
-    let codes_apart = meets(&|a, b| a.series == b.series) && !meets(&|a, b| (a.series, a.whole) == (b.series, b.whole));
-    countries_apart || codes_apart || a.language == b.language && a.people_shared(b) == 0 && a.subjects_apart(b)
+    a.countries_apart(b)
+        || a.codes_apart(b)
+        || a.language == b.language && a.people_shared(b) == 0 && a.subjects_apart(b)
 }
 
 /// True where two reports in one language have nothing to do with each other.
